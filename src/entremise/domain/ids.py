@@ -1,0 +1,53 @@
+"""Names of things, each with a type of its own, so that a room cannot be mistaken for a desk."""
+
+from dataclasses import dataclass
+from typing import Final, NewType, Self, TypeAlias
+
+CaseId = NewType("CaseId", str)
+RoomId = NewType("RoomId", str)
+DeskId = NewType("DeskId", str)
+SeatId = NewType("SeatId", str)
+
+PlaceId: TypeAlias = RoomId | DeskId
+"""Whatever has a log: a party's room or the desk. Ids are random; nobody can count anything by them."""
+
+Mark = NewType("Mark", str)
+"""The letter of a room: A to H."""
+
+MARKS: Final = tuple(Mark(letter) for letter in "ABCDEFGH")
+"""Room marks in the order in which parties are admitted; eight parties at most."""
+
+NOTES: Final = "N"
+"""Series of a delegation's internal notes: the desk never sees a member of it, nor a gap where one stood."""
+
+CARRIES: Final = "carry"
+"""Series of the desk's carries; seen at the desk only."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Label:
+    """The name of an entry, made of a series and a number in it, such as A-12.
+
+    A series counts only what everyone who can see a member of it can see.
+    """
+
+    series: str
+    """A room's mark for what the delegation and the desk both see, `NOTES`, or `CARRIES`."""
+    number: int
+    """1, 2, 3 … without gaps within the series."""
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.number:02d}"
+
+    @classmethod
+    def parse(cls, text: str, *, series: str) -> Self | None:
+        """The label that `text` names, or None: `12` is read within `series`, `N-4` and `A-12` as they stand.
+
+        >>> Label.parse("12", series="A"), Label.parse("N-04", series="A"), Label.parse("x", series="A")
+        (Label(series='A', number=12), Label(series='N', number=4), None)
+        """
+        head, dash, tail = text.rpartition("-")
+        digits = tail if dash else text
+        if not (digits.isascii() and digits.isdecimal() and 0 < len(digits) < 10 and int(digits)):
+            return None
+        return cls(head or series, int(digits))

@@ -1,0 +1,100 @@
+"""The case's terms: its regime, the forms in which words cross, the kinds of message, the seats' roles."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from entremise.domain.ids import Mark, RoomId
+
+
+class Regime(StrEnum):
+    """What an entry without a mark counts as; agreed in the agreement to mediate."""
+
+    SEALED = "sealed"
+    """In confidence. US practice."""
+    SHAREABLE = "shareable"
+    """In substance, unless marked in confidence. UNCITRAL Model Law 2018, article 9."""
+    MUST_SHARE = "must-share"
+    """Facts in substance, unless marked in confidence; the desk owes them to the others. Indian company mediation rules."""
+
+
+class CarryForm(StrEnum):
+    """In which form words enter another room."""
+
+    SUBSTANCE = "substance"
+    """The mediator's wording of what the other party said, with its name."""
+    VERBATIM = "verbatim"
+    """The other party's exact words, with its name."""
+    IDEA = "idea"
+    """As the mediator's own idea."""
+    HYPOTHETICAL = "hypothetical"
+    """As a supposal: what if …? With nobody's name."""
+
+
+class MessageType(StrEnum):
+    """What the words are for."""
+
+    INFORMATION = "information"
+    OFFER = "offer"
+    QUESTION = "question"
+    ANSWER = "answer"
+    DEMAND = "demand"
+    WARNING = "warning"
+    CLARIFICATION = "clarification"
+
+
+class Role(StrEnum):
+    """What a seat is for, in a room or at the desk."""
+
+    HEAD = "head-of-delegation"
+    ADVISER = "adviser"
+    COUNSEL = "counsel"
+    EXPERT = "expert"
+    INTERPRETER = "interpreter"
+    NOTE_TAKER = "note-taker"
+    OBSERVER = "observer"
+    MEDIATOR = "mediator"
+    CO_MEDIATOR = "co-mediator"
+    SECRETARIAT = "secretariat"
+
+
+DESK_ROLES = (Role.MEDIATOR, Role.CO_MEDIATOR, Role.SECRETARIAT, Role.INTERPRETER)
+"""Roles that can sit at the desk."""
+
+ROOM_ROLES = (
+    Role.HEAD,
+    Role.ADVISER,
+    Role.COUNSEL,
+    Role.EXPERT,
+    Role.INTERPRETER,
+    Role.NOTE_TAKER,
+    Role.OBSERVER,
+)
+"""Roles that can sit in a party's room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What every place of a case is told when it opens."""
+
+    codename: str
+    """The case's neutral name, the only one used outside its rooms."""
+    regime: Regime
+    fact_confidential: bool
+    """Whether even that talks take place is confidential."""
+    mediator: str
+    """The mediator's institution."""
+    city: str
+    """City by whose clock times are shown."""
+    zone: str
+    """IANA time zone of that city."""
+    note: str | None = None
+    """A sentence shown on every page of the case, such as that its words are illustrative."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRoom:
+    """One party's room, as the desk lists it."""
+
+    room: RoomId
+    mark: Mark
+    party: str

@@ -1,0 +1,325 @@
+"""What a place shows: folds over lines of one log, one `case` for each event.
+
+An entry's line comes first; whatever changes its state comes later in the same log. A fold takes the lines that bring
+the entries of one page and those that refer to them, so its cost depends on the page, not on the age of the log.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from entremise.domain.errors import Broken, Code
+from entremise.domain.events import (
+    Announced,
+    AnnouncedInto,
+    Brought,
+    Carried,
+    CarryHeld,
+    CarryStopped,
+    CaseOpened,
+    ConditionDeclared,
+    ConditionMet,
+    ConveyanceConfirmed,
+    Conveyed,
+    Delivered,
+    Event,
+    LeaveChanged,
+    LeaveTold,
+    Opened,
+    RoomOpened,
+    Said,
+    SeatGiven,
+    Spoken,
+    SpokenInto,
+    Told,
+)
+from entremise.domain.ids import NOTES, Label, Mark, SeatId
+from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.log import Line
+from entremise.domain.rules import Source
+from entremise.domain.terms import CarryForm, MessageType, Role
+
+
+class EntryKind(StrEnum):
+    """How an entry came to be where it is."""
+
+    SAID = "said"
+    SPOKEN = "spoken"
+    BROUGHT = "brought"
+    ANNOUNCED = "announced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrying:
+    """Where and when a told entry was carried. Desk only."""
+
+    label: Label
+    """The label of what entered; its series is the room's mark."""
+    form: CarryForm
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One entry as its place sees it, with all that later lines say of it."""
+
+    label: Label
+    line: int
+    """Number of the line in the place's log; orders a page, and is never shown."""
+    at: datetime
+    kind: EntryKind
+    text: str
+    type: MessageType = MessageType.INFORMATION
+    binding: bool = False
+    role: Role | None = None
+    """Who wrote it: None where the desk may know no more than “a member of the delegation”."""
+    seat: SeatId | None = None
+    """The writer's seat, in its own room only."""
+    leave: Leave | None = None
+    """With `said`: who may know it now."""
+    marked: bool = True
+    """With `said`: whether the writer chose the leave, or the regime did."""
+    reply_to: Label | None = None
+    form: CarryForm | None = None
+    """With `brought`: the form in which it was carried."""
+    attribution: str | None = None
+    """With `brought`: the party whose words they are."""
+    met: datetime | None = None
+    """When its condition was marked as met."""
+    opened: datetime | None = None
+    """When the room said that it had read what was brought."""
+    conveyed: datetime | None = None
+    """When the mediator confirmed to its room that it was conveyed."""
+    told_as: Label | None = None
+    """With an internal note: the entry under which the mediator was told it."""
+    carried: tuple[Carrying, ...] = ()
+    """Desk only."""
+
+    @property
+    def is_note(self) -> bool:
+        """Whether only the delegation knows it."""
+        return self.label.series == NOTES
+
+    @property
+    def open_condition(self) -> bool:
+        """Whether it waits for a condition."""
+        conditional = self.leave is not None and self.leave.form is LeaveForm.CONDITIONAL
+        return conditional and self.met is None
+
+    def source(self) -> Source:
+        """The entry as the source of a carry. Only for what was said."""
+        assert self.leave is not None
+        return Source(
+            label=self.label,
+            text=self.text,
+            binding=self.binding,
+            leave=self.leave,
+            met=self.met is not None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryView:
+    """A carry as the desk sees it: at the door, entered, or stopped."""
+
+    label: Label
+    into: Mark
+    form: CarryForm
+    type: MessageType
+    binding: bool
+    attribution: str | None
+    text: str
+    sources: tuple[Label, ...]
+    at: datetime
+    due: datetime
+    role: Role
+    why: str | None
+    entered: datetime | None = None
+    entered_as: Label | None = None
+    stopped: datetime | None = None
+    stopped_by: Role | None = None
+    """None with `stopped`: the house stopped it, for `stop_code`."""
+    stop_code: Code | None = None
+
+    @property
+    def at_door(self) -> bool:
+        """Whether it can still be stopped."""
+        return self.entered is None and self.stopped is None
+
+
+Entries = dict[Label, EntryView]
+
+
+def room_entries(lines: Iterable[Line]) -> list[EntryView]:
+    """The entries of a party's room, oldest first, from lines of that room's log in their order."""
+    entries: Entries = {}
+    for line in lines:
+        _read_in_room(entries, line)
+    return list(entries.values())
+
+
+def desk_entries(lines: Iterable[Line]) -> list[EntryView]:
+    """A room's entries as the desk sees them, oldest first, from lines of the desk's log in their order."""
+    entries: Entries = {}
+    for line in lines:
+        _read_at_desk(entries, line)
+    return list(entries.values())
+
+
+def carries(lines: Iterable[Line]) -> list[CarryView]:
+    """Carries, oldest first, from lines of the desk's log in their order."""
+    views: dict[Label, CarryView] = {}
+    for line in lines:
+        match line.event:
+            case CarryHeld() as held:
+                views[held.carry] = _carry(held, line)
+            case Carried() as carried if carried.carry in views:
+                views[carried.carry] = replace(
+                    views[carried.carry], entered=line.at, entered_as=carried.label
+                )
+            case CarryStopped() as stopped if stopped.carry in views:
+                views[stopped.carry] = replace(
+                    views[stopped.carry], stopped=line.at, stopped_by=stopped.role, stop_code=stopped.code
+                )
+            case _:
+                pass
+    return list(views.values())
+
+
+def _carry(held: CarryHeld, line: Line) -> CarryView:
+    return CarryView(
+        label=held.carry,
+        into=held.into,
+        form=held.form,
+        type=held.type,
+        binding=held.binding,
+        attribution=held.attribution,
+        text=held.text,
+        sources=held.sources,
+        at=line.at,
+        due=held.due,
+        role=held.role,
+        why=held.why,
+    )
+
+
+def _read_in_room(entries: Entries, line: Line) -> None:
+    match line.event:
+        case Said() as said:
+            entries[said.label] = _said(said, line, seat=said.seat)
+            if said.origin is not None:
+                _note(entries, said.origin, told_as=said.label)
+        case Spoken() as spoken:
+            entries[spoken.label] = _spoken(spoken, line)
+        case Brought() as brought:
+            entries[brought.label] = _brought(brought, line)
+        case Announced() as announced:
+            entries[announced.label] = _announced(announced, line)
+        case LeaveChanged() as changed:
+            _note(entries, changed.label, leave=changed.leave, met=None)
+        case Opened() as opened:
+            _note(entries, opened.label, opened=line.at)
+        case Conveyed() as conveyed:
+            _note(entries, conveyed.label, conveyed=line.at)
+        case ConditionMet() as condition:
+            _note(entries, condition.label, met=line.at)
+        case RoomOpened() | SeatGiven():
+            pass
+        case _:
+            raise _stray(line.event)
+
+
+def _read_at_desk(entries: Entries, line: Line) -> None:
+    match line.event:
+        case Told() as told:
+            entries[told.label] = _said(told, line, seat=None)
+        case SpokenInto() as spoken:
+            entries[spoken.label] = _spoken(spoken, line)
+        case AnnouncedInto() as announced:
+            entries[announced.label] = _announced(announced, line)
+        case Carried() as carried:
+            entries[carried.label] = _brought(carried, line)
+            _note_carrying(entries, carried, line)
+        case LeaveTold() as changed:
+            _note(entries, changed.label, leave=changed.leave, met=None)
+        case Delivered() as delivered:
+            _note(entries, delivered.label, opened=line.at)
+        case ConveyanceConfirmed() as confirmed:
+            _note(entries, confirmed.label, conveyed=line.at)
+        case ConditionDeclared() as declared:
+            _note(entries, declared.label, met=line.at)
+        case CaseOpened() | SeatGiven() | CarryHeld() | CarryStopped():
+            pass
+        case _:
+            raise _stray(line.event)
+
+
+def _said(said: Said | Told, line: Line, *, seat: SeatId | None) -> EntryView:
+    return EntryView(
+        label=said.label,
+        line=line.number,
+        at=line.at,
+        kind=EntryKind.SAID,
+        text=said.text,
+        type=said.type,
+        binding=said.binding,
+        role=said.role,
+        seat=seat,
+        leave=said.leave,
+        marked=said.marked,
+        reply_to=said.reply_to,
+    )
+
+
+def _spoken(spoken: Spoken | SpokenInto, line: Line) -> EntryView:
+    return EntryView(
+        label=spoken.label,
+        line=line.number,
+        at=line.at,
+        kind=EntryKind.SPOKEN,
+        text=spoken.text,
+        role=spoken.role,
+        reply_to=spoken.reply_to,
+    )
+
+
+def _brought(brought: Brought | Carried, line: Line) -> EntryView:
+    return EntryView(
+        label=brought.label,
+        line=line.number,
+        at=line.at,
+        kind=EntryKind.BROUGHT,
+        text=brought.text,
+        type=brought.type,
+        binding=brought.binding,
+        form=brought.form,
+        attribution=brought.attribution,
+    )
+
+
+def _announced(announced: Announced | AnnouncedInto, line: Line) -> EntryView:
+    return EntryView(
+        label=announced.label,
+        line=line.number,
+        at=line.at,
+        kind=EntryKind.ANNOUNCED,
+        text=announced.text,
+    )
+
+
+def _note_carrying(entries: Entries, carried: Carried, line: Line) -> None:
+    carrying = Carrying(label=carried.label, form=carried.form, at=line.at)
+    for source in carried.sources:
+        if source in entries:
+            entries[source] = replace(entries[source], carried=(*entries[source].carried, carrying))
+
+
+def _note(entries: Entries, label: Label, **state: object) -> None:
+    """What a later line says of an entry; nothing, when the entry is not on this page."""
+    if label in entries:
+        entries[label] = replace(entries[label], **state)  # type: ignore[arg-type]
+
+
+def _stray(event: Event) -> Exception:
+    return Broken(f"a {type(event).__name__} stands in a log that cannot hold it")
