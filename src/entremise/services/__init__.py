@@ -1,0 +1,1 @@
+"""What the program does: one function for each act. Decides by the domain, writes through the ports."""

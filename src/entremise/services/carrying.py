@@ -1,0 +1,210 @@
+"""Carrying: to the door, stopped there, or in. The release of held messages is exactly once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from entremise.domain import door
+from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events import CarryHeld, CarryStopped
+from entremise.domain.ids import CARRIES, Label, Mark
+from entremise.domain.log import Append
+from entremise.domain.rooms import Desk, Seat
+from entremise.domain.rules import Source
+from entremise.domain.terms import CarryForm, MessageType
+from entremise.domain.views import CarryView, EntryKind, EntryView, carries, desk_entries
+from entremise.services.acts import load_desk, load_room, once, room_of
+from entremise.services.ports import Held, Parts
+from entremise.services.speaking import Done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrying:
+    """What the mediator asks to be carried."""
+
+    into: str
+    """The room's mark."""
+    form: CarryForm
+    text: str
+    type: MessageType | None = None
+    """None: the first source's, or information."""
+    binding: bool = False
+    sources: tuple[Label, ...] = ()
+    hold_seconds: int = 30
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheDoor:
+    """A message was accepted for carrying."""
+
+    carry: Label
+    due: datetime
+    entered: Label | None
+    """With a hold of 0: its label in the room; None while it waits at the door."""
+
+
+def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = None) -> AtTheDoor | Refusal:
+    """Put a message at a room's door, or straight into it with a hold of 0; or why it may not be carried."""
+    now = parts.clock.now()
+    room_id = room_of(parts.store, seat.place, carrying.into)
+    if isinstance(room_id, Refusal):
+        return Refusal(Code.ROOM_MISSING)
+
+    def act() -> AtTheDoor | Refusal:
+        desk = load_desk(parts.store, seat.place)
+        entries = told_entries(parts, seat, carrying.sources)
+        if isinstance(entries, Refusal):
+            return entries
+        held = door.hold(
+            desk, _message(carrying, entries), seat=seat, hold_seconds=carrying.hold_seconds, now=now
+        )
+        if isinstance(held, Refusal):
+            return held
+        parts.store.append([Append(desk.id, held)], at=now)
+        if carrying.hold_seconds:
+            parts.store.hold(Held(desk.id, held.carry, room_id, held.due))
+            return AtTheDoor(held.carry, held.due, None)
+        room = load_room(parts.store, room_id)
+        sources = [entry.source() for entry in entries]
+        parts.store.append(door.enter(desk, room, held, sources=sources, now=now), at=now)
+        return AtTheDoor(held.carry, held.due, room.next_label)
+
+    places = (seat.place, room_id) if carrying.hold_seconds == 0 else (seat.place,)
+    return once(parts, seat, act, places=places, result=AtTheDoor, key=key, asked=("carry", carrying))
+
+
+def stop(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
+    """Stop a message at the door: from now on it does not enter. Or that it has entered, or is absent."""
+    now = parts.clock.now()
+
+    def act() -> Done | Refusal:
+        view = carry_view(parts, seat, label)
+        if view is None:
+            return ABSENT
+        if view.entered is not None:
+            return Refusal(Code.ALREADY_ENTERED)
+        if view.stopped is not None or not parts.store.unhold(load_desk(parts.store, seat.place).id, label):
+            return Refusal(Code.ALREADY_STOPPED)
+        parts.store.append([Append(seat.place, CarryStopped(carry=label, role=seat.role))], at=now)
+        return Done(now)
+
+    return once(parts, seat, act, places=(seat.place,), result=Done, key=key, asked=("stop", label))
+
+
+def release_due(parts: Parts, *, limit: int = 100) -> int:
+    """Let in every message that is due, each exactly once whoever else is releasing; how many were dealt with.
+
+    A message whose leave no longer stands is stopped instead. Safe to call from several processes, at any time,
+    and again after a crash: what was due meanwhile enters then.
+    """
+    due = parts.store.due(parts.clock.now(), limit=limit)
+    return sum(_release(parts, held) for held in due)
+
+
+def confirm_conveyance(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
+    """Confirm to an entry's room that it was conveyed, and say nothing else. Repeating it changes nothing."""
+    now = parts.clock.now()
+    room_id = room_of(parts.store, seat.place, label.series)
+    if isinstance(room_id, Refusal):
+        return room_id
+
+    def act() -> Done | Refusal:
+        entries = told_entries(parts, seat, [label])
+        if isinstance(entries, Refusal):
+            return ABSENT
+        (entry,) = entries
+        if entry.conveyed is not None:
+            return Done(entry.conveyed)
+        desk, room = load_desk(parts.store, seat.place), load_room(parts.store, room_id)
+        appends = door.confirm(desk, room, label, carried=bool(entry.carried))
+        if isinstance(appends, Refusal):
+            return appends
+        parts.store.append(appends, at=now)
+        return Done(now)
+
+    places = (seat.place, room_id)
+    return once(parts, seat, act, places=places, result=Done, key=key, asked=("confirm", label))
+
+
+def declare_met(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
+    """Mark the condition of an entry as met; its room is told."""
+    now = parts.clock.now()
+    room_id = room_of(parts.store, seat.place, label.series)
+    if isinstance(room_id, Refusal):
+        return room_id
+
+    def act() -> Done | Refusal:
+        entries = told_entries(parts, seat, [label])
+        if isinstance(entries, Refusal):
+            return ABSENT
+        (entry,) = entries
+        desk, room = load_desk(parts.store, seat.place), load_room(parts.store, room_id)
+        appends = door.declare_met(desk, room, entry.source())
+        if isinstance(appends, Refusal):
+            return appends
+        parts.store.append(appends, at=now)
+        return Done(now)
+
+    places = (seat.place, room_id)
+    return once(parts, seat, act, places=places, result=Done, key=key, asked=("declare_met", label))
+
+
+def told_entries(parts: Parts, seat: Seat, labels: Sequence[Label]) -> list[EntryView] | Refusal:
+    """The told entries with these labels, in their order, as the desk holds them; or which one it was not told."""
+    if not labels:
+        return []
+    found = {entry.label: entry for entry in desk_entries(parts.store.about(seat.place, labels))}
+    entries = []
+    for label in dict.fromkeys(labels):
+        entry = found.get(label)
+        if entry is None or entry.kind is not EntryKind.SAID:
+            return Refusal(Code.SOURCE_UNKNOWN, {"source": str(label)})
+        entries.append(entry)
+    return entries
+
+
+def carry_view(parts: Parts, seat: Seat, label: Label) -> CarryView | None:
+    """One carry as it stands, or None if the desk has none of that number."""
+    views = carries(parts.store.about(seat.place, [Label(CARRIES, label.number)]))
+    return views[0] if views else None
+
+
+def _message(carrying: Carrying, entries: Sequence[EntryView]) -> door.Message:
+    default = entries[0].type if entries else MessageType.INFORMATION
+    return door.Message(
+        into=Mark(carrying.into),
+        form=carrying.form,
+        text=carrying.text,
+        type=carrying.type or default,
+        binding=carrying.binding,
+        sources=tuple(entry.source() for entry in entries),
+        why=carrying.why,
+    )
+
+
+def _release(parts: Parts, held: Held) -> bool:
+    with parts.store.writing(held.desk, held.into):
+        if not parts.store.unhold(held.desk, held.carry):
+            return False
+        now = parts.clock.now()
+        desk, room = load_desk(parts.store, held.desk), load_room(parts.store, held.into)
+        event = _held_event(parts, desk, held.carry)
+        sources = _sources(parts, desk, event.sources)
+        parts.store.append(door.enter(desk, room, event, sources=sources, now=now), at=now)
+        return True
+
+
+def _held_event(parts: Parts, desk: Desk, carry_label: Label) -> CarryHeld:
+    return next(
+        line.event for line in parts.store.about(desk.id, [carry_label]) if isinstance(line.event, CarryHeld)
+    )
+
+
+def _sources(parts: Parts, desk: Desk, labels: Sequence[Label]) -> list[Source]:
+    found = {
+        entry.label: entry.source()
+        for entry in desk_entries(parts.store.about(desk.id, labels))
+        if entry.kind is EntryKind.SAID
+    }
+    return [found[label] for label in labels]

@@ -1,0 +1,182 @@
+"""What is written and said in rooms: entries and their leave, the mediator's words, announcements, acknowledgements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from entremise.domain import door, rooms
+from entremise.domain.errors import ABSENT, Refusal
+from entremise.domain.events import LeaveChanged, Said
+from entremise.domain.ids import NOTES, Label, RoomId
+from entremise.domain.leave import Leave, LeaveForm, checked
+from entremise.domain.log import Append
+from entremise.domain.rooms import Room, Seat, Writing
+from entremise.domain.rules import may_change_leave
+from entremise.domain.views import EntryKind, EntryView, room_entries
+from entremise.services.acts import desk_of, load_desk, load_room, once, room_of
+from entremise.services.ports import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry stands in a log."""
+
+    label: Label
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act is done."""
+
+    at: datetime
+
+
+def write(parts: Parts, seat: Seat, writing: Writing, *, key: str | None = None) -> Written | Refusal:
+    """Write in the seat's own room; the mediator is told, unless the leave is the delegation's own."""
+    now = parts.clock.now()
+    own = writing.leave is not None and writing.leave.form is LeaveForm.OWN
+    desk_id = desk_of(parts.store, seat.place)
+
+    def act() -> Written | Refusal:
+        room = load_room(parts.store, seat.place)
+        said = rooms.write(room, seat, writing, now=now)
+        if isinstance(said, Refusal):
+            return said
+        parts.store.append(_placed(parts, room, said, seat), at=now)
+        return Written(said.label, now)
+
+    places = (seat.place,) if own else (seat.place, desk_id)
+    return once(parts, seat, act, places=places, result=Written, key=key, asked=("write", writing))
+
+
+def change_leave(
+    parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: str | None = None
+) -> Written | Refusal:
+    """Narrow or widen who may know an entry, for what follows.
+
+    An internal note that is widened becomes a new entry that the mediator is told, and whose label is answered.
+    """
+    now = parts.clock.now()
+
+    def act() -> Written | Refusal:
+        room = load_room(parts.store, seat.place)
+        entry = _entry(parts, room, label)
+        if entry is None or entry.kind is not EntryKind.SAID or entry.seat is None:
+            return ABSENT
+        whole = checked(leave, now=now)
+        if isinstance(whole, Refusal):
+            return whole
+        refusal = may_change_leave(
+            writer=entry.seat, asking=seat.id, role=seat.role, told=not entry.is_note, leave=whole
+        )
+        if refusal is not None:
+            return refusal
+        if entry.is_note:
+            return _tell_note(parts, room, entry, whole, seat=seat, now=now)
+        desk = load_desk(parts.store, room.opened.desk)
+        changed = LeaveChanged(label=label, seat=seat.id, role=seat.role, leave=whole)
+        parts.store.append(door.tell_leave(room, desk, changed), at=now)
+        return Written(label, now)
+
+    places = (seat.place, desk_of(parts.store, seat.place))
+    asked = ("change_leave", label, leave)
+    return once(parts, seat, act, places=places, result=Written, key=key, asked=asked)
+
+
+def acknowledge(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
+    """The delegation says that it has read what was brought; the desk learns that, and not from whom."""
+    now = parts.clock.now()
+
+    def act() -> Done | Refusal:
+        room = load_room(parts.store, seat.place)
+        entry = _entry(parts, room, label)
+        if entry is None or entry.kind is not EntryKind.BROUGHT:
+            return ABSENT
+        if entry.opened is not None:
+            return Done(entry.opened)
+        desk = load_desk(parts.store, room.opened.desk)
+        parts.store.append(door.acknowledge(room, desk, label, seat=seat), at=now)
+        return Done(now)
+
+    places = (seat.place, desk_of(parts.store, seat.place))
+    return once(parts, seat, act, places=places, result=Done, key=key, asked=("acknowledge", label))
+
+
+def speak(
+    parts: Parts, seat: Seat, mark: str, text: str, *, reply_to: Label | None = None, key: str | None = None
+) -> Written | Refusal:
+    """The mediator's own words in one room."""
+    now = parts.clock.now()
+    room_id = room_of(parts.store, seat.place, mark)
+    if isinstance(room_id, Refusal):
+        return room_id
+
+    def act() -> Written | Refusal:
+        desk, room = load_desk(parts.store, seat.place), load_room(parts.store, room_id)
+        if reply_to is not None and not 1 <= reply_to.number <= _last_in(room, reply_to):
+            return ABSENT
+        appends = door.speak(desk, room, seat=seat, text=text, reply_to=reply_to)
+        if isinstance(appends, Refusal):
+            return appends
+        parts.store.append(appends, at=now)
+        return Written(room.next_label, now)
+
+    asked = ("speak", mark, text, reply_to)
+    places = (seat.place, room_id)
+    return once(parts, seat, act, places=places, result=Written, key=key, asked=asked)
+
+
+def announce(
+    parts: Parts, seat: Seat, text: str, *, into: Sequence[str] | None = None, key: str | None = None
+) -> Done | Refusal:
+    """The same words into each room named by its mark, a copy each; into every room with None."""
+    now = parts.clock.now()
+    desk = load_desk(parts.store, seat.place)
+    marks = list(dict.fromkeys(into)) if into is not None else [room.mark for room in desk.opened.rooms]
+    room_ids: list[RoomId] = []
+    for mark in marks:
+        room_id = room_of(parts.store, seat.place, mark)
+        if isinstance(room_id, Refusal):
+            return room_id
+        room_ids.append(room_id)
+
+    def act() -> Done | Refusal:
+        named = [load_room(parts.store, room_id) for room_id in room_ids]
+        appends = door.announce(load_desk(parts.store, seat.place), named, text=text)
+        if isinstance(appends, Refusal):
+            return appends
+        parts.store.append(appends, at=now)
+        return Done(now)
+
+    places = (seat.place, *room_ids)
+    return once(parts, seat, act, places=places, result=Done, key=key, asked=("announce", marks, text))
+
+
+def _placed(parts: Parts, room: Room, said: Said, seat: Seat) -> tuple[Append, ...]:
+    if said.label.series == NOTES:
+        return rooms.keep_note(room, said)
+    return door.tell(room, load_desk(parts.store, room.opened.desk), said, seat=seat)
+
+
+def _tell_note(
+    parts: Parts, room: Room, note: EntryView, leave: Leave, *, seat: Seat, now: datetime
+) -> Written | Refusal:
+    if leave.form is LeaveForm.OWN:
+        return Written(note.label, note.at)
+    writing = Writing(text=note.text, type=note.type, binding=note.binding, leave=leave)
+    said = rooms.write(room, seat, writing, now=now)
+    if isinstance(said, Refusal):
+        return said
+    told = replace(said, origin=note.label)
+    parts.store.append(_placed(parts, room, told, seat), at=now)
+    return Written(told.label, now)
+
+
+def _entry(parts: Parts, room: Room, label: Label) -> EntryView | None:
+    entries = room_entries(parts.store.about(room.id, [label]))
+    return next((entry for entry in entries if entry.label == label), None)
+
+
+def _last_in(room: Room, label: Label) -> int:
+    return room.last_shared if label.series == room.opened.mark else 0
