@@ -1,0 +1,59 @@
+"""Events as versioned JSON, and back. Rows written by older code are raised to today's form at reading.
+
+To change an event's form: raise its number in `VERSIONS`, and say in `UPCASTS` how a body of the version before
+becomes one of the next. Rows are never rewritten.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, get_args
+
+import msgspec
+
+from entremise.domain.errors import Broken
+from entremise.domain.events import DeskEvent, Event, RoomEvent
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
+    {event.__name__: event for event in (*get_args(RoomEvent), *get_args(DeskEvent))}
+)
+"""Every event by its name, which is its kind in the table and never changes."""
+
+VERSIONS: Final[Mapping[str, int]] = MappingProxyType({})
+"""Today's version of each kind; 1 where none is named."""
+
+UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = MappingProxyType({})
+"""How a body of (kind, version) becomes one of version + 1."""
+
+_ENCODER = msgspec.json.Encoder()
+_DECODERS = {kind: msgspec.json.Decoder(event) for kind, event in KINDS.items()}
+
+
+def encode(event: Event) -> tuple[str, int, bytes]:
+    """The event's kind, the version of its form, and its body."""
+    kind = type(event).__name__
+    return kind, VERSIONS.get(kind, 1), _ENCODER.encode(event)
+
+
+def decode(
+    kind: str,
+    version: int,
+    body: bytes,
+    *,
+    versions: Mapping[str, int] = VERSIONS,
+    upcasts: Mapping[tuple[str, int], Upcast] = UPCASTS,
+) -> Event:
+    """The event that a row holds, raised to today's form. Raises Broken for a kind or version unknown here."""
+    if kind not in _DECODERS:
+        raise Broken(f"a row holds an event of the unknown kind {kind!r}: written by newer code?")
+    today = versions.get(kind, 1)
+    if version == today:
+        event: Event = _DECODERS[kind].decode(body)
+        return event
+    if version > today:
+        raise Broken(f"a row holds {kind} in version {version}, newer than {today}: update this program")
+    fields = msgspec.json.decode(body)
+    for step in range(version, today):
+        fields = upcasts[kind, step](fields)
+    return msgspec.convert(fields, KINDS[kind], strict=False)
