@@ -1,0 +1,97 @@
+"""The values that templates receive beside the services' pages. Nothing here decides anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from entremise.domain.errors import Refusal
+from entremise.domain.leave import LeaveForm
+from entremise.domain.rules import permitted_forms
+from entremise.domain.terms import CarryForm, MessageType, PartyRoom
+from entremise.domain.views import EntryView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """The band at the top of every page: where one is, who can be here, and by whose clock."""
+
+    seat: str
+    """The seat's id, for addresses."""
+    mark: str
+    """`A` … `H`, or `desk`."""
+    name: str
+    """“Room A: United States”, or “The desk”."""
+    who: str
+    """Who can be here."""
+    role: str
+    now: datetime
+    """In the case's city's zone."""
+    city: str
+    title: str
+    """What the case is called here."""
+    note: str | None
+    head: int
+    """Line by which the live stream resumes."""
+    key: str
+    """A fresh idempotency key for this page's forms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composer:
+    """The form in which a delegation writes, as it was last filled in."""
+
+    text: str = ""
+    leave: LeaveForm = LeaveForm.CONFIDENCE
+    condition: str = ""
+    becomes: LeaveForm = LeaveForm.SUBSTANCE
+    expires: str = ""
+    """`YYYY-MM-DDTHH:MM` by the city's clock, or empty."""
+    type: MessageType = MessageType.INFORMATION
+    binding: bool = False
+    reply_to: str = ""
+    saved: datetime | None = None
+    """When this draft was saved."""
+    refusal: Refusal | None = None
+    field: str = ""
+    """The id of the field that the refusal is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormChoice:
+    """One form of carrying, and whether the sources permit it."""
+
+    form: CarryForm
+    permitted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corridor:
+    """The one writing field of the desk: the sheet that a room will read."""
+
+    to: str = ""
+    """Mark of the room to be entered; empty while none is chosen."""
+    room: PartyRoom | None = None
+    sources: tuple[EntryView, ...] = ()
+    form: CarryForm = CarryForm.SUBSTANCE
+    forms: tuple[FormChoice, ...] = ()
+    type: MessageType = MessageType.INFORMATION
+    binding: bool = False
+    text: str = ""
+    hold_seconds: int = 30
+    why: str = ""
+    """Why the wording is kept although the guard warns."""
+    giver: str = ""
+    """The party that the sheet's first line names; empty where none is named."""
+    saved: datetime | None = None
+    refusal: Refusal | None = None
+    field: str = ""
+
+
+HOLDS = (10, 30, 120, 600)
+"""Holds that the desk offers, in seconds."""
+
+
+def form_choices(sources: Sequence[EntryView], *, now: datetime) -> tuple[FormChoice, ...]:
+    """Every form of carrying, and whether all of these sources permit it now."""
+    permitted = permitted_forms([source.source() for source in sources], now=now)
+    return tuple(FormChoice(form=form, permitted=form in permitted) for form in CarryForm)
