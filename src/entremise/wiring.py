@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from entremise.services.ports import Clock, Ids, Parts
-from entremise.storage.hub import Hub
+from entremise.services.hub import Hub
 from entremise.storage.memory import MemoryStore
 from entremise.storage.system import RandomIds, SystemClock
 

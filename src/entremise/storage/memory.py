@@ -13,7 +13,7 @@ from entremise.domain.ids import DeskId, Label, PlaceId, SeatId
 from entremise.domain.log import Append, Line
 from entremise.domain.rooms import Seat
 from entremise.services.ports import Answer, Credential, Draft, Held, PlaceRow
-from entremise.storage.news import Nobody, Notifier
+from entremise.services.hub import Nobody, Notifier
 
 
 @dataclass

@@ -24,7 +24,7 @@ from entremise.domain.terms import Role
 from entremise.services.ports import Answer, Credential, CredentialKind, Draft, Held, PlaceRow
 from entremise.storage import codec
 from entremise.storage.cipher import CLEAR, Cipher
-from entremise.storage.news import Nobody, Notifier
+from entremise.services.hub import Nobody, Notifier
 
 _LINE: Final = "place, number, at, kind, version, body"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
