@@ -1,0 +1,137 @@
+"""From a request to its answer. Whoever asks is known first; only then is anything looked up.
+
+What is absent and what is not yours answer alike, after the same work: an operation that is not for the asking seat
+is as absent as one that does not exist.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from entremise.api.messages import Answer, Request, answered, problem, refused
+from entremise.api.openapi import document
+from entremise.api.operations import OPERATIONS, Call, Malformed, Operation
+from entremise.domain.errors import ABSENT, Conflict, Refusal
+from entremise.domain.rooms import Seat
+from entremise.services.access import seat_of
+from entremise.services.ports import CredentialKind, Parts
+
+MOST_BYTES: Final = 256 * 1024
+"""Largest request body taken."""
+_TRIES: Final = 5
+_KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
+_DECODERS: Final = {
+    takes: msgspec.json.Decoder(takes)
+    for takes in {operation.takes for operation in OPERATIONS if operation.takes is not None}
+}
+_ROUTES: Final = tuple(
+    (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]{1,40})", operation.path)), operation)
+    for operation in OPERATIONS
+)
+
+
+def answer(parts: Parts, request: Request) -> Answer:
+    """The answer to `request`. Changes something only if its status is 2xx."""
+    if request.path == "/openapi.json" and request.method == "GET":
+        return answered(200, document())
+    seat = bearer(parts, request.headers)
+    if seat is None:
+        return problem(
+            401,
+            "token-unknown",
+            wanted="The header “Authorization: Bearer …” with a seat's token.",
+            given="None that is known.",
+            remedy="Ask the desk for a token.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    found = _route(request, seat)
+    if isinstance(found, Answer):
+        return found
+    operation, path = found
+    body = _body(operation, request)
+    key = request.headers.get("idempotency-key")
+    if isinstance(body, Answer):
+        return body
+    if key is not None and not _KEY.fullmatch(key):
+        return _malformed("an Idempotency-Key of 1 to 200 visible ASCII characters", "another")
+    call = Call(parts=parts, seat=seat, path=path, query=request.query, body=body, key=key)
+    result = _done(operation, call)
+    if isinstance(result, Refusal):
+        return refused(result)
+    if isinstance(result, Malformed):
+        return _malformed(result.wanted, result.given)
+    return answered(*result)
+
+
+def bearer(parts: Parts, headers: Mapping[str, str]) -> Seat | None:
+    """The seat whose token the request bears, or None."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    return seat_of(parts, token.strip(), CredentialKind.BEARER)
+
+
+def _route(request: Request, seat: Seat) -> tuple[Operation, Mapping[str, str]] | Answer:
+    allowed = []
+    for pattern, operation in _ROUTES:
+        match = pattern.fullmatch(request.path)
+        if match is None or operation.desk not in {None, seat.at_desk}:
+            continue
+        if operation.method == request.method:
+            return operation, match.groupdict()
+        allowed.append(operation.method)
+    if not allowed:
+        return refused(ABSENT)
+    methods = ", ".join(allowed)
+    return problem(
+        405,
+        "method-unknown",
+        wanted=f"One of the methods {methods}.",
+        given="Another.",
+        remedy="Use one of them.",
+        headers={"Allow": methods},
+    )
+
+
+def _body(operation: Operation, request: Request) -> Any:
+    if operation.takes is None:
+        return None
+    content_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if content_type != "application/json":
+        return problem(
+            415,
+            "not-json",
+            wanted="A body of the type application/json.",
+            given="Another type.",
+            remedy="Send JSON.",
+        )
+    try:
+        return _DECODERS[operation.takes].decode(request.body)
+    except msgspec.ValidationError as error:
+        return _malformed(
+            f"a body as {operation.takes.__name__} in the OpenAPI document", str(error), status=422
+        )
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return _malformed("JSON in UTF-8", "something else")
+
+
+def _done(operation: Operation, call: Call) -> Any:
+    for attempt in range(_TRIES):
+        try:
+            return operation.does(call)
+        except Conflict:
+            if attempt == _TRIES - 1:
+                raise
+    return None
+
+
+def _malformed(wanted: str, given: str, *, status: int = 400) -> Answer:
+    return problem(
+        status,
+        "malformed",
+        wanted=f"{wanted[:1].upper()}{wanted[1:]}.",
+        given=f"{given[:1].upper()}{given[1:]}.",
+        remedy="Correct it and send it again; nothing was kept.",
+    )
