@@ -1,0 +1,164 @@
+"""The edge: one ASGI application that every request passes.
+
+The live stream is answered here, in the event loop; the API and the pages are synchronous and run in threads. Django
+is served as WSGI: under ASGI each of its middlewares costs two more changes of thread (docs/decisions/0002).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from entremise.api.app import MOST_BYTES, answer, bearer
+from entremise.api.messages import Answer, Request, problem
+from entremise.domain.rooms import Seat
+from entremise.server.headers import Send, guarded
+from entremise.server.stream import Opening, Receive, seen_from, stream
+from entremise.web.sessions import seat_in_browser
+from entremise.wiring import House
+
+Scope = Mapping[str, Any]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+_API: Final = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """The application. Made once; `pages` is Django as an ASGI application."""
+
+    house: House
+    pages: Application
+    threads: Executor
+    tls: bool = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        send = guarded(send, tls=self.tls)
+        path: str = scope["path"]
+        if path == f"{_API}/stream":
+            await self._stream(scope, receive, send, lambda headers: bearer(self.house.parts, headers))
+        elif path.startswith("/at/") and path.endswith("/stream"):
+            seat = path.removeprefix("/at/").removesuffix("/stream")
+            await self._stream(
+                scope,
+                receive,
+                send,
+                lambda headers: seat_in_browser(
+                    self.house.parts, seat, headers.get("cookie", ""), tls=self.tls
+                ),
+            )
+        elif path.startswith(_API):
+            await self._api(scope, receive, send)
+        else:
+            await self.pages(scope, receive, send)
+
+    async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await _read(receive)
+        if body is None:
+            await _send(send, TOO_LARGE)
+            return
+        request = Request(
+            method=scope["method"],
+            path=scope["path"].removeprefix(_API),
+            query=_query(scope),
+            headers=_headers(scope),
+            body=body,
+        )
+        loop = asyncio.get_running_loop()
+        await _send(send, await loop.run_in_executor(self.threads, answer, self.house.parts, request))
+
+    async def _stream(
+        self, scope: Scope, receive: Receive, send: Send, who: Callable[[Mapping[str, str]], Seat | None]
+    ) -> None:
+        headers, query = _headers(scope), _query(scope)
+        seen = headers.get("last-event-id") or query.get("after")
+
+        def open_() -> Opening | None:
+            seat = who(headers)
+            if seat is None:
+                return None
+            head = self.house.parts.store.head(seat.place)
+            return Opening(seat.place, head, seen_from(seen, head=head))
+
+        loop = asyncio.get_running_loop()
+        opening = await loop.run_in_executor(self.threads, open_)
+        if opening is None:
+            await _send(send, NOBODY)
+        elif scope["method"] != "GET":
+            await _send(send, NOT_GET)
+        else:
+            await stream(self.house.hub, opening, receive, send)
+
+
+TOO_LARGE: Final = problem(
+    413,
+    "too-large",
+    wanted=f"A body of at most {MOST_BYTES} bytes.",
+    given="A larger one.",
+    remedy="Shorten it; nothing was kept.",
+    headers={"Connection": "close"},
+)
+NOBODY: Final = problem(
+    401,
+    "token-unknown",
+    wanted="A seat's token, or a session at this seat.",
+    given="None that is known.",
+    remedy="Sign in again, or ask the desk for a token.",
+)
+NOT_GET: Final = problem(
+    405,
+    "method-unknown",
+    wanted="One of the methods GET.",
+    given="Another.",
+    remedy="Use one of them.",
+    headers={"Allow": "GET"},
+)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Starting and stopping is done by `server.run`, around the server; here it is only acknowledged."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The request's body; None as soon as it is larger than `MOST_BYTES`."""
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b""
+        body += message.get("body", b"")
+        if len(body) > MOST_BYTES:
+            return None
+        if not message.get("more_body"):
+            return body
+
+
+async def _send(send: Send, told: Answer) -> None:
+    headers = [
+        (b"content-type", told.content_type.encode()),
+        (b"content-length", str(len(told.body)).encode()),
+        *((name.lower().encode(), value.encode()) for name, value in told.headers.items()),
+    ]
+    await send({"type": "http.response.start", "status": told.status, "headers": headers})
+    await send({"type": "http.response.body", "body": told.body})
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _query(scope: Scope) -> dict[str, str]:
+    query: bytes = scope["query_string"]
+    return dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else {}

@@ -1,0 +1,96 @@
+"""Starting and stopping the server. Open streams end at once when it is told to stop."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from entremise.server.edge import Edge
+from entremise.server.listen import NewsListener
+from entremise.server.release import Releaser
+from entremise.wiring import House
+
+GRACE_SECONDS: Final = 3
+"""What an open request is given to end in."""
+THREADS: Final = 8
+"""Synchronous requests at once; each thread has its own database connection."""
+TICK_SECONDS: Final = 1.0
+
+
+def serve(house: House, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop; `ready` gets the address once requests are answered. Port 0: a free one."""
+    # Threads hand the interpreter over sooner, so that a page being rendered delays no stream by 5 ms.
+    sys.setswitchinterval(0.001)
+    listening = _bound(host, port)
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="api") as threads:
+        pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+        edge: Any = Edge(house=house, pages=pages, threads=threads, tls=settings.TLS)
+        config = uvicorn.Config(
+            edge,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=settings.TLS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_keep_alive=75,
+        )
+        _Server(config, house, lambda: ready(address)).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, with what runs beside it."""
+
+    def __init__(self, config: uvicorn.Config, house: House, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._house = house
+        self._ready = ready
+        self._beside: list[Releaser | NewsListener] = [Releaser(house.parts)]
+        address = os.environ.get("ENTREMISE_DATABASE")
+        if address:
+            self._beside.append(NewsListener(address, house.hub))
+        self._ticking: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._house.hub.bind(asyncio.get_running_loop())
+        self._ticking = asyncio.ensure_future(self._tick())
+        await super().startup(sockets)
+        for other in self._beside:
+            other.start()
+        if self.started:
+            # In a thread: it may ask the store, and the loop's own must never wait for a database.
+            await asyncio.get_running_loop().run_in_executor(None, self._ready)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._house.hub.close()
+        await super().shutdown(sockets)
+        if self._ticking is not None:
+            self._ticking.cancel()
+        self._house.hub.bind(None)
+        for other in self._beside:
+            other.stop()
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self._house.hub.tick(loop.time())
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    return listening
