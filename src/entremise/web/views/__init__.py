@@ -1,0 +1,1 @@
+"""Views: read the form, call one service, render one value."""

@@ -1,0 +1,371 @@
+"""The desk: the rooms as told, the corridor between them, and what waits at a door."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events import CaseOpened
+from entremise.domain.ids import CARRIES, Label
+from entremise.domain.leave import LeaveForm
+from entremise.domain.rooms import Seat
+from entremise.domain.rules import NAMELESS
+from entremise.domain.terms import CarryForm, MessageType
+from entremise.domain.views import CarryView, EntryView
+from entremise.services import carrying, drafts, reading, speaking
+from entremise.services.acts import load_desk
+from entremise.services.ports import Parts
+from entremise.web.values import HOLDS, Composer, Corridor, form_choices
+from entremise.web.views.common import (
+    Tampered,
+    band,
+    choice,
+    fields_of,
+    in_background,
+    key_of,
+    problem,
+    saved,
+    seated,
+    status_of,
+    to_place,
+)
+from entremise.web.views.room import FIELDS
+
+AFTER: Final = timedelta(seconds=60)
+"""How long the desk says what has just entered or was stopped."""
+UNDECIDED: Final = "none"
+"""Destination of a draft whose room is not chosen yet."""
+KEPT: Final = ("text", "form", "type", "binding", "hold_seconds", "why")
+ON_SHEET: Final[Mapping[Code, str]] = {
+    Code.TEXT_EMPTY: "wording",
+    Code.TEXT_TOO_LONG: "wording",
+    Code.WORD_TOO_LONG: "wording",
+    Code.CHARACTER_FORBIDDEN: "wording",
+    Code.WORDS_DIFFER: "wording",
+    Code.REPEATS_CONFIDENCE: "wording",
+    Code.LEAVE_NARROWER: "form",
+    Code.SOURCE_MISSING: "form",
+    Code.HOLD_OUT_OF_RANGE: "hold",
+    Code.ROOM_MISSING: "doors",
+    Code.OWN_ROOM: "doors",
+}
+"""Which part of the sheet a refusal is about."""
+
+
+def show(
+    request: HttpRequest, parts: Parts, seat: Seat, *, corridor: Corridor | None = None, status: int = 200
+) -> HttpResponse:
+    """The desk's page."""
+    asked = request.POST if request.method == "POST" else request.GET
+    marks = [mark for mark in (asked.get("left", ""), asked.get("right", "")) if mark]
+    page = reading.desk_page(parts, seat, marks)
+    if isinstance(page, Refusal):
+        return problem(request, page)
+    if corridor is None:
+        corridor = _corridor(parts, seat, page.opened, to=_destination(parts, seat, page.opened, request))
+    held = page.at_door[0] if page.at_door else None
+    context = {
+        "band": band(parts, page),
+        "page": page,
+        "corridor": corridor,
+        "holds": HOLDS,
+        "held": held,
+        "after": _after(page) if held is None else None,
+    }
+    return render(request, "pages/desk.html", context, status=status)
+
+
+@seated("POST", desk=True)
+def quote(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    """Add an entry to the sources of the message to another room than its own."""
+    label = _label(request.POST.get("source", ""))
+    if label is None or isinstance(carrying.told_entries(parts, seat, [label]), Refusal):
+        return problem(request, ABSENT)
+    opened = load_desk(parts.store, seat.place).opened
+    others = [str(room.mark) for room in opened.rooms if room.mark != label.series]
+    to = request.POST.get("to", "")
+    if to not in others:
+        to = others[0] if len(others) == 1 else ""
+    corridor = _corridor(parts, seat, opened, to=to)
+    if label not in {source.label for source in corridor.sources}:
+        _keep(parts, seat, _with_source(parts, seat, corridor, label))
+    return to_place(seat, query=_sides(request) | {"to": to}, anchor="corridor")
+
+
+@seated("POST", desk=True)
+def corridor(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    """The sheet's form: save it, drop a source, turn to another room, or carry."""
+    opened = load_desk(parts.store, seat.place).opened
+    fields = fields_of(request)
+    was, to = (_mark(fields.get(name, ""), opened) for name in ("was", "to"))
+    sheet = _filled_in(parts, seat, opened, request, to=to)
+    query = _sides(request) | {"to": to}
+    if fields.get("switch"):
+        _keep(parts, seat, replace(sheet, to=was))
+        return to_place(seat, query=query, anchor="corridor")
+    if fields.get("drop"):
+        left = tuple(source for source in sheet.sources if str(source.label) != fields["drop"])
+        _keep(parts, seat, replace(sheet, sources=left))
+        return to_place(seat, query=query, anchor="corridor")
+    if fields.get("carry") and not fields.get("save"):
+        return _carry(request, parts, seat, sheet, was=was, key=key_of(fields))
+    at = _keep(parts, seat, sheet)
+    return (
+        saved(at, opened.terms) if in_background(request) else to_place(seat, query=query, anchor="corridor")
+    )
+
+
+@seated("POST", desk=True)
+def stop(request: HttpRequest, parts: Parts, seat: Seat, number: int) -> HttpResponse:
+    """Stop a message at the door, and keep it as the draft for that room."""
+    label = Label(CARRIES, number)
+    view = carrying.carry_view(parts, seat, label)
+    if view is None:
+        return problem(request, ABSENT)
+    stopped = carrying.stop(parts, seat, label, key=key_of(fields_of(request)))
+    if isinstance(stopped, Refusal):
+        return problem(request, stopped)
+    _keep_stopped(parts, seat, view)
+    return to_place(seat, query=_sides(request) | {"to": view.into}, anchor="corridor")
+
+
+@seated("POST", desk=True)
+def conveyed(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpResponse:
+    parsed = _label(label)
+    if parsed is None:
+        return problem(request, ABSENT)
+    done = carrying.confirm_conveyance(parts, seat, parsed, key=key_of(fields_of(request)))
+    if isinstance(done, Refusal):
+        return problem(request, done)
+    return to_place(seat, query=_sides(request), anchor=str(parsed))
+
+
+@seated("POST", desk=True)
+def met(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpResponse:
+    parsed = _label(label)
+    if parsed is None:
+        return problem(request, ABSENT)
+    done = carrying.declare_met(parts, seat, parsed, key=key_of(fields_of(request)))
+    if isinstance(done, Refusal):
+        return problem(request, done)
+    return to_place(seat, query=_sides(request), anchor=str(parsed))
+
+
+@seated("GET", "POST", desk=True)
+def room_at_desk(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> HttpResponse:
+    """A room that the mediator has entered, to read further back and to speak there."""
+    before = Label.parse(request.GET.get("before", ""), series=mark)
+    page = reading.speaking_page(parts, seat, mark, before=before)
+    if isinstance(page, Refusal):
+        return problem(request, page)
+    composer, status, destination = Composer(), 200, f"speak-{mark}"
+    if request.method == "POST":
+        fields = fields_of(request)
+        text = fields.get("text", "")
+        if fields.get("save"):
+            at = drafts.keep_draft(parts, seat, destination, {"text": text})
+            return saved(at, page.terms) if in_background(request) else to_room(seat, mark)
+        reply_to = Label.parse(fields.get("reply_to", ""), series=mark)
+        spoken = speaking.speak(parts, seat, mark, text, reply_to=reply_to, key=key_of(fields))
+        if not isinstance(spoken, Refusal):
+            drafts.drop_draft(parts, seat, destination)
+            return to_room(seat, mark, anchor=str(spoken.label))
+        composer = Composer(text=text, refusal=spoken, field=FIELDS.get(spoken.code, ""))
+        status = status_of(spoken)
+    elif (kept := drafts.read_draft(parts, seat, destination)) is not None:
+        composer = Composer(text=str(kept.fields.get("text", "")), saved=kept.saved)
+    context = {"band": band(parts, page, room=page.column.room), "page": page, "composer": composer}
+    return render(request, "pages/speak.html", context, status=status)
+
+
+@seated("GET", "POST", desk=True)
+def announce(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    page = reading.desk_page(parts, seat, [])
+    if isinstance(page, Refusal):
+        return problem(request, page)
+    composer, status = Composer(), 200
+    chosen = [str(room.mark) for room in page.opened.rooms]
+    if request.method == "POST":
+        fields, chosen = fields_of(request), request.POST.getlist("into")
+        if fields.get("save"):
+            at = drafts.keep_draft(parts, seat, "announce", {"text": fields.get("text", ""), "into": chosen})
+            return saved(at, page.terms) if in_background(request) else to_place(seat)
+        done = speaking.announce(parts, seat, fields.get("text", ""), into=chosen, key=key_of(fields))
+        if not isinstance(done, Refusal):
+            drafts.drop_draft(parts, seat, "announce")
+            return to_place(seat)
+        composer = Composer(text=fields.get("text", ""), refusal=done, field=FIELDS.get(done.code, ""))
+        status = status_of(done)
+    elif (kept := drafts.read_draft(parts, seat, "announce")) is not None:
+        composer = Composer(text=str(kept.fields.get("text", "")), saved=kept.saved)
+    context = {"band": band(parts, page), "rooms": page.opened.rooms, "chosen": chosen, "composer": composer}
+    return render(request, "pages/announce.html", context, status=status)
+
+
+def to_room(seat: Seat, mark: str, *, anchor: str = "text") -> HttpResponse:
+    """Back to the room that the mediator has entered, after an act."""
+    address = reverse("room-at-desk", kwargs={"seat": seat.id, "mark": mark})
+    return HttpResponseRedirect(f"{address}#{anchor}", status=303)
+
+
+def _carry(
+    request: HttpRequest, parts: Parts, seat: Seat, sheet: Corridor, *, was: str, key: str | None
+) -> HttpResponse:
+    asked = carrying.Carrying(
+        into=sheet.to,
+        form=sheet.form,
+        text=sheet.text,
+        type=sheet.type,
+        binding=sheet.binding,
+        sources=tuple(source.label for source in sheet.sources),
+        hold_seconds=sheet.hold_seconds,
+        why=sheet.why or None,
+    )
+    done = carrying.carry(parts, seat, asked, key=key)
+    if isinstance(done, Refusal):
+        saved_at = _keep(parts, seat, sheet)
+        refused = replace(sheet, refusal=done, field=ON_SHEET.get(done.code, ""), saved=saved_at)
+        return show(request, parts, seat, corridor=refused, status=status_of(done))
+    for destination in {was or UNDECIDED, sheet.to}:
+        drafts.drop_draft(parts, seat, destination)
+    return to_place(seat, query=_sides(request) | {"to": sheet.to}, anchor="corridor")
+
+
+def _corridor(parts: Parts, seat: Seat, opened: CaseOpened, *, to: str) -> Corridor:
+    """The sheet for room `to`, as its draft was last saved."""
+    kept = drafts.read_draft(parts, seat, to or UNDECIDED)
+    fields: Mapping[str, Any] = kept.fields if kept is not None else {}
+    labels = [label for text in fields.get("sources", []) if (label := _label(text)) is not None]
+    sheet = _sheet(parts, seat, opened, fields, labels, to=to)
+    return replace(sheet, saved=kept.saved if kept is not None else None)
+
+
+def _filled_in(parts: Parts, seat: Seat, opened: CaseOpened, request: HttpRequest, *, to: str) -> Corridor:
+    """The sheet as the form has it."""
+    labels = [label for text in request.POST.getlist("sources") if (label := _label(text)) is not None]
+    return _sheet(parts, seat, opened, fields_of(request), labels, to=to)
+
+
+def _sheet(
+    parts: Parts,
+    seat: Seat,
+    opened: CaseOpened,
+    fields: Mapping[str, Any],
+    labels: Sequence[Label],
+    *,
+    to: str,
+) -> Corridor:
+    told = carrying.told_entries(parts, seat, labels)
+    sources = () if isinstance(told, Refusal) else tuple(told)
+    form = choice(fields, "form", CarryForm, CarryForm.SUBSTANCE if sources else CarryForm.IDEA)
+    return Corridor(
+        to=to,
+        room=next((room for room in opened.rooms if room.mark == to), None),
+        sources=sources,
+        form=form,
+        forms=form_choices(sources, now=parts.clock.now()),
+        type=choice(fields, "type", MessageType, sources[0].type if sources else MessageType.INFORMATION),
+        binding=bool(fields.get("binding")),
+        text=fields.get("text", ""),
+        hold_seconds=_seconds(fields.get("hold_seconds", "")),
+        why=fields.get("why", ""),
+        giver=_giver(opened, sources),
+    )
+
+
+def _with_source(parts: Parts, seat: Seat, sheet: Corridor, label: Label) -> Corridor:
+    """The sheet with one more source, in a form that all of them permit if there is one.
+
+    Words that may be carried word for word only are put on the sheet as they stand.
+    """
+    told = carrying.told_entries(parts, seat, [*(source.label for source in sheet.sources), label])
+    sources = () if isinstance(told, Refusal) else tuple(told)
+    permitted = [option.form for option in form_choices(sources, now=parts.clock.now()) if option.permitted]
+    alone = len(sources) == 1
+    exact = alone and sources[0].leave is not None and sources[0].leave.form is LeaveForm.VERBATIM
+    form = sheet.form if sheet.form in permitted and not exact else (permitted or [sheet.form])[0]
+    if exact and CarryForm.VERBATIM in permitted:
+        form = CarryForm.VERBATIM
+    return replace(
+        sheet,
+        sources=sources,
+        form=form,
+        text=sources[0].text if exact and not sheet.text else sheet.text,
+        type=sources[0].type if alone else sheet.type,
+    )
+
+
+def _keep(parts: Parts, seat: Seat, sheet: Corridor) -> Any:
+    fields: dict[str, str | list[str]] = {
+        "text": sheet.text,
+        "form": sheet.form,
+        "type": sheet.type,
+        "binding": "1" if sheet.binding else "",
+        "hold_seconds": str(sheet.hold_seconds),
+        "why": sheet.why,
+        "sources": [str(source.label) for source in sheet.sources],
+    }
+    return drafts.keep_draft(parts, seat, sheet.to or UNDECIDED, fields)
+
+
+def _keep_stopped(parts: Parts, seat: Seat, view: CarryView) -> None:
+    """The stopped message becomes the draft for its room, unless another is already being written."""
+    if drafts.read_draft(parts, seat, view.into) is not None:
+        return
+    fields: dict[str, str | list[str]] = {
+        "text": view.text,
+        "form": view.form,
+        "type": view.type,
+        "binding": "1" if view.binding else "",
+        "why": view.why or "",
+        "sources": [str(label) for label in view.sources],
+    }
+    drafts.keep_draft(parts, seat, view.into, fields)
+
+
+def _destination(parts: Parts, seat: Seat, opened: CaseOpened, request: HttpRequest) -> str:
+    """The room asked for; else the one whose draft was saved last; else none."""
+    asked = _mark(request.GET.get("to", ""), opened)
+    if asked:
+        return asked
+    kept = {str(room.mark): drafts.read_draft(parts, seat, room.mark) for room in opened.rooms}
+    saved_at = {mark: draft.saved for mark, draft in kept.items() if draft is not None}
+    return max(saved_at, key=lambda mark: saved_at[mark]) if saved_at else ""
+
+
+def _after(page: reading.DeskPage) -> CarryView | None:
+    """The carry that entered or was stopped last, while that is news."""
+    ended = [(view.entered or view.stopped, view) for view in page.recent]
+    fresh = [(at, view) for at, view in ended if at is not None and page.now - at <= AFTER]
+    return max(fresh, key=lambda pair: pair[0])[1] if fresh else None
+
+
+def _giver(opened: CaseOpened, sources: Sequence[EntryView]) -> str:
+    givers = {source.label.series for source in sources}
+    return next((room.party for room in opened.rooms if givers == {room.mark}), "")
+
+
+def _label(text: str) -> Label | None:
+    label = Label.parse(text, series="")
+    return label if label is not None and len(label.series) == 1 else None
+
+
+def _mark(text: str, opened: CaseOpened) -> str:
+    return text if text in {room.mark for room in opened.rooms} else ""
+
+
+def _seconds(text: str) -> int:
+    if not text:
+        return 30
+    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+        raise Tampered("hold_seconds")
+    return int(text)
+
+
+def _sides(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ("left", "right")}

@@ -1,0 +1,162 @@
+"""A party's room: its page, writing in it, who may know an entry, saying that one has read."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.ids import Label
+from entremise.domain.leave import BECOMES, Leave, LeaveForm
+from entremise.domain.rooms import Seat, Writing
+from entremise.domain.rules import unmarked
+from entremise.domain.terms import MessageType, Terms
+from entremise.services import drafts, reading, speaking
+from entremise.services.acts import load_room
+from entremise.services.ports import Parts
+from entremise.web.values import Composer
+from entremise.web.views.common import (
+    Tampered,
+    band,
+    choice,
+    fields_of,
+    in_background,
+    key_of,
+    local,
+    moment,
+    problem,
+    saved,
+    seated,
+    status_of,
+    to_place,
+)
+
+OWN: Final = "room"
+"""Destination of the room's own draft."""
+FIELDS: Final[Mapping[Code, str]] = {
+    Code.TEXT_EMPTY: "text",
+    Code.TEXT_TOO_LONG: "text",
+    Code.WORD_TOO_LONG: "text",
+    Code.CHARACTER_FORBIDDEN: "text",
+    Code.CONDITION_MISSING: "condition",
+    Code.CONDITION_UNUSED: "condition",
+    Code.EXPIRY_PAST: "expires",
+    Code.ROOM_MISSING: "into",
+}
+"""Which field a refusal is about."""
+KEPT: Final = ("text", "leave", "condition", "becomes", "expires", "type", "binding", "reply_to")
+
+
+def show(
+    request: HttpRequest, parts: Parts, seat: Seat, *, composer: Composer | None = None, status: int = 200
+) -> HttpResponse:
+    """The room's page."""
+    before = Label.parse(request.GET.get("before", ""), series=seat.mark or "")
+    page = reading.room_page(parts, seat, before=before)
+    if composer is None:
+        composer = _from_draft(parts, seat, page.terms, reply_to=request.GET.get("reply", ""))
+    context = {"band": band(parts, page, room=page.opened), "page": page, "composer": composer}
+    return render(request, "pages/room.html", context, status=status)
+
+
+@seated("POST", desk=False)
+def write(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    terms = load_room(parts.store, seat.place).opened.terms
+    fields = fields_of(request)
+    if fields.get("save"):
+        at = drafts.keep_draft(parts, seat, OWN, {name: fields.get(name, "") for name in KEPT})
+        return saved(at, terms) if in_background(request) else to_place(seat, anchor="text")
+    reply_to = Label.parse(fields.get("reply_to", ""), series=seat.mark or "")
+    writing = Writing(
+        text=fields.get("text", ""),
+        type=choice(fields, "type", MessageType, MessageType.INFORMATION),
+        binding=bool(fields.get("binding")),
+        leave=_leave(fields, terms),
+        reply_to=reply_to,
+    )
+    written = speaking.write(parts, seat, writing, key=key_of(fields))
+    if isinstance(written, Refusal):
+        composer = _composer(fields, terms, refusal=written)
+        return show(request, parts, seat, composer=composer, status=status_of(written))
+    drafts.drop_draft(parts, seat, OWN)
+    return to_place(seat, anchor=str(written.label))
+
+
+@seated("GET", "POST", desk=False)
+def leave(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpResponse:
+    found = _entry(parts, seat, label)
+    if found is None or found.leave is None:
+        return problem(request, ABSENT)
+    terms = load_room(parts.store, seat.place).opened.terms
+    status = 200
+    if request.method == "POST":
+        fields = fields_of(request)
+        changed = speaking.change_leave(parts, seat, found.label, _leave(fields, terms), key=key_of(fields))
+        if not isinstance(changed, Refusal):
+            return to_place(seat, anchor=str(changed.label))
+        composer, status = _composer(fields, terms, refusal=changed), status_of(changed)
+    else:
+        composer = Composer(
+            leave=found.leave.form,
+            condition=found.leave.condition or "",
+            becomes=found.leave.becomes or LeaveForm.SUBSTANCE,
+            expires=local(found.leave.expires, terms),
+        )
+    page = reading.room_page(parts, seat)
+    context = {"band": band(parts, page, room=page.opened), "entry": found, "composer": composer}
+    return render(request, "pages/leave.html", context, status=status)
+
+
+@seated("POST", desk=False)
+def opened(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpResponse:
+    parsed = Label.parse(label, series=seat.mark or "")
+    if parsed is None:
+        return problem(request, ABSENT)
+    done = speaking.acknowledge(parts, seat, parsed, key=key_of(fields_of(request)))
+    return problem(request, done) if isinstance(done, Refusal) else to_place(seat, anchor=str(parsed))
+
+
+def _entry(parts: Parts, seat: Seat, label: str) -> reading.EntryView | None:
+    parsed = Label.parse(label, series=seat.mark or "")
+    return reading.entry_at(parts, seat, parsed) if parsed is not None else None
+
+
+def _leave(fields: Mapping[str, Any], terms: Terms) -> Leave:
+    form = choice(fields, "leave", LeaveForm, unmarked(terms.regime, MessageType.INFORMATION).form)
+    conditional = form is LeaveForm.CONDITIONAL
+    becomes = choice(fields, "becomes", LeaveForm, LeaveForm.SUBSTANCE)
+    if becomes not in BECOMES:
+        raise Tampered("becomes")
+    return Leave(
+        form=form,
+        condition=fields.get("condition") if conditional else None,
+        becomes=becomes if conditional else None,
+        expires=moment(fields.get("expires", ""), terms),
+    )
+
+
+def _from_draft(parts: Parts, seat: Seat, terms: Terms, *, reply_to: str) -> Composer:
+    kept = drafts.read_draft(parts, seat, OWN)
+    reply = Label.parse(reply_to, series=seat.mark or "") if reply_to else None
+    if kept is None:
+        form = unmarked(terms.regime, MessageType.INFORMATION).form
+        return Composer(leave=form, reply_to=str(reply) if reply else "")
+    fields = {**kept.fields, **({"reply_to": str(reply)} if reply else {})}
+    return _composer(fields, terms, saved=kept.saved)
+
+
+def _composer(fields: Mapping[str, Any], terms: Terms, **more: Any) -> Composer:
+    refusal = more.get("refusal")
+    return Composer(
+        text=fields.get("text", ""),
+        leave=choice(fields, "leave", LeaveForm, unmarked(terms.regime, MessageType.INFORMATION).form),
+        condition=fields.get("condition", ""),
+        becomes=choice(fields, "becomes", LeaveForm, LeaveForm.SUBSTANCE),
+        expires=fields.get("expires", ""),
+        type=choice(fields, "type", MessageType, MessageType.INFORMATION),
+        binding=bool(fields.get("binding")),
+        reply_to=fields.get("reply_to", ""),
+        field=FIELDS.get(refusal.code, "") if refusal is not None else "",
+        **more,
+    )
