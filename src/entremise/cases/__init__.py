@@ -1,0 +1,1 @@
+"""Cases told as scripts, and the player that lets the house act them out."""
