@@ -7,7 +7,8 @@ from datetime import datetime
 from entremise.domain import door
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CarryHeld, CarryStopped
-from entremise.domain.ids import CARRIES, Label, Mark
+from entremise.domain.guard import Repetition
+from entremise.domain.ids import CARRIES, DeskId, Label, Mark
 from entremise.domain.log import Append
 from entremise.domain.rooms import Desk, Seat
 from entremise.domain.rules import Source
@@ -56,11 +57,13 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
         entries = told_entries(parts, seat, carrying.sources)
         if isinstance(entries, Refusal):
             return entries
-        held = door.hold(
-            desk, _message(carrying, entries), seat=seat, hold_seconds=carrying.hold_seconds, now=now
-        )
+        message = message_of(carrying, entries)
+        held = door.hold(desk, message, seat=seat, hold_seconds=carrying.hold_seconds, now=now)
         if isinstance(held, Refusal):
             return held
+        repeated = () if carrying.why else repetitions(parts, seat, message)
+        if repeated:
+            return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(str(one.source) for one in repeated)})
         parts.store.append([Append(desk.id, held)], at=now)
         if carrying.hold_seconds:
             parts.store.hold(Held(desk.id, held.carry, room_id, held.due))
@@ -150,6 +153,11 @@ def declare_met(parts: Parts, seat: Seat, label: Label, *, key: str | None = Non
     return once(parts, seat, act, places=places, result=Done, key=key, asked=("declare_met", label))
 
 
+def repetitions(parts: Parts, seat: Seat, message: door.Message) -> tuple[Repetition, ...]:
+    """What the guard finds in the message's words, as they would be read."""
+    return parts.guard.repeated_in(parts, DeskId(seat.place), message.text, into=message.into, sources=message.sources)
+
+
 def told_entries(parts: Parts, seat: Seat, labels: Sequence[Label]) -> list[EntryView] | Refusal:
     """The told entries with these labels, in their order, as the desk holds them; or which one it was not told."""
     if not labels:
@@ -170,7 +178,8 @@ def carry_view(parts: Parts, seat: Seat, label: Label) -> CarryView | None:
     return views[0] if views else None
 
 
-def _message(carrying: Carrying, entries: Sequence[EntryView]) -> door.Message:
+def message_of(carrying: Carrying, entries: Sequence[EntryView]) -> door.Message:
+    """The message that is asked to be carried, with its sources as the desk holds them."""
     default = entries[0].type if entries else MessageType.INFORMATION
     return door.Message(
         into=Mark(carrying.into),
@@ -196,9 +205,7 @@ def _release(parts: Parts, held: Held) -> bool:
 
 
 def _held_event(parts: Parts, desk: Desk, carry_label: Label) -> CarryHeld:
-    return next(
-        line.event for line in parts.store.about(desk.id, [carry_label]) if isinstance(line.event, CarryHeld)
-    )
+    return next(line.event for line in parts.store.about(desk.id, [carry_label]) if isinstance(line.event, CarryHeld))
 
 
 def _sources(parts: Parts, desk: Desk, labels: Sequence[Label]) -> list[Source]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from entremise.domain.errors import Refusal
+from entremise.domain.guard import Repetition
+from entremise.domain.ids import Label
 from entremise.domain.leave import LeaveForm
 from entremise.domain.rules import permitted_forms
 from entremise.domain.terms import CarryForm, MessageType, PartyRoom
@@ -85,6 +87,15 @@ class Corridor:
     saved: datetime | None = None
     refusal: Refusal | None = None
     field: str = ""
+    repetitions: tuple[Repetition, ...] = ()
+    """What the guard found in the words, both wordings of each."""
+    checked: bool = False
+    """Whether the guard has looked at these words."""
+
+    @property
+    def warned(self) -> frozenset[Label]:
+        """The entries whose words are repeated."""
+        return frozenset(one.source for one in self.repetitions)
 
 
 HOLDS = (10, 30, 120, 600)

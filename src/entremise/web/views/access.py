@@ -65,9 +65,7 @@ def language(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(onward if here else reverse("home"), status=303)
     chosen = request.POST.get("language", "")
     if chosen in {code for code, _ in settings.LANGUAGES}:
-        answer.set_cookie(
-            LANGUAGE_COOKIE, chosen, max_age=YEAR, secure=settings.TLS, httponly=True, samesite="Lax"
-        )
+        answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, secure=settings.TLS, httponly=True, samesite="Lax")
     return answer
 
 

@@ -40,13 +40,14 @@ MALFORMED: Final = frozenset(
         Code.HOLD_OUT_OF_RANGE,
         Code.SOURCES_TOO_MANY,
         Code.ROOM_MISSING,
+        Code.REPLY_UNKNOWN,
         Code.LINK_INVALID,
     }
 )
 """Refusals of what cannot be read; all others are refusals of a rule."""
 
 
-class Tampered(Exception):  # noqa: N818 – it is told, not raised at anybody
+class Tampered(Exception):
     """A form holds what no page of ours offers."""
 
 
@@ -99,9 +100,7 @@ def status_of(refusal: Refusal | None) -> int:
     return 422 if refusal.code in MALFORMED else 409
 
 
-def band(
-    parts: Parts, page: RoomPage | DeskPage | SpeakingPage, *, room: PartyRoom | RoomOpened | None = None
-) -> Band:
+def band(parts: Parts, page: RoomPage | DeskPage | SpeakingPage, *, room: PartyRoom | RoomOpened | None = None) -> Band:
     """The band at the top: where one is, who can be here, by whose clock."""
     terms, seat = page.terms, page.seat
     if room is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
-from entremise.domain.ids import CARRIES, Label
+from entremise.domain.guard import Repetition
+from entremise.domain.ids import CARRIES, DeskId, Label, Mark
 from entremise.domain.leave import LeaveForm
 from entremise.domain.rooms import Seat
-from entremise.domain.rules import NAMELESS
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.domain.views import CarryView, EntryView
 from entremise.services import carrying, drafts, reading, speaking
@@ -115,9 +115,7 @@ def corridor(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     if fields.get("carry") and not fields.get("save"):
         return _carry(request, parts, seat, sheet, was=was, key=key_of(fields))
     at = _keep(parts, seat, sheet)
-    return (
-        saved(at, opened.terms) if in_background(request) else to_place(seat, query=query, anchor="corridor")
-    )
+    return saved(at, opened.terms) if in_background(request) else to_place(seat, query=query, anchor="corridor")
 
 
 @seated("POST", desk=True)
@@ -241,30 +239,27 @@ def _corridor(parts: Parts, seat: Seat, opened: CaseOpened, *, to: str) -> Corri
     kept = drafts.read_draft(parts, seat, to or UNDECIDED)
     fields: Mapping[str, Any] = kept.fields if kept is not None else {}
     labels = [label for text in fields.get("sources", []) if (label := _label(text)) is not None]
-    sheet = _sheet(parts, seat, opened, fields, labels, to=to)
+    sheet = _sheet(parts, seat, fields, opened=opened, labels=labels, to=to)
     return replace(sheet, saved=kept.saved if kept is not None else None)
 
 
 def _filled_in(parts: Parts, seat: Seat, opened: CaseOpened, request: HttpRequest, *, to: str) -> Corridor:
     """The sheet as the form has it."""
     labels = [label for text in request.POST.getlist("sources") if (label := _label(text)) is not None]
-    return _sheet(parts, seat, opened, fields_of(request), labels, to=to)
+    return _sheet(parts, seat, fields_of(request), opened=opened, labels=labels, to=to)
 
 
 def _sheet(
-    parts: Parts,
-    seat: Seat,
-    opened: CaseOpened,
-    fields: Mapping[str, Any],
-    labels: Sequence[Label],
-    *,
-    to: str,
+    parts: Parts, seat: Seat, fields: Mapping[str, Any], *, opened: CaseOpened, labels: Sequence[Label], to: str
 ) -> Corridor:
     told = carrying.told_entries(parts, seat, labels)
     sources = () if isinstance(told, Refusal) else tuple(told)
     form = choice(fields, "form", CarryForm, CarryForm.SUBSTANCE if sources else CarryForm.IDEA)
+    repetitions = _repetitions(parts, seat, fields.get("text", ""), sources, to=to)
     return Corridor(
         to=to,
+        repetitions=repetitions,
+        checked=bool(fields.get("text") and to),
         room=next((room for room in opened.rooms if room.mark == to), None),
         sources=sources,
         form=form,
@@ -276,6 +271,16 @@ def _sheet(
         why=fields.get("why", ""),
         giver=_giver(opened, sources),
     )
+
+
+def _repetitions(
+    parts: Parts, seat: Seat, text: str, sources: Sequence[EntryView], *, to: str
+) -> tuple[Repetition, ...]:
+    """What the guard finds in the words as they stand, for the room they are turned to."""
+    if not (text and to):
+        return ()
+    held = [source.source() for source in sources]
+    return parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(to), sources=held)
 
 
 def _with_source(parts: Parts, seat: Seat, sheet: Corridor, label: Label) -> Corridor:
@@ -300,7 +305,7 @@ def _with_source(parts: Parts, seat: Seat, sheet: Corridor, label: Label) -> Cor
     )
 
 
-def _keep(parts: Parts, seat: Seat, sheet: Corridor) -> Any:
+def _keep(parts: Parts, seat: Seat, sheet: Corridor) -> datetime:
     fields: dict[str, str | list[str]] = {
         "text": sheet.text,
         "form": sheet.form,

@@ -1,6 +1,7 @@
 """A party's room: its page, writing in it, who may know an entry, saying that one has read."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from entremise.domain.leave import BECOMES, Leave, LeaveForm
 from entremise.domain.rooms import Seat, Writing
 from entremise.domain.rules import unmarked
 from entremise.domain.terms import MessageType, Terms
+from entremise.domain.views import EntryView
 from entremise.services import drafts, reading, speaking
 from entremise.services.acts import load_room
 from entremise.services.ports import Parts
@@ -117,7 +119,7 @@ def opened(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRe
     return problem(request, done) if isinstance(done, Refusal) else to_place(seat, anchor=str(parsed))
 
 
-def _entry(parts: Parts, seat: Seat, label: str) -> reading.EntryView | None:
+def _entry(parts: Parts, seat: Seat, label: str) -> EntryView | None:
     parsed = Label.parse(label, series=seat.mark or "")
     return reading.entry_at(parts, seat, parsed) if parsed is not None else None
 
@@ -146,8 +148,9 @@ def _from_draft(parts: Parts, seat: Seat, terms: Terms, *, reply_to: str) -> Com
     return _composer(fields, terms, saved=kept.saved)
 
 
-def _composer(fields: Mapping[str, Any], terms: Terms, **more: Any) -> Composer:
-    refusal = more.get("refusal")
+def _composer(
+    fields: Mapping[str, Any], terms: Terms, *, refusal: Refusal | None = None, saved: datetime | None = None
+) -> Composer:
     return Composer(
         text=fields.get("text", ""),
         leave=choice(fields, "leave", LeaveForm, unmarked(terms.regime, MessageType.INFORMATION).form),
@@ -158,5 +161,6 @@ def _composer(fields: Mapping[str, Any], terms: Terms, **more: Any) -> Composer:
         binding=bool(fields.get("binding")),
         reply_to=fields.get("reply_to", ""),
         field=FIELDS.get(refusal.code, "") if refusal is not None else "",
-        **more,
+        refusal=refusal,
+        saved=saved,
     )

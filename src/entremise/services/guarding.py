@@ -1,0 +1,64 @@
+"""The guard at work: what each desk holds in confidence, read once and kept in this process.
+
+A check reads the lines that came since the last one, so its cost does not grow with the age of the desk's log.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from entremise.domain.guard import Confidences, Repetition
+from entremise.domain.ids import DeskId, Mark
+from entremise.domain.log import Line
+from entremise.domain.rules import Source
+from entremise.services.ports import Parts
+
+MOST_DESKS: Final = 64
+"""Desks kept in mind at once; the one not asked for longest is read anew when it is."""
+_PAGE: Final = 500
+
+
+@dataclass(slots=True)
+class _Known:
+    confidences: Confidences = field(default_factory=Confidences)
+    last: Line | None = None
+
+
+class Guard:
+    """See the module. One for each store; used from any thread."""
+
+    def __init__(self) -> None:
+        self._desks: OrderedDict[DeskId, _Known] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def repeated_in(
+        self, parts: Parts, desk: DeskId, text: str, *, into: Mark, sources: Sequence[Source]
+    ) -> tuple[Repetition, ...]:
+        """What `text` repeats of entries given in confidence by rooms other than `into`."""
+        with self._lock:
+            known = self._desks.pop(desk, None)
+            if known is None or not _still_there(parts, desk, known):
+                known = _Known()
+            _read_on(parts, desk, known)
+            self._desks[desk] = known
+            if len(self._desks) > MOST_DESKS:
+                self._desks.popitem(last=False)
+            return known.confidences.repeated_in(text, into=into, sources=sources, now=parts.clock.now())
+
+
+def _still_there(parts: Parts, desk: DeskId, known: _Known) -> bool:
+    """Whether the last line read was kept: a transaction in which it was read may have failed."""
+    if known.last is None:
+        return True
+    return parts.store.lines(desk, after=known.last.number - 1, limit=1) == [known.last]
+
+
+def _read_on(parts: Parts, desk: DeskId, known: _Known) -> None:
+    while lines := parts.store.lines(desk, after=known.last.number if known.last else 0, limit=_PAGE):
+        for line in lines:
+            known.confidences.read(line)
+        known.last = lines[-1]
+        if len(lines) < _PAGE:
+            return
