@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from entremise.services.ports import Clock, Ids, Parts
+from entremise.services.guarding import Guard
 from entremise.services.hub import Hub
+from entremise.services.ports import Clock, Ids, Parts
 from entremise.storage.memory import MemoryStore
 from entremise.storage.system import RandomIds, SystemClock
 
@@ -37,13 +38,13 @@ def on_database(*, clock: Clock | None = None, ids: Ids | None = None) -> House:
     from entremise.storage.sql import SqlStore  # noqa: PLC0415 – Django is set up first
 
     hub = Hub()
-    return House(Parts(SqlStore(hub), clock or SystemClock(), ids or RandomIds()), hub)
+    return House(Parts(SqlStore(hub), clock or SystemClock(), ids or RandomIds(), Guard()), hub)
 
 
 def in_memory(*, clock: Clock | None = None, ids: Ids | None = None) -> House:
     """A house that keeps nothing after the process."""
     hub = Hub()
-    return House(Parts(MemoryStore(hub), clock or SystemClock(), ids or RandomIds()), hub)
+    return House(Parts(MemoryStore(hub), clock or SystemClock(), ids or RandomIds(), Guard()), hub)
 
 
 @contextmanager

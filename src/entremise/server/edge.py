@@ -4,18 +4,19 @@ The live stream is answered here, in the event loop; the API and the pages are s
 is served as WSGI: under ASGI each of its middlewares costs two more changes of thread (docs/decisions/0002).
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from entremise.api.app import MOST_BYTES, answer, bearer
 from entremise.api.messages import Answer, Request, problem
 from entremise.domain.rooms import Seat
-from entremise.server.headers import Send, guarded
+from entremise.server.headers import Message, Send, guarded
+from entremise.server.lane import Lane
 from entremise.server.stream import Opening, Receive, seen_from, stream
+from entremise.services.faults import tell_fault
 from entremise.web.sessions import seat_in_browser
 from entremise.wiring import House
 
@@ -30,7 +31,7 @@ class Edge:
 
     house: House
     pages: Application
-    threads: Executor
+    lane: Lane
     tls: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +41,15 @@ class Edge:
             return
         if scope["type"] != "http":
             return
-        send = guarded(send, tls=self.tls)
+        answered = Started(guarded(send, tls=self.tls))
+        try:
+            await self._answer(scope, receive, answered)
+        except Exception as error:  # noqa: BLE001 – the server's own log would print a trace, with words in it
+            tell_fault(error)
+            if not answered.started:
+                await _send(answered, FAULT)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         if path == f"{_API}/stream":
             await self._stream(scope, receive, send, lambda headers: bearer(self.house.parts, headers))
@@ -50,9 +59,7 @@ class Edge:
                 scope,
                 receive,
                 send,
-                lambda headers: seat_in_browser(
-                    self.house.parts, seat, headers.get("cookie", ""), tls=self.tls
-                ),
+                lambda headers: seat_in_browser(self.house.parts, seat, headers.get("cookie", ""), tls=self.tls),
             )
         elif path.startswith(_API):
             await self._api(scope, receive, send)
@@ -71,8 +78,7 @@ class Edge:
             headers=_headers(scope),
             body=body,
         )
-        loop = asyncio.get_running_loop()
-        await _send(send, await loop.run_in_executor(self.threads, answer, self.house.parts, request))
+        await _send(send, await self.lane.do(partial(answer, self.house.parts, request)))
 
     async def _stream(
         self, scope: Scope, receive: Receive, send: Send, who: Callable[[Mapping[str, str]], Seat | None]
@@ -87,8 +93,7 @@ class Edge:
             head = self.house.parts.store.head(seat.place)
             return Opening(seat.place, head, seen_from(seen, head=head))
 
-        loop = asyncio.get_running_loop()
-        opening = await loop.run_in_executor(self.threads, open_)
+        opening = await self.lane.do(open_)
         if opening is None:
             await _send(send, NOBODY)
         elif scope["method"] != "GET":
@@ -97,6 +102,26 @@ class Edge:
             await stream(self.house.hub, opening, receive, send)
 
 
+class Started:
+    """`send`, remembering whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        """Send one message."""
+        self.started = True
+        await self._send(message)
+
+
+FAULT: Final = problem(
+    500,
+    "fault",
+    wanted="What was asked for.",
+    given="A fault on our side. What was acknowledged before is kept.",
+    remedy="Look whether it was done, then try again with the same Idempotency-Key.",
+)
 TOO_LARGE: Final = problem(
     413,
     "too-large",
@@ -135,10 +160,10 @@ async def _read(receive: Receive) -> bytes | None:
     """The request's body; None as soon as it is larger than `MOST_BYTES`."""
     body = b""
     while True:
-        message = await receive()
+        message: Message = await receive()
         if message["type"] == "http.disconnect":
             return b""
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if len(body) > MOST_BYTES:
             return None
         if not message.get("more_body"):

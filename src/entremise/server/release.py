@@ -1,17 +1,16 @@
 """Letting in what is due, at its time: one thread in each process, which may all do it at once."""
 
-import logging
 import threading
 from typing import Final
 
 from entremise.domain.errors import Conflict
 from entremise.services.carrying import release_due
+from entremise.services.faults import tell_fault
 from entremise.services.ports import Parts
 
 LONGEST_SLEEP: Final = 1.0
 """Seconds; another process may have put a message at a door meanwhile."""
 _SHORTEST_SLEEP: Final = 0.005
-_log: Final = logging.getLogger("entremise.release")
 
 
 class Releaser:
@@ -43,8 +42,7 @@ class Releaser:
         except Conflict:
             return _SHORTEST_SLEEP
         except Exception as error:  # noqa: BLE001 – whatever it is, what is due tomorrow must still enter
-            # The kind alone: a trace could hold somebody's words.
-            _log.error("release failed and will be tried again: %s", type(error).__name__)  # noqa: TRY400
+            tell_fault(error)
             return LONGEST_SLEEP
         if next_due is None:
             return LONGEST_SLEEP

@@ -3,10 +3,8 @@
 import asyncio
 import os
 import socket
-import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
@@ -14,6 +12,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from entremise.server.edge import Edge
+from entremise.server.lane import ThreadLane, TogetherLane
 from entremise.server.listen import NewsListener
 from entremise.server.release import Releaser
 from entremise.wiring import House
@@ -27,26 +26,27 @@ TICK_SECONDS: Final = 1.0
 
 def serve(house: House, *, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until told to stop; `ready` gets the address once requests are answered. Port 0: a free one."""
-    # Threads hand the interpreter over sooner, so that a page being rendered delays no stream by 5 ms.
-    sys.setswitchinterval(0.001)
     listening = _bound(host, port)
     address = f"http://{host}:{listening.getsockname()[1]}"
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="api") as threads:
-        pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
-        edge: Any = Edge(house=house, pages=pages, threads=threads, tls=settings.TLS)
-        config = uvicorn.Config(
-            edge,
-            loop="uvloop",
-            http="httptools",
-            ws="none",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=settings.TLS,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            timeout_keep_alive=75,
-        )
-        _Server(config, house, lambda: ready(address)).run(sockets=[listening])
+    several = bool(os.environ.get("ENTREMISE_DATABASE"))
+    lane = ThreadLane(THREADS) if several else TogetherLane(house.parts.store.together)
+    # Three libraries, three spellings of the same two standards.
+    pages: Any = WSGIMiddleware(cast("Any", get_wsgi_application()), workers=THREADS)
+    edge: Any = Edge(house=house, pages=pages, lane=lane, tls=settings.TLS)
+    config = uvicorn.Config(
+        edge,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.TLS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=75,
+    )
+    _Server(config, house, lambda: ready(address)).run(sockets=[listening])
+    lane.close()
 
 
 class _Server(uvicorn.Server):

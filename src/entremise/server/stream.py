@@ -65,9 +65,7 @@ async def stream(hub: Hub, opening: Opening, receive: Receive, send: Send) -> No
         gone.cancel()
 
 
-async def _tell(
-    listener: Listener, seen: int, gone: "asyncio.Future[None]", send: Send, *, ends: float
-) -> None:
+async def _tell(listener: Listener, seen: int, gone: "asyncio.Future[None]", send: Send, *, ends: float) -> None:
     loop = asyncio.get_running_loop()
     while not (listener.over or gone.done() or loop.time() >= ends):
         if listener.head > seen:

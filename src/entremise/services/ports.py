@@ -3,16 +3,18 @@
 The store's promises are kept by one contract test that every store passes.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from entremise.domain.guard import Repetition
 from entremise.domain.ids import CaseId, DeskId, Label, Mark, PlaceId, SeatId
 from entremise.domain.log import Append, Line
 from entremise.domain.rooms import Seat
+from entremise.domain.rules import Source
 
 
 class Clock(Protocol):
@@ -130,6 +132,9 @@ class Logs(Protocol):
     ) -> list[Line]:
         """As `page`, within one series and by the numbers in it."""
 
+    def lines(self, place: PlaceId, *, after: int, limit: int) -> list[Line]:
+        """Lines of every kind after line number `after`, at most `limit`, in the log's order."""
+
     def topic(self, place: PlaceId, topic: str, *, limit: int) -> list[Line]:
         """The last `limit` lines filed under `topic`, in the log's order."""
 
@@ -220,6 +225,22 @@ class Store(Logs, AtDoor, Places, Drafts, Answers, Protocol):
         listens to a place with new lines is told. Every method that writes is called inside.
         """
 
+    def together(self) -> AbstractContextManager[None]:
+        """Within the block, this thread's transactions are kept durably at its end, and told of then.
+
+        Each is still whole or nothing. Who asked for one may be answered only after the block; if an exception leaves
+        it, none is kept.
+        """
+
+
+class Guards(Protocol):
+    """Compares what is about to leave with what was given in confidence."""
+
+    def repeated_in(
+        self, parts: "Parts", desk: DeskId, text: str, *, into: Mark, sources: Sequence[Source]
+    ) -> tuple[Repetition, ...]:
+        """What `text` repeats of entries that rooms other than `into` gave and that may not be carried."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -228,3 +249,4 @@ class Parts:
     store: Store
     clock: Clock
     ids: Ids
+    guard: Guards

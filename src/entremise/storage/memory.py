@@ -12,8 +12,8 @@ from entremise.domain.events import name_of, refers_to, topic_of
 from entremise.domain.ids import DeskId, Label, PlaceId, SeatId
 from entremise.domain.log import Append, Line
 from entremise.domain.rooms import Seat
-from entremise.services.ports import Answer, Credential, Draft, Held, PlaceRow
 from entremise.services.hub import Nobody, Notifier
+from entremise.services.ports import Answer, Credential, Draft, Held, PlaceRow
 
 
 @dataclass
@@ -34,8 +34,7 @@ class _Kept:
         return _Kept(
             logs={place: list(lines) for place, lines in self.logs.items()},
             labels={
-                place: {label: list(lines) for label, lines in labels.items()}
-                for place, labels in self.labels.items()
+                place: {label: list(lines) for label, lines in labels.items()} for place, labels in self.labels.items()
             },
             **{
                 name: copy.copy(getattr(self, name))
@@ -55,7 +54,7 @@ class MemoryStore:
         self._heads: dict[PlaceId, int] = {}
 
     @contextmanager
-    def writing(self, *places: PlaceId) -> Iterator[None]:
+    def writing(self, *places: PlaceId) -> Iterator[None]:  # noqa: ARG002 – all of them
         """See `Store.writing`. One writer at a time, whatever the places."""
         with self._lock:
             if self._writing:
@@ -68,7 +67,14 @@ class MemoryStore:
                 raise
             finally:
                 self._writing = False
-        self._notifier.news(self._heads)
+            heads = self._heads
+        if heads:
+            self._notifier.news(heads)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """See `Store.together`. Memory has nothing to wait for: each transaction is kept when it ends."""
+        yield
 
     # Logs --------------------------------------------------------------------------------------------------
 
@@ -99,11 +105,9 @@ class MemoryStore:
         lines = [
             line
             for line in self._kept.logs.get(place, ())
-            if name_of(line.event) is not None
-            and line.number > after
-            and (before is None or line.number < before)
+            if name_of(line.event) is not None and line.number > after and (before is None or line.number < before)
         ]
-        return lines[-limit:] if newest else lines[:limit]
+        return lines[max(len(lines) - limit, 0) :] if newest else lines[:limit]
 
     def series(
         self,
@@ -124,12 +128,16 @@ class MemoryStore:
             and label.number > after
             and (before is None or label.number < before)
         ]
-        return lines[-limit:] if newest else lines[:limit]
+        return lines[max(len(lines) - limit, 0) :] if newest else lines[:limit]
+
+    def lines(self, place: PlaceId, *, after: int, limit: int) -> list[Line]:
+        """See `Logs.lines`."""
+        return self._kept.logs.get(place, [])[after : after + limit]
 
     def topic(self, place: PlaceId, topic: str, *, limit: int) -> list[Line]:
         """See `Logs.topic`."""
         lines = [line for line in self._kept.logs.get(place, ()) if topic_of(line.event) == topic]
-        return lines[-limit:]
+        return lines[max(len(lines) - limit, 0) :]
 
     def about(self, place: PlaceId, labels: Collection[Label]) -> list[Line]:
         """See `Logs.about`."""

@@ -35,19 +35,17 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "entry"
-        constraints = (
-            models.UniqueConstraint(fields=["place", "series", "series_number"], name="entry_label"),
-        )
-        indexes = (
-            models.Index(
-                fields=["place", "number"], name="entry_named", condition=models.Q(series__isnull=False)
-            ),
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["place", "series", "series_number"], name="entry_label")
+        ]
+        indexes = [
+            models.Index(fields=["place", "number"], name="entry_named", condition=models.Q(series__isnull=False)),
             models.Index(
                 fields=["place", "topic", "number"],
                 name="entry_topic",
                 condition=models.Q(topic__isnull=False),
             ),
-        )
+        ]
 
 
 class Reference(models.Model):

@@ -21,10 +21,10 @@ from entremise.domain.ids import CARRIES, CaseId, DeskId, Label, Mark, PlaceId, 
 from entremise.domain.log import Append, Line
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Role
+from entremise.services.hub import Nobody, Notifier
 from entremise.services.ports import Answer, Credential, CredentialKind, Draft, Held, PlaceRow
 from entremise.storage import codec
 from entremise.storage.cipher import CLEAR, Cipher
-from entremise.services.hub import Nobody, Notifier
 
 _LINE: Final = "place, number, at, kind, version, body"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,38 +33,78 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 Row = Sequence[Any]
 
 
+class _Here(threading.local):
+    """What each thread has of its own."""
+
+    connection: Any = None
+    heads: dict[PlaceId, int] | None = None
+    """Within a transaction: the places written to, and their last lines."""
+    together: dict[PlaceId, int] | None = None
+    """Within `together`: the same, over all its acts."""
+    begun: bool = False
+    """Within `together`: whether an act has written."""
+
+
 class SqlStore:
     """See `services.ports.Store`. Made once; used from any thread, each with its own connection."""
 
-    def __init__(
-        self, notifier: Notifier | None = None, *, cipher: Cipher = CLEAR, alias: str = "default"
-    ) -> None:
+    def __init__(self, notifier: Notifier | None = None, *, cipher: Cipher = CLEAR, alias: str = "default") -> None:
         self._notifier = notifier or Nobody()
         self._cipher = cipher
         self._alias = alias
         self._sqlite = connections[alias].vendor == "sqlite"
         self._dialect = _with_question_marks if self._sqlite else _as_it_stands
         self._one_writer = threading.Lock()
-        self._here = threading.local()
+        driver: Any = connections[alias]
+        self._integrity_error = driver.Database.IntegrityError
+        self._here = _Here()
         self._openings = lru_cache(maxsize=4096)(self._read_opening)
 
     @contextmanager
     def writing(self, *places: PlaceId) -> Iterator[None]:
         """See `Store.writing`."""
-        if getattr(self._here, "heads", None) is not None:
+        here = self._here
+        if here.heads is not None:
             raise Broken("a transaction was opened inside another")
         heads: dict[PlaceId, int] = {}
-        self._here.heads = heads
-        integrity_error = connections[self._alias].Database.IntegrityError
+        here.heads = heads
         try:
-            with self._one_writer if self._sqlite else nullcontext(), self._transaction():
+            with self._inner() if here.together is not None else self._outer():
                 self._lock(places)
                 yield
                 self._tell_others(heads)
-        except integrity_error as error:
+        except self._integrity_error as error:
             raise Conflict("another act came first: read again and try again") from error
         finally:
-            self._here.heads = None
+            here.heads = None
+        if here.together is not None:
+            here.together.update(heads)
+        elif heads:
+            self._notifier.news(heads)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Within the block, acts of this thread are kept together, at its end: one wait for the disk for all.
+
+        Each act is still kept whole or not at all. Nobody may be told that an act is done before the block has ended;
+        if it ends in an exception, none is. For SQLite, where one writer at a time writes anyway.
+        """
+        here = self._here
+        heads: dict[PlaceId, int] = {}
+        here.together = heads
+        try:
+            yield
+            if here.begun:
+                self._execute("COMMIT")
+        except BaseException:
+            if here.begun:
+                self._execute("ROLLBACK")
+            raise
+        finally:
+            if here.begun:
+                here.begun = False
+                self._one_writer.release()
+            here.together = None
         if heads:
             self._notifier.news(heads)
 
@@ -122,6 +162,14 @@ class SqlStore:
             newest=newest,
         )
 
+    def lines(self, place: PlaceId, *, after: int, limit: int) -> list[Line]:
+        """See `Logs.lines`."""
+        rows = self._rows(
+            f"SELECT {_LINE} FROM entry WHERE place = %s AND number > %s ORDER BY number LIMIT %s",
+            [place, after, limit],
+        )
+        return [self._line(row) for row in rows]
+
     def topic(self, place: PlaceId, topic: str, *, limit: int) -> list[Line]:
         """See `Logs.topic`."""
         return self._ordered(
@@ -164,12 +212,8 @@ class SqlStore:
             sealed = self._cipher.seal(place, _context(number, kind), body)
             name = name_of(event)
             series, series_number = (name.series, name.number) if name else (None, None)
-            lines.append(
-                (place, number, _micros(at), kind, version, series, series_number, topic_of(event), sealed)
-            )
-            references += [
-                (place, label.series, label.number, number) for label in dict.fromkeys(refers_to(event))
-            ]
+            lines.append((place, number, _micros(at), kind, version, series, series_number, topic_of(event), sealed))
+            references += [(place, label.series, label.number, number) for label in dict.fromkeys(refers_to(event))]
         self._insert("entry", 9, lines)
         self._insert("reference", 4, references)
 
@@ -223,9 +267,7 @@ class SqlStore:
 
     def seats(self, place: PlaceId) -> list[Seat]:
         """See `Places.seats`."""
-        rows = self._rows(
-            "SELECT id, place, mark, role, shown FROM seat WHERE place = %s ORDER BY id", [place]
-        )
+        rows = self._rows("SELECT id, place, mark, role, shown FROM seat WHERE place = %s ORDER BY id", [place])
         return [_seat(row) for row in rows]
 
     def keep_credential(self, credential: Credential) -> None:
@@ -281,9 +323,7 @@ class SqlStore:
 
     def draft(self, seat: Seat, destination: str) -> Draft | None:
         """See `Drafts.draft`."""
-        rows = self._rows(
-            "SELECT saved, body FROM draft WHERE seat = %s AND destination = %s", [seat.id, destination]
-        )
+        rows = self._rows("SELECT saved, body FROM draft WHERE seat = %s AND destination = %s", [seat.id, destination])
         if not rows:
             return None
         context = f"draft|{seat.id}|{destination}"
@@ -313,9 +353,11 @@ class SqlStore:
     def _execute(self, statement: str, values: Sequence[object] = ()) -> Any:
         """The driver's cursor after `statement`.
 
-        Straight to the driver: Django's wrappers around it cost more than SQLite's own work (docs/decisions).
+        Straight to the driver: Django's wrappers around it cost more than SQLite's own work (docs/decisions/0003).
         """
-        connection = connections[self._alias]
+        connection = self._here.connection
+        if connection is None:
+            connection = self._here.connection = connections[self._alias]
         if connection.connection is None:
             connection.ensure_connection()
         try:
@@ -326,15 +368,33 @@ class SqlStore:
             raise
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._execute("BEGIN IMMEDIATE" if self._sqlite else "BEGIN")
+    def _outer(self) -> Iterator[None]:
+        """A transaction of its own."""
+        with self._one_writer if self._sqlite else nullcontext():
+            self._execute("BEGIN IMMEDIATE" if self._sqlite else "BEGIN")
+            try:
+                yield
+            except BaseException:
+                if self._here.connection.connection is not None:
+                    self._execute("ROLLBACK")
+                raise
+            self._execute("COMMIT")
+
+    @contextmanager
+    def _inner(self) -> Iterator[None]:
+        """An act among others that are kept together; the first of them begins the transaction."""
+        if not self._here.begun:
+            self._one_writer.acquire()
+            self._here.begun = True
+            self._execute("BEGIN IMMEDIATE")
+        self._execute("SAVEPOINT act")
         try:
             yield
         except BaseException:
-            if connections[self._alias].connection is not None:
-                self._execute("ROLLBACK")
+            self._execute("ROLLBACK TO act")
             raise
-        self._execute("COMMIT")
+        finally:
+            self._execute("RELEASE act")
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[Row]:
         rows: list[Row] = self._execute(statement, values).fetchall()
@@ -390,7 +450,7 @@ class SqlStore:
             self._rows("SELECT pg_notify('entremise', %s)", [f"{place}:{head}"])
 
     def _heads(self) -> dict[PlaceId, int]:
-        heads: dict[PlaceId, int] | None = getattr(self._here, "heads", None)
+        heads = self._here.heads
         if heads is None:
             raise Broken("something was to be written outside a transaction")
         return heads

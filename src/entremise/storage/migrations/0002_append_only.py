@@ -10,13 +10,13 @@ SQLITE = [
     for act in ("update", "delete")
 ]
 POSTGRESQL = [
-    "CREATE FUNCTION entry_stays() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'an entry is never changed or removed'; END $$",
+    """CREATE FUNCTION entry_stays() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'an entry is never changed or removed'; END $$""",
     "CREATE TRIGGER entry_stays BEFORE UPDATE OR DELETE ON entry FOR EACH ROW EXECUTE FUNCTION entry_stays()",
 ]
 
 
-def add(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def add(_: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Create the triggers in the database's own dialect."""
     for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
         editor.execute(statement)
