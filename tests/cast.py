@@ -26,6 +26,7 @@ from entremise.domain.views import CarryView, EntryView
 from entremise.services import carrying, cases, reading, speaking
 from entremise.services.carrying import AtTheDoor, Carrying
 from entremise.services.cases import Case, Party
+from entremise.services.guarding import Guard
 from entremise.services.ports import Parts
 from entremise.services.reading import DeskPage, RoomPage
 from entremise.storage.memory import MemoryStore
@@ -274,7 +275,7 @@ def terms(regime: Regime = Regime.SEALED, *, codename: str = "Copper Lantern") -
 
 def in_memory() -> Parts:
     """Parts that keep nothing, with a clock and ids of the tests' own."""
-    return Parts(MemoryStore(), FakeClock(), FakeIds())
+    return Parts(MemoryStore(), FakeClock(), FakeIds(), Guard())
 
 
 def open_talks(

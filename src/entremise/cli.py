@@ -63,14 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     serve = _command(commands, "serve", "serve", "serve what the data folder holds")
     _serving(serve)
     _cases(commands)
-    seat = commands.add_parser("seat", help="seats: links and tokens").add_subparsers(
-        metavar="act", required=True
-    )
+    seat = commands.add_parser("seat", help="seats: links and tokens").add_subparsers(metavar="act", required=True)
     link = _command(seat, "link", "seat_link", "a new one-time link and code for a seat")
     link.add_argument("seat", help="the seat's id, as `entremise case show` lists it")
-    link.add_argument(
-        "--url", default="http://127.0.0.1:8000", help="address of the server (default: %(default)s)"
-    )
+    link.add_argument("--url", default="http://127.0.0.1:8000", help="address of the server (default: %(default)s)")
     token = _command(seat, "token", "seat_token", "a new bearer token, with which a program acts as a seat")
     token.add_argument("seat", help="the seat's id, as `entremise case show` lists it")
     _command(commands, "version", "version", "which version this is")
@@ -78,16 +74,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    case = commands.add_parser("case", help="cases: open one, show them").add_subparsers(
-        metavar="act", required=True
-    )
-    new = _command(
-        case, "new", "case_new", "open a case, with a desk, a room for each party, and their first seats"
-    )
+    case = commands.add_parser("case", help="cases: open one, show them").add_subparsers(metavar="act", required=True)
+    new = _command(case, "new", "case_new", "open a case, with a desk, a room for each party, and their first seats")
     new.add_argument("codename", help="the case's neutral name, the only one used outside its rooms")
-    new.add_argument(
-        "--party", action="append", required=True, metavar="NAME", help="a side; given two to eight times"
-    )
+    new.add_argument("--party", action="append", required=True, metavar="NAME", help="a side; given two to eight times")
     new.add_argument("--mediator", required=True, help="the mediator's institution")
     new.add_argument(
         "--regime",
@@ -95,18 +85,10 @@ def _cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         default="sealed",
         help="what an entry without a mark counts as (default: %(default)s)",
     )
-    new.add_argument(
-        "--open-fact", action="store_true", help="that talks take place is no secret (by default it is)"
-    )
-    new.add_argument(
-        "--city", default="UTC", help="city by whose clock times are shown (default: %(default)s)"
-    )
-    new.add_argument(
-        "--zone", default="UTC", help="its time zone, such as Asia/Muscat (default: %(default)s)"
-    )
-    new.add_argument(
-        "--url", default="http://127.0.0.1:8000", help="address of the server (default: %(default)s)"
-    )
+    new.add_argument("--open-fact", action="store_true", help="that talks take place is no secret (by default it is)")
+    new.add_argument("--city", default="UTC", help="city by whose clock times are shown (default: %(default)s)")
+    new.add_argument("--zone", default="UTC", help="its time zone, such as Asia/Muscat (default: %(default)s)")
+    new.add_argument("--url", default="http://127.0.0.1:8000", help="address of the server (default: %(default)s)")
     _command(case, "show", "case_show", "cases, rooms and seats, with their ids")
 
 
@@ -114,9 +96,7 @@ def _command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, act: str, says: str
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
-    parser.add_argument(
-        "--data", type=Path, default=None, help="folder that keeps everything (default: .data)"
-    )
+    parser.add_argument("--data", type=Path, default=None, help="folder that keeps everything (default: .data)")
     parser.set_defaults(act=act)
     return parser
 

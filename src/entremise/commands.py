@@ -2,14 +2,14 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from entremise.cases.play import play
 from entremise.cases.script import load
 from entremise.domain.errors import Refusal
 from entremise.domain.events import CaseOpened
-from entremise.domain.ids import SeatId
+from entremise.domain.ids import PlaceId, SeatId
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Regime, Role, Terms
 from entremise.server.run import serve as run
@@ -41,10 +41,6 @@ def serve(options: argparse.Namespace) -> int:
 
 def case_new(options: argparse.Namespace) -> int:
     """Open a case with a mediator's seat and a head of delegation's seat in each room; print their links."""
-    try:
-        ZoneInfo(options.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"a time zone such as Asia/Muscat is wanted, {options.zone!r} was given") from None
     terms = Terms(
         codename=options.codename,
         regime=Regime(options.regime),
@@ -56,7 +52,8 @@ def case_new(options: argparse.Namespace) -> int:
     parts = joined().parts
     case = open_case(parts, terms, [Party(name=name) for name in options.party])
     if isinstance(case, Refusal):
-        raise ValueError(f"{case.wanted} {case.given} {case.remedy}")
+        print(f"entremise: {case.wanted} {case.given} {case.remedy}", file=sys.stderr)
+        return 2
     give_seat(parts, case.desk, Role.MEDIATOR)
     for room in case.rooms:
         give_seat(parts, room.room, Role.HEAD)
@@ -138,22 +135,16 @@ def _print_link(parts: Parts, url: str, place: str, seat: Seat) -> None:
 
 def _each_seat(parts: Parts, case: Case, act: Callable[[str, Seat], object]) -> None:
     """`act` for each seat of the case: the desk's first, then room by room, heads before the others."""
-    places = [
-        ("The desk", case.desk),
-        *((f"Room {room.mark}: {room.party}", room.room) for room in case.rooms),
-    ]
+    places: list[tuple[str, PlaceId]] = [("The desk", case.desk)]
+    places += [(f"Room {room.mark}: {room.party}", room.room) for room in case.rooms]
     roles = list(Role)
     for name, place in places:
-        for seat in sorted(
-            parts.store.seats(place), key=lambda seat: (seat.mark is None, roles.index(seat.role))
-        ):
+        for seat in sorted(parts.store.seats(place), key=lambda seat: (seat.mark is None, roles.index(seat.role))):
             act(name, seat)
 
 
 def _seat(parts: Parts, seat: str) -> Seat:
     found = parts.store.seat(SeatId(seat))
     if found is None:
-        raise ValueError(
-            "a seat's id is wanted, as `entremise case show` lists it; no seat has the one given"
-        )
+        raise ValueError("a seat's id is wanted, as `entremise case show` lists it; no seat has the one given")
     return found

@@ -23,6 +23,7 @@ from entremise.domain.leave import LeaveForm
 from entremise.domain.terms import CarryForm, Role
 from entremise.domain.views import EntryView
 from entremise.services import reading
+from entremise.services.guarding import Guard
 from entremise.services.ports import Parts
 from entremise.storage.memory import MemoryStore
 from entremise.wiring import on_database
@@ -48,7 +49,7 @@ KEPT = {
 
 
 def in_memory() -> Parts:
-    return Parts(MemoryStore(), FakeClock(), FakeIds("oman"))
+    return Parts(MemoryStore(), FakeClock(), FakeIds("oman"), Guard())
 
 
 @pytest.fixture(scope="module")

@@ -223,7 +223,7 @@ def test_terms_that_the_house_refuses() -> None:
 
 def test_a_seat_that_the_house_refuses() -> None:
     said = fault_in_play(HEAD.replace('"head-of-delegation"', '"mediator"') + SAID)
-    assert said.startswith("x.toml, [seats.port]: wanted Something that this seat can reach")
+    assert said.startswith("x.toml, [seats.port]: wanted A role that this place seats")
 
 
 def test_a_note_that_is_told_keeps_its_name() -> None:

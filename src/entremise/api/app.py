@@ -6,13 +6,13 @@ is as absent as one that does not exist.
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from entremise.api.messages import Answer, Request, answered, problem, refused
 from entremise.api.openapi import document
-from entremise.api.operations import OPERATIONS, Call, Malformed, Operation
+from entremise.api.operations import OPERATIONS, Call, Malformed, Operation, Result
 from entremise.domain.errors import ABSENT, Conflict, Refusal
 from entremise.domain.rooms import Seat
 from entremise.services.access import seat_of
@@ -26,9 +26,17 @@ _DECODERS: Final = {
     takes: msgspec.json.Decoder(takes)
     for takes in {operation.takes for operation in OPERATIONS if operation.takes is not None}
 }
+STRANGER: Final = problem(
+    401,
+    "token-unknown",
+    wanted="The header “Authorization: Bearer …” with a seat's token.",
+    given="None that is known.",
+    remedy="Ask the desk for a token.",
+    headers={"WWW-Authenticate": "Bearer"},
+)
+"""The answer to whoever is not known."""
 _ROUTES: Final = tuple(
-    (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]{1,40})", operation.path)), operation)
-    for operation in OPERATIONS
+    (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]{1,40})", operation.path)), operation) for operation in OPERATIONS
 )
 
 
@@ -38,31 +46,13 @@ def answer(parts: Parts, request: Request) -> Answer:
         return answered(200, document())
     seat = bearer(parts, request.headers)
     if seat is None:
-        return problem(
-            401,
-            "token-unknown",
-            wanted="The header “Authorization: Bearer …” with a seat's token.",
-            given="None that is known.",
-            remedy="Ask the desk for a token.",
-            headers={"WWW-Authenticate": "Bearer"},
-        )
+        return STRANGER
     found = _route(request, seat)
     if isinstance(found, Answer):
         return found
     operation, path = found
-    body = _body(operation, request)
-    key = request.headers.get("idempotency-key")
-    if isinstance(body, Answer):
-        return body
-    if key is not None and not _KEY.fullmatch(key):
-        return _malformed("an Idempotency-Key of 1 to 200 visible ASCII characters", "another")
-    call = Call(parts=parts, seat=seat, path=path, query=request.query, body=body, key=key)
-    result = _done(operation, call)
-    if isinstance(result, Refusal):
-        return refused(result)
-    if isinstance(result, Malformed):
-        return _malformed(result.wanted, result.given)
-    return answered(*result)
+    call = _call(parts, seat, operation, request, path=path)
+    return call if isinstance(call, Answer) else _told(_done(operation, call))
 
 
 def bearer(parts: Parts, headers: Mapping[str, str]) -> Seat | None:
@@ -95,9 +85,20 @@ def _route(request: Request, seat: Seat) -> tuple[Operation, Mapping[str, str]] 
     )
 
 
-def _body(operation: Operation, request: Request) -> Any:
-    if operation.takes is None:
-        return None
+def _call(
+    parts: Parts, seat: Seat, operation: Operation, request: Request, *, path: Mapping[str, str]
+) -> Call | Answer:
+    """The request, read as the operation takes it; or what is wrong with it."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not _KEY.fullmatch(key):
+        return _malformed("an Idempotency-Key of 1 to 200 visible ASCII characters", "another")
+    body = None if operation.takes is None else _body(operation.takes, request)
+    if isinstance(body, Answer):
+        return body
+    return Call(parts=parts, seat=seat, path=path, query=request.query, body=body, key=key)
+
+
+def _body(takes: type[msgspec.Struct], request: Request) -> object:
     content_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if content_type != "application/json":
         return problem(
@@ -108,23 +109,30 @@ def _body(operation: Operation, request: Request) -> Any:
             remedy="Send JSON.",
         )
     try:
-        return _DECODERS[operation.takes].decode(request.body)
+        return _DECODERS[takes].decode(request.body)
     except msgspec.ValidationError as error:
-        return _malformed(
-            f"a body as {operation.takes.__name__} in the OpenAPI document", str(error), status=422
-        )
+        return _malformed(f"a body as {takes.__name__} in the OpenAPI document", str(error), status=422)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return _malformed("JSON in UTF-8", "something else")
 
 
-def _done(operation: Operation, call: Call) -> Any:
-    for attempt in range(_TRIES):
+def _done(operation: Operation, call: Call) -> Result:
+    for _ in range(_TRIES - 1):
         try:
             return operation.does(call)
         except Conflict:
-            if attempt == _TRIES - 1:
-                raise
-    return None
+            continue
+    return operation.does(call)
+
+
+def _told(result: Result) -> Answer:
+    match result:
+        case Refusal():
+            return refused(result)
+        case Malformed():
+            return _malformed(result.wanted, result.given)
+        case status, value:
+            return answered(status, value)
 
 
 def _malformed(wanted: str, given: str, *, status: int = 400) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -25,6 +25,7 @@ STATUS: Final[Mapping[Code, int]] = MappingProxyType(
         Code.HOLD_OUT_OF_RANGE: 422,
         Code.SOURCES_TOO_MANY: 422,
         Code.ROOM_MISSING: 422,
+        Code.REPLY_UNKNOWN: 422,
     }
 )
 """The status of a refusal: 404 for what is absent, 422 for what is malformed, 409 for all that a rule forbids."""
@@ -84,7 +85,7 @@ def problem(
     return Answer(status, msgspec.json.encode(told), PROBLEM, headers or {})
 
 
-def answered(status: int, value: Any) -> Answer:
+def answered(status: int, value: object) -> Answer:
     """The answer that holds `value`."""
     return Answer(status, msgspec.json.encode(value))
 

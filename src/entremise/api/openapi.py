@@ -94,7 +94,7 @@ def _parameters(operation: Operation) -> list[dict[str, Any]]:
     return parameters
 
 
-def _response(description: str, content_type: str, schema: Any) -> dict[str, Any]:
+def _response(description: str, content_type: str, schema: object) -> dict[str, Any]:
     return {"description": description, "content": {content_type: {"schema": schema}}}
 
 

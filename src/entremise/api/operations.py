@@ -215,19 +215,13 @@ def announce(call: Call) -> Result:
 def confirm(call: Call) -> Result:
     """Confirm to a room that its entry was conveyed, and say nothing else."""
     label = _told_label(call)
-    return (
-        ABSENT
-        if label is None
-        else _done(carrying.confirm_conveyance(call.parts, call.seat, label, key=call.key))
-    )
+    return ABSENT if label is None else _done(carrying.confirm_conveyance(call.parts, call.seat, label, key=call.key))
 
 
 def declare_met(call: Call) -> Result:
     """Mark the condition of a room's entry as met; the room is told."""
     label = _told_label(call)
-    return (
-        ABSENT if label is None else _done(carrying.declare_met(call.parts, call.seat, label, key=call.key))
-    )
+    return ABSENT if label is None else _done(carrying.declare_met(call.parts, call.seat, label, key=call.key))
 
 
 OPERATIONS: Final = (
@@ -325,9 +319,7 @@ OPERATIONS: Final = (
 def _label(text: str | None, *, series: str) -> Label | Malformed | None:
     if text is None or text == "0":
         return None
-    return Label.parse(text, series=series) or Malformed(
-        "the number of an entry, such as 12 or N-4", "another word"
-    )
+    return Label.parse(text, series=series) or Malformed("the number of an entry, such as 12 or N-4", "another word")
 
 
 def _limit(text: str | None) -> int | Malformed:

@@ -128,9 +128,7 @@ class _Stage:
         if step.text is not None:
             return step.text
         texts = {
-            entry.name: entry.text
-            for entry in self.script.steps
-            if isinstance(entry, Write) and entry.refused is None
+            entry.name: entry.text for entry in self.script.steps if isinstance(entry, Write) and entry.refused is None
         }
         return "\n".join(texts[name] for name in step.sources if name in texts)
 

@@ -248,9 +248,7 @@ class Script:
 def load(name: str) -> Script:
     """The script of this name that comes with the program. Raises ScriptError."""
     folder = resources.files(__package__)
-    found = sorted(
-        file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")
-    )
+    found = sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
     if name not in found:
         raise ScriptError(
             "the scripts that come with the program",
@@ -277,9 +275,7 @@ def read(text: str, *, file: str) -> Script:
     _known(raw["terms"], Terms, where=f"{file}, [terms]")
     for party in raw["parties"]:
         _known(party, Party, where=f"{file}, [[parties]]")
-    lines = tuple(
-        number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == "[[steps]]"
-    )
+    lines = tuple(number for number, line in enumerate(text.splitlines(), start=1) if line.strip() == "[[steps]]")
     script = Script(
         file=file,
         opened=head.opened,
@@ -318,9 +314,7 @@ def _check(script: Script) -> None:
             names.add(name)
 
 
-def _faults(
-    script: Script, step: AnyStep, names: set[str], before: datetime
-) -> Iterator[tuple[str, str, str]]:
+def _faults(script: Script, step: AnyStep, names: set[str], before: datetime) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a step: what was wanted, what was found, what to do."""
     if step.at < before:
         yield (
@@ -382,9 +376,7 @@ def _known(table: Mapping[str, object], wanted: type[Any], *, where: str) -> Non
     allowed = [field.name for field in fields(wanted)]
     for key in table:
         if key not in allowed:
-            raise ScriptError(
-                where, wanted=f"only {', '.join(allowed)}", got=repr(key), remedy="Correct or remove it."
-            )
+            raise ScriptError(where, wanted=f"only {', '.join(allowed)}", got=repr(key), remedy="Correct or remove it.")
 
 
 def _where(file: str, lines: Sequence[int], index: int) -> str:

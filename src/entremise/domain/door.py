@@ -101,9 +101,7 @@ def acknowledge(room: Room, desk: Desk, label: Label, *, seat: Seat) -> tuple[Ap
 # (b) What the mediator carries or says goes into a room ----------------------------------------------------
 
 
-def hold(
-    desk: Desk, message: Message, *, seat: Seat, hold_seconds: int, now: datetime
-) -> CarryHeld | Refusal:
+def hold(desk: Desk, message: Message, *, seat: Seat, hold_seconds: int, now: datetime) -> CarryHeld | Refusal:
     """The message at the door, due after the hold, or why it may not be carried."""
     text = plain(message.text)
     if isinstance(text, Refusal):
@@ -131,9 +129,7 @@ def hold(
     )
 
 
-def enter(
-    desk: Desk, room: Room, held: CarryHeld, *, sources: Sequence[Source], now: datetime
-) -> tuple[Append, ...]:
+def enter(desk: Desk, room: Room, held: CarryHeld, *, sources: Sequence[Source], now: datetime) -> tuple[Append, ...]:
     """The crossing: the held message enters the room, if every leave still stands at `now`.
 
     If one was narrowed or has expired while the message was at the door, it is stopped instead: a carry without

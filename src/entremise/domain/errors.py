@@ -62,6 +62,10 @@ class Code(StrEnum):
     KEY_REUSED = "key-reused"
     LINK_INVALID = "link-invalid"
     PARTIES_OUT_OF_RANGE = "parties-out-of-range"
+    ZONE_UNKNOWN = "zone-unknown"
+    ROLE_NOT_SEATED = "role-not-seated"
+    REPLY_UNKNOWN = "reply-unknown"
+    NOTE_TOLD = "note-told"
 
 
 def N_(text: str) -> str:
@@ -239,6 +243,26 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("Two to eight parties."),
             N_("%(count)s were given."),
             N_("Name two to eight parties."),
+        ),
+        Code.ZONE_UNKNOWN: Wording(
+            N_("A time zone such as Asia/Muscat."),
+            N_("No zone is known by the name given."),
+            N_("Choose one from the IANA list."),
+        ),
+        Code.ROLE_NOT_SEATED: Wording(
+            N_("A role that this place seats."),
+            N_("The role “%(role)s” was given."),
+            N_("Choose another role, or another place."),
+        ),
+        Code.REPLY_UNKNOWN: Wording(
+            N_("An entry of this room to reply to."),
+            N_("%(source)s is not one."),
+            N_("Choose an entry that stands in this room, or write without a reply."),
+        ),
+        Code.NOTE_TOLD: Wording(
+            N_("A note that the mediator has not been told."),
+            N_("This note was told as %(source)s."),
+            N_("Change who may know %(source)s instead."),
         ),
     }
 )

@@ -243,16 +243,7 @@ class ConditionDeclared:
 
 
 RoomEvent: TypeAlias = (
-    RoomOpened
-    | SeatGiven
-    | Said
-    | LeaveChanged
-    | Opened
-    | Spoken
-    | Brought
-    | Announced
-    | Conveyed
-    | ConditionMet
+    RoomOpened | SeatGiven | Said | LeaveChanged | Opened | Spoken | Brought | Announced | Conveyed | ConditionMet
 )
 """What a room's log can hold."""
 

@@ -93,7 +93,7 @@ def write(room: Room, seat: Seat, writing: Writing, *, now: datetime) -> Said | 
     if isinstance(leave, Refusal):
         return leave
     if writing.reply_to is not None and not _known(room, writing.reply_to):
-        return Refusal(Code.SOURCE_UNKNOWN, {"source": str(writing.reply_to)})
+        return Refusal(Code.REPLY_UNKNOWN, {"source": str(writing.reply_to)})
     own = leave.form is LeaveForm.OWN
     return Said(
         label=room.next_note_label if own else room.next_label,
@@ -115,4 +115,4 @@ def keep_note(room: Room, said: Said) -> tuple[Append, ...]:
 
 def _known(room: Room, label: Label) -> bool:
     last = {NOTES: room.last_note, room.opened.mark: room.last_shared}.get(label.series, 0)
-    return label.number <= last
+    return 1 <= label.number <= last

@@ -89,9 +89,7 @@ def unmarked(regime: Regime, kind: MessageType) -> Leave:
     return Leave(form=UNMARKED[regime][kind])
 
 
-def may_change_leave(
-    *, writer: SeatId, asking: SeatId, role: Role, told: bool, leave: Leave
-) -> Refusal | None:
+def may_change_leave(*, writer: SeatId, asking: SeatId, role: Role, told: bool, leave: Leave) -> Refusal | None:
     """Only the writer or the head of delegation; and what the mediator was told cannot be untold."""
     if asking != writer and role is not Role.HEAD:
         return Refusal(Code.NOT_WRITER)
@@ -127,9 +125,7 @@ def permitted_forms(sources: Sequence[Source], *, now: datetime) -> frozenset[Ca
     if not sources:
         return NAMELESS
     forms = [source.standing(now=now) for source in sources]
-    return frozenset.intersection(
-        *(PERMITS[form] if isinstance(form, LeaveForm) else frozenset() for form in forms)
-    )
+    return frozenset.intersection(*(PERMITS[form] if isinstance(form, LeaveForm) else frozenset() for form in forms))
 
 
 def _from_another_room(carriage: Carriage) -> Refusal | None:

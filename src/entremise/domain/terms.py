@@ -14,7 +14,7 @@ class Regime(StrEnum):
     SHAREABLE = "shareable"
     """In substance, unless marked in confidence. UNCITRAL Model Law 2018, article 9."""
     MUST_SHARE = "must-share"
-    """Facts in substance, unless marked in confidence; the desk owes them to the others. Indian company mediation rules."""
+    """Facts in substance, unless marked in confidence; owed to the others. India's company mediation rules."""
 
 
 class CarryForm(StrEnum):

@@ -109,7 +109,8 @@ class EntryView:
 
     def source(self) -> Source:
         """The entry as the source of a carry. Only for what was said."""
-        assert self.leave is not None
+        if self.leave is None:
+            raise Broken(f"{self.label} was not said by a party and cannot be a source")
         return Source(
             label=self.label,
             text=self.text,
@@ -175,9 +176,7 @@ def carries(lines: Iterable[Line]) -> list[CarryView]:
             case CarryHeld() as held:
                 views[held.carry] = _carry(held, line)
             case Carried() as carried if carried.carry in views:
-                views[carried.carry] = replace(
-                    views[carried.carry], entered=line.at, entered_as=carried.label
-                )
+                views[carried.carry] = replace(views[carried.carry], entered=line.at, entered_as=carried.label)
             case CarryStopped() as stopped if stopped.carry in views:
                 views[stopped.carry] = replace(
                     views[stopped.carry], stopped=line.at, stopped_by=stopped.role, stop_code=stopped.code

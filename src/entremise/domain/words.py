@@ -18,7 +18,7 @@ _REFUSED_CATEGORIES: Final = frozenset({"Cc", "Cs"})
 
 
 def plain(text: str, *, most: int = MOST_CHARACTERS) -> str | Refusal:
-    """`text` with line breaks as `\\n` and no space around it, or why it cannot be kept.
+    r"""`text` with line breaks as `\n` and no space around it, or why it cannot be kept.
 
     Refused are control characters, lone surrogates, non-characters and bidirectional overrides and isolates
     (UAX #9; they make a sentence read in another order than it is stored: CVE-2021-42574). Direction marks and
@@ -36,9 +36,7 @@ def plain(text: str, *, most: int = MOST_CHARACTERS) -> str | Refusal:
         return kept
     for position, character in enumerate(kept, start=1):
         if _forbidden(character):
-            return Refusal(
-                Code.CHARACTER_FORBIDDEN, {"character": f"U+{ord(character):04X}", "position": position}
-            )
+            return Refusal(Code.CHARACTER_FORBIDDEN, {"character": f"U+{ord(character):04X}", "position": position})
     return kept
 
 

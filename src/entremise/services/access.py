@@ -108,6 +108,4 @@ def _digest(secret: str) -> bytes:
 
 
 def _code_digest(link: str, code: str) -> bytes:
-    return hmac.digest(
-        link.encode("utf-8", "surrogatepass"), code.strip().encode("utf-8", "surrogatepass"), "sha256"
-    )
+    return hmac.digest(link.encode("utf-8", "surrogatepass"), code.strip().encode("utf-8", "surrogatepass"), "sha256")

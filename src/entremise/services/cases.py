@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened, RoomOpened, SeatGiven
@@ -35,12 +36,9 @@ def open_case(parts: Parts, terms: Terms, parties: Sequence[Party]) -> Case | Re
     """A case with a desk and a room for each of two to eight parties, or why it cannot be opened."""
     if not 2 <= len(parties) <= len(MARKS):
         return Refusal(Code.PARTIES_OUT_OF_RANGE, {"count": len(parties)})
-    names = [terms.codename, terms.mediator, terms.city]
-    names += [name for party in parties for name in (party.name, party.title or terms.codename)]
-    for name in names:
-        checked = plain(name, most=MOST_CHARACTERS_A_LINE)
-        if isinstance(checked, Refusal):
-            return checked
+    refusal = _unfit(terms, parties)
+    if refusal is not None:
+        return refusal
     case = CaseId(parts.ids.fresh("case"))
     desk = DeskId(parts.ids.fresh("desk"))
     rooms = tuple(
@@ -69,6 +67,23 @@ def open_case(parts: Parts, terms: Terms, parties: Sequence[Party]) -> Case | Re
     return Case(id=case, desk=desk, rooms=rooms)
 
 
+def _unfit(terms: Terms, parties: Sequence[Party]) -> Refusal | None:
+    """What is wrong with the names and the zone, if anything is: each name is one line that a person can read."""
+    names = [terms.codename, terms.mediator, terms.city, terms.note or terms.codename]
+    names += [name for party in parties for name in (party.name, party.title or terms.codename)]
+    for name in names:
+        checked = plain(name, most=MOST_CHARACTERS_A_LINE)
+        if isinstance(checked, Refusal):
+            return checked
+        if "\n" in name or checked != name:
+            return Refusal(Code.CHARACTER_FORBIDDEN, {"character": "U+000A", "position": name.find("\n") + 1})
+    try:
+        ZoneInfo(terms.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return Refusal(Code.ZONE_UNKNOWN)
+    return None
+
+
 def list_cases(parts: Parts) -> list[Case]:
     """Every case kept here, in the order of their codenames' desks."""
     cases = []
@@ -86,7 +101,7 @@ def give_seat(parts: Parts, place: PlaceId, role: Role, *, shown: bool = False) 
         return ABSENT
     mark = line.event.mark if isinstance(line.event, RoomOpened) else None
     if role not in (DESK_ROLES if mark is None else ROOM_ROLES):
-        return ABSENT
+        return Refusal(Code.ROLE_NOT_SEATED, {"role": role})
     seat = Seat(id=SeatId(parts.ids.fresh(place)), place=place, mark=mark, role=role, shown=shown)
     given = SeatGiven(seat=seat.id, role=role, shown=shown)
     with parts.store.writing(place):

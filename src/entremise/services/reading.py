@@ -139,9 +139,7 @@ def desk_page(parts: Parts, seat: Seat, marks: Sequence[str]) -> DeskPage | Refu
     )
 
 
-def speaking_page(
-    parts: Parts, seat: Seat, mark: str, *, before: Label | None = None
-) -> SpeakingPage | Refusal:
+def speaking_page(parts: Parts, seat: Seat, mark: str, *, before: Label | None = None) -> SpeakingPage | Refusal:
     """One room as the mediator sees it on entering."""
     desk = load_desk(parts.store, seat.place)
     column = _column(parts, seat, desk, mark, before=before)
@@ -231,9 +229,7 @@ def owed(entry: EntryView, opened: CaseOpened) -> tuple[Mark, ...]:
     return tuple(room.mark for room in opened.rooms if room.mark not in reached)
 
 
-def _column(
-    parts: Parts, seat: Seat, desk: Desk, mark: str, *, before: Label | None = None
-) -> Column | Refusal:
+def _column(parts: Parts, seat: Seat, desk: Desk, mark: str, *, before: Label | None = None) -> Column | Refusal:
     thread = room_entries_at_desk(parts, seat, mark, before=before, newest=True)
     room = desk.room(mark)
     if room is None or isinstance(thread, Refusal):
@@ -262,7 +258,7 @@ def _line(parts: Parts, place: PlaceId, label: Label | None, *, default: int | N
     for line in parts.store.about(place, [label]):
         if name_of(line.event) == label:
             return line.number
-    return parts.store.head(place)
+    return parts.store.head(place) + 1
 
 
 def _slice(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from entremise.domain import door, rooms
-from entremise.domain.errors import ABSENT, Refusal
+from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import LeaveChanged, Said
 from entremise.domain.ids import NOTES, Label, RoomId
 from entremise.domain.leave import Leave, LeaveForm, checked
@@ -50,9 +50,7 @@ def write(parts: Parts, seat: Seat, writing: Writing, *, key: str | None = None)
     return once(parts, seat, act, places=places, result=Written, key=key, asked=("write", writing))
 
 
-def change_leave(
-    parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: str | None = None
-) -> Written | Refusal:
+def change_leave(parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: str | None = None) -> Written | Refusal:
     """Narrow or widen who may know an entry, for what follows.
 
     An internal note that is widened becomes a new entry that the mediator is told, and whose label is answered.
@@ -110,12 +108,12 @@ def speak(
     now = parts.clock.now()
     room_id = room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
-        return room_id
+        return Refusal(Code.ROOM_MISSING)
 
     def act() -> Written | Refusal:
         desk, room = load_desk(parts.store, seat.place), load_room(parts.store, room_id)
         if reply_to is not None and not 1 <= reply_to.number <= _last_in(room, reply_to):
-            return ABSENT
+            return Refusal(Code.REPLY_UNKNOWN, {"source": str(reply_to)})
         appends = door.speak(desk, room, seat=seat, text=text, reply_to=reply_to)
         if isinstance(appends, Refusal):
             return appends
@@ -138,7 +136,7 @@ def announce(
     for mark in marks:
         room_id = room_of(parts.store, seat.place, mark)
         if isinstance(room_id, Refusal):
-            return room_id
+            return Refusal(Code.ROOM_MISSING)
         room_ids.append(room_id)
 
     def act() -> Done | Refusal:
@@ -162,9 +160,11 @@ def _placed(parts: Parts, room: Room, said: Said, seat: Seat) -> tuple[Append, .
 def _tell_note(
     parts: Parts, room: Room, note: EntryView, leave: Leave, *, seat: Seat, now: datetime
 ) -> Written | Refusal:
+    if note.told_as is not None:
+        return Refusal(Code.NOTE_TOLD, {"source": str(note.told_as)})
     if leave.form is LeaveForm.OWN:
         return Written(note.label, note.at)
-    writing = Writing(text=note.text, type=note.type, binding=note.binding, leave=leave)
+    writing = Writing(text=note.text, type=note.type, binding=note.binding, leave=leave, reply_to=note.reply_to)
     said = rooms.write(room, seat, writing, now=now)
     if isinstance(said, Refusal):
         return said
