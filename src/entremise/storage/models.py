@@ -35,9 +35,7 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "entry"
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["place", "series", "series_number"], name="entry_label")
-        ]
+        constraints = [models.UniqueConstraint(fields=["place", "series", "series_number"], name="entry_label")]
         indexes = [
             models.Index(fields=["place", "number"], name="entry_named", condition=models.Q(series__isnull=False)),
             models.Index(
