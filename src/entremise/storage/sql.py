@@ -27,6 +27,7 @@ from entremise.storage import codec
 from entremise.storage.cipher import CLEAR, Cipher
 
 _LINE: Final = "place, number, at, kind, version, body"
+_LINE_OF_E: Final = "e.place, e.number, e.at, e.kind, e.version, e.body"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -187,14 +188,15 @@ class SqlStore:
             return []
         marks = ", ".join(["(%s, %s)"] * len(labels))
         pairs = [value for label in labels for value in (label.series, label.number)]
+        # CROSS JOIN fixes SQLite's order of tables: without statistics it would walk the whole place instead.
         rows = self._rows(
             f"WITH wanted(series, series_number) AS (VALUES {marks}), found(number) AS ("
-            " SELECT e.number FROM wanted w JOIN entry e"
-            " ON e.place = %s AND e.series = w.series AND e.series_number = w.series_number"
-            " UNION SELECT r.number FROM wanted w JOIN reference r"
-            " ON r.place = %s AND r.series = w.series AND r.series_number = w.series_number)"
-            f" SELECT {_LINE} FROM entry WHERE place = %s AND number IN (SELECT number FROM found)"
-            " ORDER BY number",
+            " SELECT e.number FROM wanted w CROSS JOIN entry e"
+            " WHERE e.place = %s AND e.series = w.series AND e.series_number = w.series_number"
+            " UNION SELECT r.number FROM wanted w CROSS JOIN reference r"
+            " WHERE r.place = %s AND r.series = w.series AND r.series_number = w.series_number)"
+            f" SELECT {_LINE_OF_E} FROM found f CROSS JOIN entry e WHERE e.place = %s AND e.number = f.number"
+            " ORDER BY e.number",
             [*pairs, place, place, place],
         )
         return [self._line(row) for row in rows]
