@@ -1,12 +1,11 @@
 """What the command line does, once Django is set up. Each function takes the parsed options; 0 is success."""
 
 import argparse
+import importlib
 import json
 import sys
 from collections.abc import Callable
 
-from entremise.cases.play import play
-from entremise.cases.script import load
 from entremise.domain.errors import Refusal
 from entremise.domain.events import CaseOpened
 from entremise.domain.ids import PlaceId, SeatId
@@ -23,7 +22,9 @@ def demo(options: argparse.Namespace) -> int:
     """Play the Oman channel if the store is empty, and serve; a new link for each seat at every start."""
     house = joined()
     if not list_cases(house.parts):
-        play(house.parts, load("oman"))
+        # Needed once in a store's life, and a tenth of the start-up time.
+        player = importlib.import_module("entremise.cases.play")
+        player.play(house.parts, importlib.import_module("entremise.cases.script").load("oman"))
     tell = _tell_json if options.json else _tell
     run(house, host=options.host, port=options.port, ready=lambda url: tell(house.parts, url))
     return 0

@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
@@ -13,7 +13,6 @@ from django.core.wsgi import get_wsgi_application
 
 from entremise.server.edge import Edge
 from entremise.server.lane import ThreadLane, TogetherLane
-from entremise.server.listen import NewsListener
 from entremise.server.release import Releaser
 from entremise.wiring import House
 
@@ -49,6 +48,16 @@ def serve(house: House, *, host: str, port: int, ready: Callable[[str], None]) -
     lane.close()
 
 
+class Beside(Protocol):
+    """Something that runs beside the server."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End."""
+
+
 class _Server(uvicorn.Server):
     """Uvicorn, with what runs beside it."""
 
@@ -56,9 +65,12 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._house = house
         self._ready = ready
-        self._beside: list[Releaser | NewsListener] = [Releaser(house.parts)]
+        self._beside: list[Beside] = [Releaser(house.parts)]
         address = os.environ.get("ENTREMISE_DATABASE")
         if address:
+            # A quarter of the start-up time on SQLite, which needs none of it.
+            from entremise.server.listen import NewsListener  # noqa: PLC0415
+
             self._beside.append(NewsListener(address, house.hub))
         self._ticking: asyncio.Task[None] | None = None
 
