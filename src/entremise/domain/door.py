@@ -46,7 +46,7 @@ from entremise.domain.rules import (
     may_hold,
 )
 from entremise.domain.terms import CarryForm, MessageType
-from entremise.domain.words import plain
+from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +106,9 @@ def hold(desk: Desk, message: Message, *, seat: Seat, hold_seconds: int, now: da
     text = plain(message.text)
     if isinstance(text, Refusal):
         return text
+    why = plain(message.why, most=MOST_CHARACTERS_A_LINE) if message.why and message.why.strip() else None
+    if isinstance(why, Refusal):
+        return why
     if desk.room(message.into) is None:
         return Refusal(Code.ROOM_MISSING)
     if len(message.sources) > MOST_SOURCES:
@@ -125,7 +128,7 @@ def hold(desk: Desk, message: Message, *, seat: Seat, hold_seconds: int, now: da
         due=now + timedelta(seconds=hold_seconds),
         seat=seat.id,
         role=seat.role,
-        why=message.why,
+        why=why,
     )
 
 

@@ -1,5 +1,6 @@
 """Names of things, each with a type of its own, so that a room cannot be mistaken for a desk."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, NewType, Self, TypeAlias
 
@@ -24,6 +25,9 @@ CARRIES: Final = "carry"
 """Series of the desk's carries; seen at the desk only."""
 
 
+_LABEL: Final = re.compile(r"(?:(?P<series>[A-Z]|carry)-)?(?P<number>[0-9]{1,9})")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Label:
     """The name of an entry, made of a series and a number in it, such as A-12.
@@ -46,8 +50,7 @@ class Label:
         >>> Label.parse("12", series="A"), Label.parse("N-04", series="A"), Label.parse("x", series="A")
         (Label(series='A', number=12), Label(series='N', number=4), None)
         """
-        head, dash, tail = text.rpartition("-")
-        digits = tail if dash else text
-        if not (digits.isascii() and digits.isdecimal() and 0 < len(digits) < 10 and int(digits)):
+        match = _LABEL.fullmatch(text)
+        if match is None or int(match["number"]) == 0:
             return None
-        return cls(head or series, int(digits))
+        return cls(match["series"] or series, int(match["number"]))

@@ -55,7 +55,8 @@ class Hub:
     """See `Notifier`. Before `bind` nobody can listen, and news goes nowhere."""
 
     def __init__(self) -> None:
-        self._listeners: dict[PlaceId, set[Listener]] = {}
+        self._listeners: dict[PlaceId, dict[Listener, None]] = {}
+        # In the order of their coming: a set's order hangs on addresses in memory, so on what other places do.
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pending: dict[PlaceId, int] = {}
         self._lock = threading.Lock()
@@ -82,12 +83,12 @@ class Hub:
     def listening(self, place: PlaceId, listener: Listener) -> Iterator[None]:
         """Within the block, `listener` is woken by every news of `place`, and by the end. In the loop's thread."""
         listener.over = self._closed
-        self._listeners.setdefault(place, set()).add(listener)
+        self._listeners.setdefault(place, {})[listener] = None
         try:
             yield
         finally:
             listeners = self._listeners[place]
-            listeners.discard(listener)
+            del listeners[listener]
             if not listeners:
                 del self._listeners[place]
 
