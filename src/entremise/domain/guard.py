@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
 from entremise.domain.errors import Code
@@ -106,11 +107,10 @@ class Confidences:
         return tuple(sorted(found, key=lambda one: (-len(one.here.shared), one.source)))
 
     def _repetition(self, label: Label, text: str, words: Sequence[_Word], starts: list[int]) -> Repetition:
-        first, last = _longest(starts)
+        """The longest of the repetitions that begin with these runs, as both wordings have it."""
         there = self._sources[label].text
         others = _words(there)
-        length = last - first + SHORTEST_RUN
-        at = _find(others, [word.folded for word in words[first : first + length]])
+        first, at, length = max((_extended(words, others, start) for start in starts), key=lambda found: found[2])
         return Repetition(
             source=label,
             here=_excerpt(text, words, first, length),
@@ -146,25 +146,18 @@ def _has_content(words: Iterable[_Word]) -> bool:
     return sum(word.is_content for word in words) >= LEAST_CONTENT
 
 
-def _longest(starts: list[int]) -> tuple[int, int]:
-    """First and last of the longest row of neighbouring starts."""
-    best = row = (starts[0], starts[0])
-    for start in starts[1:]:
-        row = (row[0], start) if start == row[1] + 1 else (start, start)
-        if row[1] - row[0] > best[1] - best[0]:
-            best = row
-    return best
+def _extended(words: Sequence[_Word], others: Sequence[_Word], start: int) -> tuple[int, int, int]:
+    """The run at `start`, carried on both ways as far as both wordings agree: where it begins in each, how long."""
+    here, there = [word.folded for word in words], [word.folded for word in others]
+    run = here[start : start + SHORTEST_RUN]
+    at = next(place for place in range(len(there)) if there[place : place + SHORTEST_RUN] == run)
+    before = _agreeing(reversed(here[:start]), reversed(there[:at]))
+    after = _agreeing(here[start + SHORTEST_RUN :], there[at + SHORTEST_RUN :])
+    return start - before, at - before, before + SHORTEST_RUN + after
 
 
-def _find(words: Sequence[_Word], run: Sequence[str]) -> int:
-    folded = [word.folded for word in words]
-    for start in range(len(folded) - len(run) + 1):
-        if folded[start : start + len(run)] == list(run):
-            return start
-    # The run joins two neighbouring repetitions that stand apart in the entry: show where its beginning stands.
-    return next(
-        start for start in range(len(folded)) if folded[start : start + SHORTEST_RUN] == list(run[:SHORTEST_RUN])
-    )
+def _agreeing(here: Iterable[str], there: Iterable[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False)))
 
 
 def _excerpt(text: str, words: Sequence[_Word], first: int, length: int) -> Excerpt:

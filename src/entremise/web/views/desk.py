@@ -237,6 +237,9 @@ def _carry(
 def _corridor(parts: Parts, seat: Seat, opened: CaseOpened, *, to: str) -> Corridor:
     """The sheet for room `to`, as its draft was last saved."""
     kept = drafts.read_draft(parts, seat, to or UNDECIDED)
+    if kept is None and to:
+        # Words begun before a room was chosen go with the room chosen; saving them there ends the other draft.
+        kept = drafts.read_draft(parts, seat, UNDECIDED)
     fields: Mapping[str, Any] = kept.fields if kept is not None else {}
     labels = [label for text in fields.get("sources", []) if (label := _label(text)) is not None]
     sheet = _sheet(parts, seat, fields, opened=opened, labels=labels, to=to)
@@ -315,6 +318,8 @@ def _keep(parts: Parts, seat: Seat, sheet: Corridor) -> datetime:
         "why": sheet.why,
         "sources": [str(source.label) for source in sheet.sources],
     }
+    if sheet.to:
+        drafts.drop_draft(parts, seat, UNDECIDED)
     return drafts.keep_draft(parts, seat, sheet.to or UNDECIDED, fields)
 
 
