@@ -204,12 +204,12 @@ class SqlStore:
     def append(self, appends: Iterable[Append], *, at: datetime) -> None:
         """See `Logs.append`."""
         heads = self._heads()
-        numbers: dict[PlaceId, int] = {}
+        appends = tuple(appends)
+        heads.update(self._read_heads(dict.fromkeys(append.place for append in appends)))
         lines, references = [], []
         for append in appends:
             place, event = append.place, append.event
-            head = numbers[place] if place in numbers else self.head(place)
-            number = numbers[place] = heads[place] = head + 1
+            number = heads[place] = heads[place] + 1
             kind, version, body = codec.encode(event)
             sealed = self._cipher.seal(place, _context(number, kind), body)
             name = name_of(event)
@@ -440,6 +440,13 @@ class SqlStore:
         plain = self._cipher.open(place, _context(number, kind), bytes(body))
         return Line(place, number, _moment(at), codec.decode(kind, version, plain))
 
+    def _read_heads(self, places: Collection[PlaceId]) -> dict[PlaceId, int]:
+        if not places:
+            return {}
+        one = "(SELECT COALESCE(MAX(number), 0) FROM entry WHERE place = %s)"
+        (row,) = self._rows("SELECT " + ", ".join([one] * len(places)), list(places))
+        return dict(zip(places, map(int, row), strict=True))
+
     def _lock(self, places: Sequence[PlaceId]) -> None:
         if places and not self._sqlite:
             marks = ", ".join(["%s"] * len(places))
@@ -448,8 +455,9 @@ class SqlStore:
 
     def _tell_others(self, heads: dict[PlaceId, int]) -> None:
         """Other processes hear of it when, and only when, the transaction is kept."""
-        for place, head in () if self._sqlite else heads.items():
-            self._rows("SELECT pg_notify('entremise', %s)", [f"{place}:{head}"])
+        if heads and not self._sqlite:
+            calls = ", ".join(["pg_notify('entremise', %s)"] * len(heads))
+            self._rows(f"SELECT {calls}", [f"{place}:{head}" for place, head in heads.items()])
 
     def _heads(self) -> dict[PlaceId, int]:
         heads = self._here.heads

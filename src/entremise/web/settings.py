@@ -55,7 +55,8 @@ def database() -> dict[str, Any]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # Statements stay few and the same: the server prepares them once for each connection.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **dict(parse_qsl(parts.query))},
     }
 
 
