@@ -1,9 +1,12 @@
 """Starting and stopping the server. Open streams end at once when it is told to stop."""
 
 import asyncio
+import fcntl
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 import uvicorn
@@ -44,7 +47,8 @@ def serve(house: House, *, host: str, port: int, ready: Callable[[str], None]) -
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=75,
     )
-    _Server(config, house, lambda: ready(address)).run(sockets=[listening])
+    with nullcontext() if several else _alone(settings.DATA):
+        _Server(config, house, lambda: ready(address)).run(sockets=[listening])
     lane.close()
 
 
@@ -100,9 +104,28 @@ class _Server(uvicorn.Server):
             self._house.hub.tick(loop.time())
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the data folder: two servers on one embedded database would not hear each other's news.
+
+    Raises RuntimeError if another process holds it.
+    """
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RuntimeError(
+                f"a data folder of its own is wanted; another server serves {folder}: stop it, or name another"
+            ) from None
+        yield
+
+
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        raise OSError(f"{host}:{port} cannot be listened on ({error.strerror}): choose another --port") from None
     return listening

@@ -96,9 +96,10 @@ class SqlStore:
         try:
             yield
             if here.begun:
+                self._must_be_whole()
                 self._execute("COMMIT")
         except BaseException:
-            if here.begun:
+            if here.begun and here.connection.connection is not None:
                 self._execute("ROLLBACK")
             raise
         finally:
@@ -385,18 +386,25 @@ class SqlStore:
     @contextmanager
     def _inner(self) -> Iterator[None]:
         """An act among others that are kept together; the first of them begins the transaction."""
-        if not self._here.begun:
+        here = self._here
+        if not here.begun:
             self._one_writer.acquire()
-            self._here.begun = True
+            here.begun = True
             self._execute("BEGIN IMMEDIATE")
+        self._must_be_whole()
         self._execute("SAVEPOINT act")
         try:
             yield
         except BaseException:
-            self._execute("ROLLBACK TO act")
+            if here.connection.connection is not None:
+                self._execute("ROLLBACK TO act")
+                self._execute("RELEASE act")
             raise
-        finally:
-            self._execute("RELEASE act")
+        self._execute("RELEASE act")
+
+    def _must_be_whole(self) -> None:
+        if self._here.connection.connection is None:
+            raise Broken("the transaction was lost with its connection; nothing of it is kept")
 
     def _rows(self, statement: str, values: Sequence[object]) -> list[Row]:
         rows: list[Row] = self._execute(statement, values).fetchall()
