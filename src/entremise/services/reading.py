@@ -164,19 +164,15 @@ def own_entries(
     newest: bool = False,
 ) -> Slice:
     """Entries of the seat's own room, notes among them, by their order in its log."""
-    store, place = parts.store, seat.place
-    first = _line(parts, place, after, default=0)
-    last = _line(parts, place, before, default=None)
-    lines = store.page(place, after=first or 0, before=last, limit=min(limit, MOST) + 1, newest=newest)
-    return _slice(
-        parts,
+    place, window = seat.place, _Window(after, before, min(limit, MOST), newest)
+    lines = parts.store.page(
         place,
-        lines,
-        limit=min(limit, MOST),
+        after=_line(parts, place, after) or 0,
+        before=_line(parts, place, before),
+        limit=window.limit + 1,
         newest=newest,
-        bounded=(after, before),
-        fold=room_entries,
     )
+    return _slice(parts, place, lines, window, fold=room_entries)
 
 
 def room_entries_at_desk(
@@ -192,24 +188,16 @@ def room_entries_at_desk(
     """Entries of a room as the desk knows them, by their numbers; or that the room is absent."""
     if isinstance(room_of(parts.store, seat.place, mark), Refusal):
         return ABSENT
-    limit = min(limit, MOST)
+    window = _Window(after, before, min(limit, MOST), newest)
     lines = parts.store.series(
         seat.place,
         mark,
         after=after.number if after else 0,
         before=before.number if before else None,
-        limit=limit + 1,
+        limit=window.limit + 1,
         newest=newest,
     )
-    return _slice(
-        parts,
-        seat.place,
-        lines,
-        limit=limit,
-        newest=newest,
-        bounded=(after, before),
-        fold=desk_entries,
-    )
+    return _slice(parts, seat.place, lines, window, fold=desk_entries)
 
 
 def entry_at(parts: Parts, seat: Seat, label: Label) -> EntryView | None:
@@ -251,36 +239,49 @@ def _by_label(view: CarryView) -> Label:
     return view.label
 
 
-def _line(parts: Parts, place: PlaceId, label: Label | None, *, default: int | None) -> int | None:
-    """The number of the line that brings `label`; past the end if nothing does."""
+def _line(parts: Parts, place: PlaceId, label: Label | None) -> int | None:
+    """The number of the line that brings `label`; past the end if nothing does; None for none."""
     if label is None:
-        return default
-    for line in parts.store.about(place, [label]):
-        if name_of(line.event) == label:
-            return line.number
-    return parts.store.head(place) + 1
+        return None
+    brings = (line.number for line in parts.store.about(place, [label]) if name_of(line.event) == label)
+    return next(brings, parts.store.head(place) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Which entries are asked for."""
+
+    after: Label | None
+    before: Label | None
+    limit: int
+    newest: bool
+
+    def trimmed(self, lines: list[Line]) -> list[Line]:
+        """The lines wanted, of which one more than `limit` may have been read."""
+        return lines[-self.limit :] if self.newest else lines[: self.limit]
+
+    def goes_on(self, *, more: bool) -> tuple[bool, bool]:
+        """Whether there are earlier entries and later ones, when there is `more` in the direction read."""
+        return (more, self.before is not None) if self.newest else (self.after is not None, more)
 
 
 def _slice(
     parts: Parts,
     place: PlaceId,
     lines: list[Line],
+    window: _Window,
     *,
-    limit: int,
-    newest: bool,
-    bounded: tuple[Label | None, Label | None],
     fold: Callable[[Iterable[Line]], list[EntryView]],
 ) -> Slice:
-    more = len(lines) > limit
-    lines = (lines[1:] if newest else lines[:limit]) if more else lines
-    labels = [label for line in lines if (label := name_of(line.event)) is not None]
+    labels = [label for line in window.trimmed(lines) if (label := name_of(line.event)) is not None]
+    if not labels:
+        return Slice(entries=(), earlier=None, later=None)
     found = {entry.label: entry for entry in fold(parts.store.about(place, labels))}
-    entries = tuple(found[label] for label in labels)
-    after, before = bounded
+    earlier, later = window.goes_on(more=len(lines) > window.limit)
     return Slice(
-        entries=entries,
-        earlier=entries[0].label if entries and (more if newest else after is not None) else None,
-        later=entries[-1].label if entries and (before is not None if newest else more) else None,
+        entries=tuple(found[label] for label in labels),
+        earlier=labels[0] if earlier else None,
+        later=labels[-1] if later else None,
     )
 
 

@@ -13,7 +13,6 @@ from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
 from entremise.domain.guard import Repetition
 from entremise.domain.ids import CARRIES, DeskId, Label, Mark
-from entremise.domain.leave import LeaveForm
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.domain.views import CarryView, EntryView
@@ -292,20 +291,22 @@ def _with_source(parts: Parts, seat: Seat, sheet: Corridor, label: Label) -> Cor
     Words that may be carried word for word only are put on the sheet as they stand.
     """
     told = carrying.told_entries(parts, seat, [*(source.label for source in sheet.sources), label])
-    sources = () if isinstance(told, Refusal) else tuple(told)
+    if isinstance(told, Refusal):
+        return sheet
+    sources = tuple(told)
     permitted = [option.form for option in form_choices(sources, now=parts.clock.now()) if option.permitted]
-    alone = len(sources) == 1
-    exact = alone and sources[0].leave is not None and sources[0].leave.form is LeaveForm.VERBATIM
-    form = sheet.form if sheet.form in permitted and not exact else (permitted or [sheet.form])[0]
-    if exact and CarryForm.VERBATIM in permitted:
-        form = CarryForm.VERBATIM
-    return replace(
-        sheet,
-        sources=sources,
-        form=form,
-        text=sources[0].text if exact and not sheet.text else sheet.text,
-        type=sources[0].type if alone else sheet.type,
-    )
+    with_it = replace(sheet, sources=sources, form=_first_of(permitted, sheet.form))
+    if len(sources) > 1:
+        return with_it
+    with_it = replace(with_it, type=sources[0].type)
+    if CarryForm.VERBATIM not in permitted or sheet.text:
+        return with_it
+    return replace(with_it, form=CarryForm.VERBATIM, text=sources[0].text)
+
+
+def _first_of(permitted: Sequence[CarryForm], wanted: CarryForm) -> CarryForm:
+    """The form wanted if it is permitted, else the first that is; the one wanted where none is."""
+    return wanted if wanted in permitted or not permitted else permitted[0]
 
 
 def _keep(parts: Parts, seat: Seat, sheet: Corridor) -> datetime:
