@@ -102,10 +102,14 @@ class EntryView:
         return self.label.series == NOTES
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether its leave is “only if they …”."""
+        return self.leave is not None and self.leave.form is LeaveForm.CONDITIONAL
+
+    @property
     def open_condition(self) -> bool:
         """Whether it waits for a condition."""
-        conditional = self.leave is not None and self.leave.form is LeaveForm.CONDITIONAL
-        return conditional and self.met is None
+        return self.is_conditional and self.met is None
 
     def source(self) -> Source:
         """The entry as the source of a carry. Only for what was said."""

@@ -75,13 +75,22 @@ def _unfit(terms: Terms, parties: Sequence[Party]) -> Refusal | None:
         checked = plain(name, most=MOST_CHARACTERS_A_LINE)
         if isinstance(checked, Refusal):
             return checked
-        if "\n" in name or checked != name:
-            return Refusal(Code.CHARACTER_FORBIDDEN, {"character": "U+000A", "position": name.find("\n") + 1})
+        if len(checked.splitlines()) > 1 or checked != name:
+            return _not_one_line(name)
     try:
         ZoneInfo(terms.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return Refusal(Code.ZONE_UNKNOWN)
     return None
+
+
+def _not_one_line(name: str) -> Refusal:
+    """Where a name begins or ends with space, or goes on in another line."""
+    stray = (
+        at for at, letter in enumerate(name) if letter in "\n\r\t" or (at in {0, len(name) - 1} and letter.isspace())
+    )
+    at = next(stray, 0)
+    return Refusal(Code.CHARACTER_FORBIDDEN, {"character": f"U+{ord(name[at]):04X}", "position": at + 1})
 
 
 def list_cases(parts: Parts) -> list[Case]:

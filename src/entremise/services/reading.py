@@ -113,7 +113,7 @@ def room_page(parts: Parts, seat: Seat, *, before: Label | None = None) -> RoomP
         thread=own_entries(parts, seat, before=before, newest=True),
         brought=_filed(parts, room.id, "brought"),
         conveyed=_filed(parts, room.id, "conveyed"),
-        conditions=_filed(parts, room.id, CONDITIONS),
+        conditions=tuple(entry for entry in _filed(parts, room.id, CONDITIONS) if entry.is_conditional),
     )
 
 
@@ -262,7 +262,9 @@ class _Window:
 
     def goes_on(self, *, more: bool) -> tuple[bool, bool]:
         """Whether there are earlier entries and later ones, when there is `more` in the direction read."""
-        return (more, self.before is not None) if self.newest else (self.after is not None, more)
+        earlier = self.after is not None or (more and self.newest)
+        later = self.before is not None or (more and not self.newest)
+        return earlier, later
 
 
 def _slice(

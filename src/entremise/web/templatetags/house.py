@@ -299,7 +299,7 @@ def with_at_side(columns: Sequence[Column], side: int, mark: str) -> str:
         marks.reverse()
     else:
         marks[side] = mark
-    return "?" + urlencode({"left": marks[0], "right": marks[1]})
+    return "?" + urlencode(list(zip(("left", "right"), marks, strict=False)))
 
 
 def _fact(name: str, fact: str | int) -> str | int:
