@@ -7,7 +7,7 @@ never wait for each other. Each statement costs by what it returns, through an i
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -42,6 +42,8 @@ class _Here(threading.local):
     """Within a transaction: the places written to, and their last lines."""
     together: dict[PlaceId, int] | None = None
     """Within `together`: the same, over all its acts."""
+    ending: ExitStack | None = None
+    """Within `together`: what is done at its end."""
     begun: bool = False
     """Within `together`: whether an act has written."""
 
@@ -70,7 +72,7 @@ class SqlStore:
         heads: dict[PlaceId, int] = {}
         here.heads = heads
         try:
-            with self._inner() if here.together is not None else self._outer():
+            with self._outer() if here.ending is None else self._inner(here.ending):
                 self._lock(places)
                 yield
                 self._tell_others(heads)
@@ -85,28 +87,16 @@ class SqlStore:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Within the block, acts of this thread are kept together, at its end: one wait for the disk for all.
-
-        Each act is still kept whole or not at all. Nobody may be told that an act is done before the block has ended;
-        if it ends in an exception, none is. For SQLite, where one writer at a time writes anyway.
-        """
+        """See `Store.together`. The first act that writes begins the one transaction of them all."""
         here = self._here
         heads: dict[PlaceId, int] = {}
         here.together = heads
-        try:
-            yield
-            if here.begun:
-                self._must_be_whole()
-                self._execute("COMMIT")
-        except BaseException:
-            if here.begun and here.connection.connection is not None:
-                self._execute("ROLLBACK")
-            raise
-        finally:
-            if here.begun:
-                here.begun = False
-                self._one_writer.release()
-            here.together = None
+        with ExitStack() as ending:
+            here.ending = ending
+            try:
+                yield
+            finally:
+                here.together = here.ending = None
         if heads:
             self._notifier.news(heads)
 
@@ -377,30 +367,41 @@ class SqlStore:
             self._execute("BEGIN IMMEDIATE" if self._sqlite else "BEGIN")
             try:
                 yield
+                self._must_be_whole()
+                self._execute("COMMIT")
             except BaseException:
-                if self._here.connection.connection is not None:
-                    self._execute("ROLLBACK")
+                self._undo("ROLLBACK")
                 raise
-            self._execute("COMMIT")
 
     @contextmanager
-    def _inner(self) -> Iterator[None]:
-        """An act among others that are kept together; the first of them begins the transaction."""
-        here = self._here
-        if not here.begun:
-            self._one_writer.acquire()
-            here.begun = True
-            self._execute("BEGIN IMMEDIATE")
+    def _inner(self, ending: ExitStack) -> Iterator[None]:
+        """An act among others that are kept together; the first of them begins their transaction."""
+        if not self._here.begun:
+            ending.enter_context(self._begun())
         self._must_be_whole()
         self._execute("SAVEPOINT act")
         try:
             yield
         except BaseException:
-            if here.connection.connection is not None:
-                self._execute("ROLLBACK TO act")
-                self._execute("RELEASE act")
+            self._undo("ROLLBACK TO SAVEPOINT act", "RELEASE SAVEPOINT act")
             raise
-        self._execute("RELEASE act")
+        self._execute("RELEASE SAVEPOINT act")
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
+        with self._outer():
+            self._here.begun = True
+            try:
+                yield
+            finally:
+                self._here.begun = False
+
+    def _undo(self, *statements: str) -> None:
+        """Undo what was not kept, and forget what was remembered of it."""
+        self._openings.cache_clear()
+        if self._here.connection.connection is not None:
+            for statement in statements:
+                self._execute(statement)
 
     def _must_be_whole(self) -> None:
         if self._here.connection.connection is None:

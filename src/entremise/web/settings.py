@@ -42,7 +42,7 @@ def database() -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                " PRAGMA busy_timeout=20000; PRAGMA trusted_schema=OFF;",
+                " PRAGMA busy_timeout=20000; PRAGMA trusted_schema=OFF; PRAGMA recursive_triggers=ON;",
             },
         }
     parts = urlsplit(address)

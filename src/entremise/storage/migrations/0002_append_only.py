@@ -13,6 +13,7 @@ POSTGRESQL = [
     """CREATE FUNCTION entry_stays() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'an entry is never changed or removed'; END $$""",
     "CREATE TRIGGER entry_stays BEFORE UPDATE OR DELETE ON entry FOR EACH ROW EXECUTE FUNCTION entry_stays()",
+    "CREATE TRIGGER entry_all_stay BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION entry_stays()",
 ]
 
 

@@ -69,7 +69,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def absent(request: HttpRequest, exception: Exception | None = None, **_: object) -> HttpResponse:  # noqa: ARG001
     """The answer for an address that does not exist: the same as for one that is not yours."""
     return problem(request, ABSENT)
 
