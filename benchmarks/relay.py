@@ -3,7 +3,7 @@
 Prints JSON. Latencies are from before the writer's request until the reader has the words in hand (`words`), and
 until the reader's stream said that there is news (`news`).
 
-    python benchmarks/relay.py [--seconds 20] [--database postgresql://…] [--quick]
+    python benchmarks/relay.py [--seconds 20] [--database postgresql://…]
 """
 
 import argparse

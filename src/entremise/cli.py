@@ -2,12 +2,13 @@
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from entremise import __version__
-from entremise.web.setup import migrate, set_up
+from entremise.web.setup import database_errors, migrate, set_up
 
 EXAMPLES = """
 first steps:
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.act == "version":
         print(f"entremise {__version__}")
         return 0
+    # What is kept is for this account's eyes alone.
+    os.umask(0o077)
     try:
         set_up(data=options.data)
         # Django is set up before whatever uses it is imported.
@@ -41,6 +44,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except (OSError, RuntimeError) as error:
         print(f"entremise: {error}", file=sys.stderr)
+        return 1
+    except database_errors() as error:
+        print(
+            f"entremise: the database cannot be used ({type(error).__name__}): is it there, and ours?", file=sys.stderr
+        )
         return 1
     except ValueError as error:
         print(f"entremise: {error}", file=sys.stderr)

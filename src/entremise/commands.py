@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
+
 from entremise.domain.errors import Refusal
 from entremise.domain.events import CaseOpened
 from entremise.domain.ids import PlaceId, SeatId
@@ -25,6 +27,7 @@ def demo(options: argparse.Namespace) -> int:
         # Needed once in a store's life, and a tenth of the start-up time.
         player = importlib.import_module("entremise.cases.play")
         player.play(house.parts, importlib.import_module("entremise.cases.script").load("oman"))
+    settings.CODES_IN_LINKS = True
     tell = _tell_json if options.json else _tell
     run(house, host=options.host, port=options.port, ready=lambda url: tell(house.parts, url))
     return 0

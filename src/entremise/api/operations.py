@@ -23,6 +23,7 @@ from entremise.api.schema import (
     WrittenOut,
 )
 from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events import CaseOpened
 from entremise.domain.ids import CARRIES, NOTES, Label
 from entremise.domain.leave import Leave
 from entremise.domain.rooms import Seat, Writing
@@ -117,7 +118,8 @@ def entries(call: Call) -> Result:
         found = reading.own_entries(call.parts, call.seat, after=after, limit=limit)
     if isinstance(found, Refusal):
         return found
-    listed = [_entry(entry, call.seat) for entry in found.entries]
+    case = load_desk(call.parts.store, call.seat.place).opened if call.seat.at_desk else None
+    listed = [_entry(entry, case) for entry in found.entries]
     return 200, EntriesOut(listed, _number(found.later) if found.later else None)
 
 
@@ -131,9 +133,9 @@ def write(call: Call) -> Result:
     if isinstance(reply_to, Malformed):
         return reply_to
     if call.seat.at_desk:
-        spoken = speaking.speak(call.parts, call.seat, mark, asked.text, reply_to=reply_to, key=call.key)
+        spoken = speaking.speak(call.parts, call.seat, mark, asked.text, reply_to=reply_to, why=asked.why, key=call.key)
         return _written(spoken)
-    if asked.room is not None:
+    if asked.room is not None or asked.why is not None:
         return ABSENT
     leave = _leave(asked.leave) if asked.leave else None
     if isinstance(leave, Malformed):
@@ -208,7 +210,7 @@ def stop(call: Call) -> Result:
 def announce(call: Call) -> Result:
     """Announce the same words in the rooms named, or in every room."""
     asked: AnnouncementIn = call.body
-    done = speaking.announce(call.parts, call.seat, asked.text, into=asked.into, key=call.key)
+    done = speaking.announce(call.parts, call.seat, asked.text, into=asked.into, why=asked.why, key=call.key)
     return _done(done, status=201)
 
 
@@ -361,7 +363,8 @@ def _done(done: Done | Refusal, *, status: int = 200) -> Result:
     return done if isinstance(done, Refusal) else (status, DoneOut(done.at))
 
 
-def _entry(entry: EntryView, seat: Seat) -> EntryOut:
+def _entry(entry: EntryView, case: CaseOpened | None) -> EntryOut:
+    """The entry as it is told: with `case`, as the desk sees it."""
     return EntryOut(
         number=_number(entry.label),
         label=str(entry.label),
@@ -379,7 +382,8 @@ def _entry(entry: EntryView, seat: Seat) -> EntryOut:
         met_at=entry.met,
         opened_at=entry.opened,
         conveyed_at=entry.conveyed,
-        carried=[CarriedOut(str(c.label), c.form, c.at) for c in entry.carried] if seat.at_desk else None,
+        carried=[CarriedOut(str(c.label), c.form, c.at) for c in entry.carried] if case else None,
+        owed=list(reading.owed(entry, case)) if case else None,
     )
 
 

@@ -39,6 +39,8 @@ class EntryIn(Struct, frozen=True, forbid_unknown_fields=True):
     binding: bool = False
     room: MarkLetter | None = None
     """Desk only, and needed there."""
+    why: str | None = None
+    """Desk only: why the words are kept although they repeat a confidence."""
 
 
 class SourceIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,6 +71,8 @@ class AnnouncementIn(Struct, frozen=True, forbid_unknown_fields=True):
     text: Words
     into: list[MarkLetter] | None = None
     """None: every room."""
+    why: str | None = None
+    """Why the words are kept although they repeat a confidence."""
 
 
 class RoomOut(Struct, frozen=True):
@@ -138,6 +142,8 @@ class EntryOut(Struct, frozen=True):
     conveyed_at: datetime | None
     carried: list[CarriedOut] | None
     """Desk only."""
+    owed: list[str] | None
+    """Desk only: the rooms to which it is still owed, where the regime is `must-share`."""
 
 
 class EntriesOut(Struct, frozen=True):

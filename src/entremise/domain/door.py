@@ -106,7 +106,7 @@ def hold(desk: Desk, message: Message, *, seat: Seat, hold_seconds: int, now: da
     text = plain(message.text)
     if isinstance(text, Refusal):
         return text
-    why = plain(message.why, most=MOST_CHARACTERS_A_LINE) if message.why and message.why.strip() else None
+    why = checked_reason(message.why)
     if isinstance(why, Refusal):
         return why
     if desk.room(message.into) is None:
@@ -172,16 +172,18 @@ def enter(desk: Desk, room: Room, held: CarryHeld, *, sources: Sequence[Source],
 
 
 def speak(
-    desk: Desk, room: Room, *, seat: Seat, text: str, reply_to: Label | None = None
+    desk: Desk, room: Room, *, seat: Seat, text: str, reply_to: Label | None = None, why: str | None = None
 ) -> tuple[Append, Append] | Refusal:
     """The mediator's own words, said in one room."""
-    kept = plain(text)
+    kept, reason = plain(text), checked_reason(why)
     if isinstance(kept, Refusal):
         return kept
+    if isinstance(reason, Refusal):
+        return reason
     label = room.next_label
     return (
         Append(room.id, Spoken(label=label, role=seat.role, text=kept, reply_to=reply_to)),
-        Append(desk.id, SpokenInto(label=label, role=seat.role, text=kept, reply_to=reply_to)),
+        Append(desk.id, SpokenInto(label=label, role=seat.role, text=kept, reply_to=reply_to, why=reason)),
     )
 
 
@@ -207,11 +209,13 @@ def declare_met(desk: Desk, room: Room, source: Source) -> tuple[Append, Append]
 # (c) What the desk announces goes into the rooms it names, a copy each -------------------------------------
 
 
-def announce(desk: Desk, rooms: Sequence[Room], *, text: str) -> tuple[Append, ...] | Refusal:
+def announce(desk: Desk, rooms: Sequence[Room], *, text: str, why: str | None = None) -> tuple[Append, ...] | Refusal:
     """The same words into each of `rooms`. No copy says how many there are, nor where."""
-    kept = plain(text)
+    kept, reason = plain(text), checked_reason(why)
     if isinstance(kept, Refusal):
         return kept
+    if isinstance(reason, Refusal):
+        return reason
     if not rooms:
         return Refusal(Code.ROOM_MISSING)
     return tuple(
@@ -219,9 +223,14 @@ def announce(desk: Desk, rooms: Sequence[Room], *, text: str) -> tuple[Append, .
         for room in rooms
         for append in (
             Append(room.id, Announced(label=room.next_label, text=kept)),
-            Append(desk.id, AnnouncedInto(label=room.next_label, text=kept)),
+            Append(desk.id, AnnouncedInto(label=room.next_label, text=kept, why=reason)),
         )
     )
+
+
+def checked_reason(why: str | None) -> str | Refusal | None:
+    """Why words are kept although they repeat a confidence: a line, or None; or why it cannot be recorded."""
+    return plain(why, most=MOST_CHARACTERS_A_LINE) if why and why.strip() else None
 
 
 def _carriage(message: Message, text: str) -> Carriage:

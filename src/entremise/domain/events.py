@@ -165,6 +165,8 @@ class SpokenInto:
     role: Role
     text: str
     reply_to: Label | None = None
+    why: str | None = None
+    """Why the words were kept although they repeat words given in confidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,8 @@ class AnnouncedInto:
 
     label: Label
     text: str
+    why: str | None = None
+    """Why the words were kept although they repeat words given in confidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

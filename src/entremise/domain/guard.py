@@ -1,15 +1,17 @@
 """The guard: what is about to leave, compared with what was given in confidence. It warns; the mediator decides.
 
-It compares words, deterministically: runs of words that stand in both, after folding case, accents, letter variants
-and punctuation. It cannot read for meaning, and the desk's page says so.
+It compares words, deterministically: runs of words that stand in both, and figures with their unit, after folding
+case, accents, letter variants and punctuation. It cannot read for meaning, and the desk's page says so.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
+from operator import attrgetter
 from typing import Final
 
 from entremise.domain.errors import Code
@@ -24,7 +26,11 @@ LEAST_CONTENT: Final = 2
 """Of these, how many must be content: five letters or more, or a number. Keeps “we are ready to” from warning."""
 _CONTENT_LETTERS: Final = 5
 _EXCERPT_WORDS: Final = 4
+_YEARS: Final = range(1900, 2101)
+"""Numbers that name a year are no figure: half of what is said holds one."""
+_WORD: Final = re.compile(r"\d+(?:[.,]\d+)+|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+|[%‰€$£]")
 
+_SAME: Final = {"percent": "%", "pourcent": "%"}
 _VARIANTS: Final = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "’": "'", "\u200c": "", "ـ": None})
 
 
@@ -58,8 +64,15 @@ class _Word:
     def is_content(self) -> bool:
         return len(self.folded) >= _CONTENT_LETTERS or any(letter.isdigit() for letter in self.folded)
 
+    @property
+    def is_figure(self) -> bool:
+        digits = [letter for letter in self.folded if letter.isdigit()]
+        year = self.folded.isdecimal() and int(self.folded) in _YEARS
+        return len(digits) > 1 and self.folded[0].isdigit() and not year
+
 
 Run = tuple[str, ...]
+"""Folded words in a row: four of them, or a figure and its unit."""
 
 
 class Confidences:
@@ -79,7 +92,7 @@ class Confidences:
             case Told() as told:
                 source = Source(label=told.label, text=told.text, binding=told.binding, leave=told.leave, met=False)
                 self._sources[told.label] = source
-                for run in _runs(_words(told.text)):
+                for _, run in _runs(_words(told.text)):
                     self._where[run].add(told.label)
             case LeaveTold() as changed:
                 source = self._sources[changed.label]
@@ -95,65 +108,65 @@ class Confidences:
         Words of the room entered, and words that a source with leave holds too, are no repetition.
         """
         words = _words(text)
-        allowed = {run for source in sources for run in _runs(_words(source.text))}
-        spans: defaultdict[Label, list[int]] = defaultdict(list)
-        for start, run in enumerate(_runs(words, every=True)):
-            if run in allowed or not _has_content(words[start : start + SHORTEST_RUN]):
-                continue
-            for label in self._where.get(run, ()):
+        allowed = {run for source in sources for _, run in _runs(_words(source.text))}
+        found: dict[Label, _Shared] = {}
+        for start, run in _runs(words):
+            for label in () if run in allowed else self._where.get(run, ()):
                 if label.series != into and isinstance(self._sources[label].standing(now=now), Code):
-                    spans[label].append(start)
-        found = [self._repetition(label, text, words, starts) for label, starts in spans.items()]
-        return tuple(sorted(found, key=lambda one: (-len(one.here.shared), one.source)))
+                    shared = self._shared(label, words, start, run)
+                    found[label] = max(found.get(label, shared), shared, key=attrgetter("length"))
+        repetitions = [self._repetition(label, text, words, shared) for label, shared in found.items()]
+        return tuple(sorted(repetitions, key=lambda one: (-len(one.here.shared), one.source)))
 
-    def _repetition(self, label: Label, text: str, words: Sequence[_Word], starts: list[int]) -> Repetition:
-        """The longest of the repetitions that begin with these runs, as both wordings have it."""
+    def _shared(self, label: Label, words: Sequence[_Word], start: int, run: Run) -> "_Shared":
+        """The run at `start`, carried on both ways as far as both wordings agree."""
+        here = [word.folded for word in words]
+        there = [word.folded for word in _words(self._sources[label].text)]
+        size = len(run)
+        at = next(place for place in range(len(there)) if tuple(there[place : place + size]) == run)
+        before = _agreeing(reversed(here[:start]), reversed(there[:at]))
+        after = _agreeing(here[start + size :], there[at + size :])
+        return _Shared(start - before, at - before, before + size + after)
+
+    def _repetition(self, label: Label, text: str, words: Sequence[_Word], shared: "_Shared") -> Repetition:
         there = self._sources[label].text
-        others = _words(there)
-        first, at, length = max((_extended(words, others, start) for start in starts), key=lambda found: found[2])
         return Repetition(
             source=label,
-            here=_excerpt(text, words, first, length),
-            there=_excerpt(there, others, at, length),
+            here=_excerpt(text, words, shared.here, shared.length),
+            there=_excerpt(there, _words(there), shared.there, shared.length),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Where a repetition begins in each wording, and how many words it has."""
+
+    here: int
+    there: int
+    length: int
 
 
 def _words(text: str) -> list[_Word]:
     """The words of `text` as they are compared, with where each stands."""
-    found, start = [], None
-    for position, character in enumerate([*text, " "]):
-        if character.isalnum() or unicodedata.combining(character) or character == "\u200c":
-            start = position if start is None else start
-        elif start is not None:
-            found.append(_Word(_fold(text[start:position]), start, position))
-            start = None
-    return found
+    return [_Word(_fold(match.group()), *match.span()) for match in _WORD.finditer(text)]
 
 
 def _fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.casefold().translate(_VARIANTS))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    letters = (str(unicodedata.digit(letter, letter)) for letter in decomposed if not unicodedata.combining(letter))
+    folded = "".join(letters)
+    # 7,5 and 7.5 are one figure.
+    return folded.replace(",", ".") if folded[:1].isdigit() else _SAME.get(folded, folded)
 
 
-def _runs(words: Sequence[_Word], *, every: bool = False) -> Iterator[Run]:
-    for start in range(len(words) - SHORTEST_RUN + 1):
+def _runs(words: Sequence[_Word]) -> Iterator[tuple[int, Run]]:
+    """Every run that can be a repetition, and the place of its first word."""
+    for start in range(len(words)):
         run = words[start : start + SHORTEST_RUN]
-        if every or _has_content(run):
-            yield tuple(word.folded for word in run)
-
-
-def _has_content(words: Iterable[_Word]) -> bool:
-    return sum(word.is_content for word in words) >= LEAST_CONTENT
-
-
-def _extended(words: Sequence[_Word], others: Sequence[_Word], start: int) -> tuple[int, int, int]:
-    """The run at `start`, carried on both ways as far as both wordings agree: where it begins in each, how long."""
-    here, there = [word.folded for word in words], [word.folded for word in others]
-    run = here[start : start + SHORTEST_RUN]
-    at = next(place for place in range(len(there)) if there[place : place + SHORTEST_RUN] == run)
-    before = _agreeing(reversed(here[:start]), reversed(there[:at]))
-    after = _agreeing(here[start + SHORTEST_RUN :], there[at + SHORTEST_RUN :])
-    return start - before, at - before, before + SHORTEST_RUN + after
+        if len(run) == SHORTEST_RUN and sum(word.is_content for word in run) >= LEAST_CONTENT:
+            yield start, tuple(word.folded for word in run)
+        if len(run) > 1 and words[start].is_figure:
+            yield start, (words[start].folded, words[start + 1].folded)
 
 
 def _agreeing(here: Iterable[str], there: Iterable[str]) -> int:

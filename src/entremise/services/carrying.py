@@ -99,10 +99,18 @@ def release_due(parts: Parts, *, limit: int = 100) -> int:
     """Let in every message that is due, each exactly once whoever else is releasing; how many were dealt with.
 
     A message whose leave no longer stands is stopped instead. Safe to call from several processes, at any time,
-    and again after a crash: what was due meanwhile enters then.
+    and again after a crash: what was due meanwhile enters then. One that fails holds up no other; the first failure is
+    raised when all have been tried.
     """
-    due = parts.store.due(parts.clock.now(), limit=limit)
-    return sum(_release(parts, held) for held in due)
+    dealt_with, failures = 0, []
+    for held in parts.store.due(parts.clock.now(), limit=limit):
+        try:
+            dealt_with += _release(parts, held)
+        except Exception as error:  # noqa: BLE001 – raised below
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return dealt_with
 
 
 def confirm_conveyance(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:

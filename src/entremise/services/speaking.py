@@ -7,7 +7,7 @@ from datetime import datetime
 from entremise.domain import door, rooms
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import LeaveChanged, Said
-from entremise.domain.ids import NOTES, Label, RoomId
+from entremise.domain.ids import NOTES, DeskId, Label, Mark, RoomId
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
 from entremise.domain.rooms import Room, Seat, Writing
@@ -102,9 +102,16 @@ def acknowledge(parts: Parts, seat: Seat, label: Label, *, key: str | None = Non
 
 
 def speak(
-    parts: Parts, seat: Seat, mark: str, text: str, *, reply_to: Label | None = None, key: str | None = None
+    parts: Parts,
+    seat: Seat,
+    mark: str,
+    text: str,
+    *,
+    reply_to: Label | None = None,
+    why: str | None = None,
+    key: str | None = None,
 ) -> Written | Refusal:
-    """The mediator's own words in one room."""
+    """The mediator's own words in one room; `why` they are kept, if they repeat another room's confidence."""
     now = parts.clock.now()
     room_id = room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
@@ -114,9 +121,12 @@ def speak(
         desk, room = load_desk(parts.store, seat.place), load_room(parts.store, room_id)
         if reply_to is not None and not 1 <= reply_to.number <= _last_in(room, reply_to):
             return Refusal(Code.REPLY_UNKNOWN, {"source": str(reply_to)})
-        appends = door.speak(desk, room, seat=seat, text=text, reply_to=reply_to)
+        appends = door.speak(desk, room, seat=seat, text=text, reply_to=reply_to, why=why)
         if isinstance(appends, Refusal):
             return appends
+        refusal = _repeated(parts, seat, [mark], text=text, why=why)
+        if refusal is not None:
+            return refusal
         parts.store.append(appends, at=now)
         return Written(room.next_label, now)
 
@@ -126,9 +136,18 @@ def speak(
 
 
 def announce(
-    parts: Parts, seat: Seat, text: str, *, into: Sequence[str] | None = None, key: str | None = None
+    parts: Parts,
+    seat: Seat,
+    text: str,
+    *,
+    into: Sequence[str] | None = None,
+    why: str | None = None,
+    key: str | None = None,
 ) -> Done | Refusal:
-    """The same words into each room named by its mark, a copy each; into every room with None."""
+    """The same words into each room named by its mark, a copy each; into every room with None.
+
+    `why` they are kept, if they repeat what a room gave in confidence, and another would read them.
+    """
     now = parts.clock.now()
     desk = load_desk(parts.store, seat.place)
     marks = list(dict.fromkeys(into)) if into is not None else [room.mark for room in desk.opened.rooms]
@@ -141,14 +160,30 @@ def announce(
 
     def act() -> Done | Refusal:
         named = [load_room(parts.store, room_id) for room_id in room_ids]
-        appends = door.announce(load_desk(parts.store, seat.place), named, text=text)
+        appends = door.announce(load_desk(parts.store, seat.place), named, text=text, why=why)
         if isinstance(appends, Refusal):
             return appends
+        refusal = _repeated(parts, seat, marks, text=text, why=why)
+        if refusal is not None:
+            return refusal
         parts.store.append(appends, at=now)
         return Done(now)
 
     places = (seat.place, *room_ids)
     return once(parts, seat, act, places=places, result=Done, key=key, asked=("announce", marks, text))
+
+
+def _repeated(parts: Parts, seat: Seat, marks: Sequence[str], *, text: str, why: str | None) -> Refusal | None:
+    """That the words repeat what another room than their reader gave in confidence, if nobody says why."""
+    if (why or "").strip():
+        return None
+    found = {
+        repetition.source
+        for mark in marks
+        for repetition in parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(mark), sources=())
+    }
+    sources = ", ".join(str(label) for label in sorted(found))
+    return Refusal(Code.REPEATS_CONFIDENCE, {"source": sources}) if found else None
 
 
 def _placed(parts: Parts, room: Room, said: Said, seat: Seat) -> tuple[Append, ...]:

@@ -23,6 +23,8 @@ def same_origin(handle: Handler) -> Handler:
     """
 
     def checked(request: HttpRequest) -> HttpResponse:
+        # Raises, and is answered with 400, for a name that is not ours: another's, pointed at this address.
+        request.get_host()
         if request.method not in SAFE and not _from_here(request):
             return render(request, "pages/problem.html", {"refusal": None, "status": 403}, status=403)
         return handle(request)

@@ -55,8 +55,9 @@ def database() -> dict[str, Any]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": False,
-        # Statements stay few and the same: the server prepares them once for each connection.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **dict(parse_qsl(parts.query))},
+        # Bound by the server, values never stand in a statement, so no room's words reach the server's log when one
+        # fails; and the few statements there are get prepared once for each connection.
+        "OPTIONS": {**dict(parse_qsl(parts.query)), "server_side_binding": True, "prepare_threshold": 2},
     }
 
 
@@ -113,7 +114,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 APPEND_SLASH = False
 
-# The edge (`web.edge`) sets every security header on every answer, the stream's and the API's too.
+CODES_IN_LINKS = False
+"""Whether a link may bring its code along. Only a rehearsal sets it: elsewhere the two go different ways."""
+
+# The edge (`server.edge`) sets every security header on every answer, the stream's and the API's too.
 SECURE_CONTENT_TYPE_NOSNIFF = False
 SECURE_REFERRER_POLICY = None
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None

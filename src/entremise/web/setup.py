@@ -32,15 +32,22 @@ def set_up(*, data: Path | None = None, database: str | None = None) -> None:
     if sqlite3.sqlite_version_info < SAFE_SQLITE:
         wanted, given = ".".join(map(str, SAFE_SQLITE)), sqlite3.sqlite_version
         raise RuntimeError(f"SQLite {wanted} or newer is needed, {given} was found: install pysqlite3")
-    if data is not None:
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.environ["ENTREMISE_DATA"] = str(data)
+    data = data or Path(os.environ.get("ENTREMISE_DATA", ".data"))
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ["ENTREMISE_DATA"] = str(data)
     if database is not None:
         os.environ["ENTREMISE_DATABASE"] = database
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entremise.web.settings")
     import django  # noqa: PLC0415
 
     django.setup()
+
+
+def database_errors() -> type[Exception]:
+    """What Django raises when the database cannot be used."""
+    from django.db import Error  # noqa: PLC0415
+
+    return Error
 
 
 def migrate() -> None:

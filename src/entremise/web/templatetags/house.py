@@ -20,10 +20,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from entremise.domain.errors import WORDINGS, Refusal
+from entremise.domain.events import CaseOpened
 from entremise.domain.leave import BECOMES, LeaveForm
 from entremise.domain.terms import CarryForm, MessageType, PartyRoom, Role
 from entremise.domain.views import Carrying, CarryView, EntryView
-from entremise.services.reading import Column
+from entremise.services.reading import Column, owed
 from entremise.web.values import Corridor
 
 register = template.Library()
@@ -327,3 +328,9 @@ def _clock(context: Context, moment: datetime, *, seconds: bool = False) -> str:
 
 def _time_element(moment: datetime, words: str, zone: tzinfo | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', moment.astimezone(zone).isoformat(timespec="seconds"), words)
+
+
+@register.simple_tag
+def owed_to(entry: EntryView, opened: CaseOpened) -> str:
+    """The rooms to which the desk still owes the entry under the case's regime; empty for none."""
+    return ", ".join(owed(entry, opened))

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, link: str) -> HttpResponse:
     """Taking a seat: the link in the address, its code in the form. Looking at the page uses nothing up."""
     if request.method in {"GET", "HEAD"}:
-        code = request.GET.get("code", "")
+        code = request.GET.get("code", "") if settings.CODES_IN_LINKS else ""
         return render(request, "pages/enter.html", {"link": link, "code": code, "refusal": None})
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "POST"])

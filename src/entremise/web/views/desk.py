@@ -125,9 +125,9 @@ def stop(request: HttpRequest, parts: Parts, seat: Seat, number: int) -> HttpRes
     if view is None:
         return problem(request, ABSENT)
     stopped = carrying.stop(parts, seat, label, key=key_of(fields_of(request)))
-    if isinstance(stopped, Refusal):
-        return problem(request, stopped)
-    _keep_stopped(parts, seat, view)
+    # Too late, or pressed twice: the desk says what became of it.
+    if not isinstance(stopped, Refusal):
+        _keep_stopped(parts, seat, view)
     return to_place(seat, query=_sides(request) | {"to": view.into}, anchor="corridor")
 
 
@@ -148,7 +148,7 @@ def met(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRespo
     if parsed is None:
         return problem(request, ABSENT)
     done = carrying.declare_met(parts, seat, parsed, key=key_of(fields_of(request)))
-    if isinstance(done, Refusal):
+    if isinstance(done, Refusal) and done.code is not Code.ALREADY_MET:
         return problem(request, done)
     return to_place(seat, query=_sides(request), anchor=str(parsed))
 
@@ -168,7 +168,7 @@ def room_at_desk(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> H
             at = drafts.keep_draft(parts, seat, destination, {"text": text})
             return saved(at, page.terms) if in_background(request) else to_room(seat, mark)
         reply_to = Label.parse(fields.get("reply_to", ""), series=mark)
-        spoken = speaking.speak(parts, seat, mark, text, reply_to=reply_to, key=key_of(fields))
+        spoken = speaking.speak(parts, seat, mark, text, reply_to=reply_to, why=fields.get("why"), key=key_of(fields))
         if not isinstance(spoken, Refusal):
             drafts.drop_draft(parts, seat, destination)
             return to_room(seat, mark, anchor=str(spoken.label))
@@ -192,7 +192,9 @@ def announce(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         if fields.get("save"):
             at = drafts.keep_draft(parts, seat, "announce", {"text": fields.get("text", ""), "into": chosen})
             return saved(at, page.terms) if in_background(request) else to_place(seat)
-        done = speaking.announce(parts, seat, fields.get("text", ""), into=chosen, key=key_of(fields))
+        done = speaking.announce(
+            parts, seat, fields.get("text", ""), into=chosen, why=fields.get("why"), key=key_of(fields)
+        )
         if not isinstance(done, Refusal):
             drafts.drop_draft(parts, seat, "announce")
             return to_place(seat)
@@ -221,7 +223,8 @@ def _carry(
         binding=sheet.binding,
         sources=tuple(source.label for source in sheet.sources),
         hold_seconds=sheet.hold_seconds,
-        why=sheet.why or None,
+        # The reason holds for what was shown when it was given; what is repeated since is shown first.
+        why=sheet.why if {str(label) for label in sheet.warned} <= set(request.POST.getlist("kept")) else None,
     )
     done = carrying.carry(parts, seat, asked, key=key)
     if isinstance(done, Refusal):
@@ -371,11 +374,12 @@ def _mark(text: str, opened: CaseOpened) -> str:
 
 
 def _seconds(text: str) -> int:
-    if not text:
-        return 30
-    if not (text.isascii() and text.isdecimal() and len(text) < 6):
+    """One of the holds that the desk offers."""
+    if text in {str(seconds) for seconds in HOLDS}:
+        return int(text)
+    if text:
         raise Tampered("hold_seconds")
-    return int(text)
+    return 30
 
 
 def _sides(request: HttpRequest) -> dict[str, str]:

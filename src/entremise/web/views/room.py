@@ -45,6 +45,7 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.CONDITION_UNUSED: "condition",
     Code.EXPIRY_PAST: "expires",
     Code.ROOM_MISSING: "into",
+    Code.REPEATS_CONFIDENCE: "text",
 }
 """Which field a refusal is about."""
 KEPT: Final = ("text", "leave", "condition", "becomes", "expires", "type", "binding", "reply_to")
