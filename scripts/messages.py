@@ -13,7 +13,7 @@ from pathlib import Path
 
 import django
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_python
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
@@ -108,7 +108,7 @@ def found_in(path: Path) -> Iterator[Found]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         text = templatize(text)
-    yield from extract(extract_python, io.BytesIO(text.encode()), keywords=KEYWORDS)
+    yield from extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS)
 
 
 def catalogues() -> list[Path]:

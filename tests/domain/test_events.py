@@ -1,0 +1,108 @@
+"""Rules of `entremise.domain.events`. What every event brings and refers to, each named here once."""
+
+import dataclasses
+from typing import get_args
+
+import pytest
+
+from entremise.domain.events import (
+    CONDITIONS,
+    CaseOpened,
+    DeskEvent,
+    Event,
+    RoomEvent,
+    RoomOpened,
+    SeatGiven,
+    name_of,
+    refers_to,
+    topic_of,
+)
+from entremise.domain.ids import DeskId, Label
+from tests.cast import ONLY_IF, SUBSTANCE
+from tests.domain.samples import A1, A2, B1, C1, EVENTS, KINDS, N1, said
+
+BRINGS: dict[str, Label] = {
+    "Said": A2,
+    "Spoken": A2,
+    "Brought": B1,
+    "Announced": A1,
+    "Told": A1,
+    "SpokenInto": A2,
+    "AnnouncedInto": A1,
+    "CarryHeld": C1,
+    "Carried": B1,
+}
+REFERS: dict[str, tuple[Label, ...]] = {
+    "Said": (N1,),
+    "LeaveChanged": (A1,),
+    "Opened": (B1,),
+    "Conveyed": (A1,),
+    "ConditionMet": (A1,),
+    "LeaveTold": (A1,),
+    "CarryStopped": (C1,),
+    "Carried": (C1, A1, A2),
+    "Delivered": (B1,),
+    "ConveyanceConfirmed": (A1,),
+    "ConditionDeclared": (A1,),
+}
+STANDS_UNDER = {"Said": CONDITIONS, "Brought": "brought", "Conveyed": "conveyed"}
+
+
+def kind(event: Event) -> str:
+    return type(event).__name__
+
+
+def test_there_is_a_sample_of_every_kind() -> None:
+    """What is tested of every event is tested of every kind there is."""
+    assert {type(event) for event in EVENTS} == set(KINDS)
+    assert len(EVENTS) == len(KINDS) == 21
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=kind)
+def test_what_an_event_brings(event: Event) -> None:
+    """Nine kinds bring an entry or a carry into their log; the others bring none."""
+    assert name_of(event) == BRINGS.get(kind(event))
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=kind)
+def test_what_an_event_refers_to(event: Event) -> None:
+    """An event refers to the entries whose state it changes, and to no others."""
+    assert refers_to(event) == REFERS.get(kind(event), ())
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=kind)
+def test_what_an_event_stands_under(event: Event) -> None:
+    """Three kinds can be found by their topic."""
+    assert topic_of(event) == STANDS_UNDER.get(kind(event))
+
+
+def test_a_condition_is_found_whoever_set_it() -> None:
+    """An entry or a change of leave stands under conditions while it sets one."""
+    assert [topic_of(said(leave=leave)) for leave in (ONLY_IF, SUBSTANCE)] == [CONDITIONS, None]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=kind)
+def test_an_event_is_never_changed(event: Event) -> None:
+    """Events are frozen, and hold nothing that could be changed from within."""
+    field = dataclasses.fields(event)[0].name
+
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(event, field, None)
+    assert hash(event) == hash(dataclasses.replace(event))
+
+
+def test_rooms_and_desk_have_events_of_their_own() -> None:
+    """No event but the giving of a seat can stand both in a room's log and at the desk."""
+    assert set(get_args(RoomEvent)) & set(get_args(DeskEvent)) == {SeatGiven}
+
+
+def test_only_openings_name_another_place() -> None:
+    """A room's log names its desk, and the desk's its rooms, in line 1; no later line names a place."""
+    naming = {
+        event
+        for event in KINDS
+        for field in dataclasses.fields(event)
+        if field.type is DeskId or field.name in {"rooms", "room", "place", "desk"}
+    }
+
+    assert naming == {RoomOpened, CaseOpened}

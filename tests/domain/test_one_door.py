@@ -1,0 +1,187 @@
+"""The one door. Only `domain.door` knows two places, and only it makes the events that cross."""
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from tests.domain.source import trees
+
+PLACES: Final = frozenset({"Room", "Desk", "RoomId", "DeskId", "PlaceId", "PartyRoom", "PlaceRow"})
+"""Types of which a value is a place."""
+
+ROWS: Final = frozenset({"Sequence", "Iterable", "Iterator", "Collection", "Mapping", "list", "tuple", "set"})
+"""Types of which a value can be many."""
+
+CROSSINGS: Final = frozenset(
+    {
+        "Told",
+        "LeaveTold",
+        "Delivered",
+        "Brought",
+        "Spoken",
+        "SpokenInto",
+        "Announced",
+        "AnnouncedInto",
+        "Carried",
+        "Conveyed",
+        "ConveyanceConfirmed",
+        "ConditionMet",
+        "ConditionDeclared",
+    }
+)
+"""Events that exist only because something came through the door."""
+
+PAIRED: Final = frozenset({"CarryHeld", "CarryStopped", "Opened", "LeaveChanged"})
+"""Events of one place that begin, end or cause a crossing."""
+
+REVIEWED: Final = {
+    "entremise.services.acts.once": "names the places to be locked, and reads none of them",
+    "entremise.services.ports.Store.writing": "the lock itself",
+    "entremise.services.hub.Notifier.news": "gives each place's listeners their own number",
+    "entremise.services.hub.Nobody.news": "the same, to nobody",
+    "entremise.services.hub.Hub.news": "the same",
+}
+"""Functions outside the door that take several places, and why that is no passage."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions(module: str, tree: ast.Module) -> Iterator[tuple[str, Function]]:
+    """Every function of a module, within classes and functions too, by its full name."""
+
+    def within(node: ast.AST, name: str) -> Iterator[tuple[str, Function]]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef):
+                yield from within(child, f"{name}.{child.name}")
+            elif isinstance(child, Function):
+                yield f"{name}.{child.name}", child
+                yield from within(child, f"{name}.{child.name}")
+            else:
+                yield from within(child, name)
+
+    yield from within(tree, module)
+
+
+def names(annotation: ast.expr | None) -> set[str]:
+    """The names in an annotation, quoted ones too."""
+    if annotation is None:
+        return set()
+    found = set()
+    for node in ast.walk(annotation):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= names(ast.parse(node.value, mode="eval").body)
+    return found
+
+
+def places_taken(function: Function) -> int:
+    """How many places the function's arguments can be; 2 for a row of them."""
+    given = function.args
+    single = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+    taken = 0
+    for argument in single:
+        found = names(argument.annotation)
+        if found & PLACES:
+            taken += 2 if found & ROWS else 1
+    for argument in filter(None, (given.vararg, given.kwarg)):
+        taken += 2 if names(argument.annotation) & PLACES else 0
+    return taken
+
+
+def knowing_two(*packages: str) -> set[str]:
+    return {
+        name
+        for module, tree in trees(*packages)
+        for name, function in functions(module, tree)
+        if places_taken(function) > 1
+    }
+
+
+def made(kinds: frozenset[str]) -> set[tuple[str, str]]:
+    """Where events of these kinds are made: the module, and the kind."""
+    return {
+        (module, name)
+        for module, tree in trees("entremise")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and (name := called(node.func)) in kinds
+    }
+
+
+def called(function: ast.expr) -> str:
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""
+
+
+def test_only_the_door_knows_two_places() -> None:
+    """Every function of the domain and the services that takes two places is listed here, and reviewed."""
+    assert knowing_two("entremise.domain", "entremise.services") == {
+        "entremise.domain.door.tell",
+        "entremise.domain.door.tell_leave",
+        "entremise.domain.door.acknowledge",
+        "entremise.domain.door.enter",
+        "entremise.domain.door.speak",
+        "entremise.domain.door.confirm",
+        "entremise.domain.door.declare_met",
+        "entremise.domain.door.announce",
+        *REVIEWED,
+    }
+
+
+def test_only_announcing_knows_two_rooms() -> None:
+    """From party to party nothing passes: one function takes several rooms, and what passes is the desk's."""
+    several = {
+        name
+        for module, tree in trees("entremise.domain")
+        for name, function in functions(module, tree)
+        for argument in [*function.args.args, *function.args.kwonlyargs]
+        if (found := names(argument.annotation)) & {"Room", "RoomId"} and found & ROWS
+    }
+    twice = {
+        name
+        for module, tree in trees("entremise.domain", "entremise.services")
+        for name, function in functions(module, tree)
+        if sum(
+            bool(names(argument.annotation) & {"Room", "RoomId"})
+            for argument in [*function.args.args, *function.args.kwonlyargs]
+        )
+        > 1
+    }
+
+    assert several == {"entremise.domain.door.announce"}
+    assert twice == set()
+
+
+def test_only_the_door_makes_what_crosses() -> None:
+    """Each event that crosses is made in the door and nowhere else.
+
+    The codec makes events, too, of rows that were written before; the folds read them by `case`.
+    """
+    assert made(CROSSINGS) == {("entremise.domain.door", kind) for kind in CROSSINGS}
+
+
+def test_what_begins_and_ends_a_crossing_is_made_in_few_places() -> None:
+    """The services make two events of one place each: a stop by hand, and a change of leave."""
+    assert made(PAIRED) == {
+        ("entremise.domain.door", "CarryHeld"),
+        ("entremise.domain.door", "CarryStopped"),
+        ("entremise.domain.door", "Opened"),
+        ("entremise.services.carrying", "CarryStopped"),
+        ("entremise.services.speaking", "LeaveChanged"),
+    }
+
+
+def test_every_function_says_what_it_takes() -> None:
+    """No argument in the domain or the services is without a type, so that none of the above is missed."""
+    silent = [
+        f"{name}({argument.arg})"
+        for module, tree in trees("entremise.domain", "entremise.services")
+        for name, function in functions(module, tree)
+        for argument in [*function.args.args, *function.args.kwonlyargs]
+        if argument.annotation is None and argument.arg not in {"self", "cls"}
+    ]
+
+    assert silent == []
