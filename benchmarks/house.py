@@ -81,13 +81,11 @@ def running(*, cases: int, database: str | None = None) -> Iterator[Running]:
             text=True,
         )
         try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
+            line = process.stdout.readline() if process.stdout is not None else ""
             start_seconds = time.perf_counter() - begun
             url = urlsplit(line.split(" at ")[1].split(". ")[0])
-            assert url.hostname is not None
-            assert url.port is not None
-            yield Running(process.pid, url.hostname, url.port, json.loads(prepared.stdout), start_seconds)
+            tokens = json.loads(prepared.stdout)
+            yield Running(process.pid, url.hostname or "", url.port or 0, tokens, start_seconds)
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -15,7 +15,7 @@ class Connection:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._busy = asyncio.Lock()
 
-    async def ask(self, method: str, path: str, body: Any = None, *, key: str = "") -> tuple[int, Any]:
+    async def ask(self, method: str, path: str, body: object = None, *, key: str = "") -> tuple[int, Any]:
         """The answer's status and its JSON."""
         payload = b"" if body is None else json.dumps(body).encode()
         extra = f"Idempotency-Key: {key}\r\n" if key else ""

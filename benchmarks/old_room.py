@@ -9,13 +9,17 @@ dearer the old room's is. Each pair is measured in alternation, so that whatever
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+from entremise.domain.errors import Refusal
 from entremise.web.setup import migrate, set_up
 
+T = TypeVar("T")
 YOUNG = 100
 BATCH = 500
 
@@ -32,6 +36,13 @@ def main() -> None:
         young, old = built(YOUNG), built(options.entries)
         result = {name: compared(young[name], old[name], rounds=options.rounds) for name in young}
     print(json.dumps({"entries": [YOUNG, options.entries], **result}, indent=2))
+
+
+def done(answer: T | Refusal) -> T:
+    """What the house did; the measuring stops if it refused."""
+    if isinstance(answer, Refusal):
+        sys.exit(f"the house refused: {answer}")
+    return answer
 
 
 def built(entries: int) -> dict[str, Callable[[], object]]:
@@ -59,8 +70,11 @@ def built(entries: int) -> dict[str, Callable[[], object]]:
         city="Muscat",
         zone="Asia/Muscat",
     )
-    case = open_case(parts, terms, [Party(name="One"), Party(name="Two")])
-    seats = {"desk": give_seat(parts, case.desk, Role.MEDIATOR), "A": give_seat(parts, case.rooms[0].room, Role.HEAD)}
+    case = done(open_case(parts, terms, [Party(name="One"), Party(name="Two")]))
+    seats = {
+        "desk": done(give_seat(parts, case.desk, Role.MEDIATOR)),
+        "A": done(give_seat(parts, case.rooms[0].room, Role.HEAD)),
+    }
     leave = Leave(form=LeaveForm.SUBSTANCE)
     for start in range(0, entries, BATCH):
         with parts.store.together():
@@ -69,7 +83,7 @@ def built(entries: int) -> dict[str, Callable[[], object]]:
 
     def page(place: str) -> Callable[[], object]:
         invitation = invite(parts, seats[place])
-        seat, secret = enter(parts, invitation.link, invitation.code)
+        seat, secret = done(enter(parts, invitation.link, invitation.code))
         client = Client(headers={"cookie": f"seat-{seat.id}={secret}"})
         return lambda: client.get(f"/at/{seat.id}/")
 

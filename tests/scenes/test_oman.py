@@ -179,9 +179,7 @@ def test_a_room_holds_only_what_it_wrote_and_what_the_desk_brought(scene: Scene,
 
 
 @pytest.mark.parametrize(("mine", "other"), [("A", "B"), ("B", "A")])
-def test_what_was_kept_is_nowhere_in_the_other_room(
-    scene: Scene, script: Script, mine: str, other: str
-) -> None:
+def test_what_was_kept_is_nowhere_in_the_other_room(scene: Scene, script: Script, mine: str, other: str) -> None:
     """Every confidence and every note is planted here, and none of its words is read there."""
     log = everything(scene.log(other))
     page = repr(reading.room_page(scene.parts, scene.played.seats["us-head" if other == "A" else "ir-head"]))
@@ -218,9 +216,7 @@ def test_a_rooms_log_names_no_seat_and_no_label_of_the_other(scene: Scene, mark:
 def test_room_b_would_be_the_same_had_a_kept_silent(scene: Scene, script: Script) -> None:
     """Two worlds: without all that A kept, and what the desk did about it in A, B's log is equal."""
     untold = set(KEPT["A"])
-    steps = tuple(
-        step for step in script.steps if not untold & {step.gives(), *step.needs()} and step.by != "us-notes"
-    )
+    steps = tuple(step for step in script.steps if not untold & {step.gives(), *step.needs()} and step.by != "us-notes")
     parts = in_memory()
     other = Scene(parts, play(parts, replace(script, steps=steps, lines=())))
 
@@ -338,9 +334,7 @@ def test_a_confidence_that_is_widened_may_go_as_an_idea(scene: Scene) -> None:
 def test_an_idea_says_nothing_of_where_it_came_from(scene: Scene, name: str) -> None:
     label = scene.played.labels[name]
     (line,) = [
-        line
-        for line in scene.log(label.series)
-        if isinstance(line.event, Brought) and line.event.label == label
+        line for line in scene.log(label.series) if isinstance(line.event, Brought) and line.event.label == label
     ]
     carry = scene.carry(name)
 
@@ -376,9 +370,7 @@ def test_announcements_are_copies(scene: Scene, script: Script) -> None:
 
 
 def test_receipts_hold_a_label_and_nothing_else(scene: Scene, script: Script) -> None:
-    receipts = {
-        mark: [line.event for line in scene.log(mark) if isinstance(line.event, Conveyed)] for mark in "AB"
-    }
+    receipts = {mark: [line.event for line in scene.log(mark) if isinstance(line.event, Conveyed)] for mark in "AB"}
     confirmed = [line.event for line in scene.log("desk") if isinstance(line.event, ConveyanceConfirmed)]
 
     assert [field.name for field in fields(Conveyed)] == ["label"]
@@ -402,17 +394,13 @@ def test_the_desk_learns_that_a_message_was_read_and_not_by_whom(scene: Scene, s
 def test_unfinished_business_waits_in_each_room(scene: Scene) -> None:
     left = {
         mark: [
-            entry.leave.form.value
-            for entry in scene.column(mark)[-5:]
-            if entry.leave is not None and not entry.carried
+            entry.leave.form.value for entry in scene.column(mark)[-5:] if entry.leave is not None and not entry.carried
         ]
         for mark in "AB"
     }
     assert left["A"] == ["verbatim", "idea", "substance", "confidence"]
     assert left["B"] == ["verbatim", "idea", "substance", "conditional", "confidence"]
-    assert [str(entry.label) for mark in "AB" for entry in scene.column(mark) if entry.open_condition] == [
-        "B-47"
-    ]
+    assert [str(entry.label) for mark in "AB" for entry in scene.column(mark) if entry.open_condition] == ["B-47"]
     assert str(scene.played.labels["ir-sites"]) == "B-47"
     for name in ("again-us", "again-ir", "trust"):
         assert scene.told(name).opened is None

@@ -197,9 +197,7 @@ def test_a_refusal_that_does_not_come() -> None:
 
 
 def test_another_refusal_than_expected() -> None:
-    said = fault_in_play(
-        HEAD + SAID.replace("substance", "confidence") + HELD + 'refused = "leave-expired"\n'
-    )
+    said = fault_in_play(HEAD + SAID.replace("substance", "confidence") + HELD + 'refused = "leave-expired"\n')
     assert "wanted a refusal with leave-expired; got one with in-confidence" in said
 
 
@@ -227,9 +225,7 @@ def test_a_seat_that_the_house_refuses() -> None:
 
 
 def test_a_note_that_is_told_keeps_its_name() -> None:
-    told = step(
-        at="2026-03-02T09:05:00", do='"change-leave"', by='"port"', entry='"hours"', leave='"substance"'
-    )
+    told = step(at="2026-03-02T09:05:00", do='"change-leave"', by='"port"', entry='"hours"', leave='"substance"')
     parts = in_memory()
     played = play(parts, read(HEAD + SAID.replace("substance", "own") + told, file="x.toml"))
 

@@ -33,9 +33,7 @@ def test_a_reason_lets_it_pass_and_is_recorded_at_the_desk(talks: Talks) -> None
     """The guard warns; the mediator decides and says why."""
     talks.ana.says(SECRET, leave=CONFIDENCE)
     source = talks.ana.says("We are ready to speak of relief.", leave=SUBSTANCE)
-    asked = Carrying(
-        into="B", form=CarryForm.SUBSTANCE, text=SAYS_IT, sources=(source,), why="Said in public since."
-    )
+    asked = Carrying(into="B", form=CarryForm.SUBSTANCE, text=SAYS_IT, sources=(source,), why="Said in public since.")
 
     done = carrying.carry(talks.parts, talks.mo.seat, asked)
 
@@ -98,9 +96,13 @@ def test_a_line_that_was_not_kept_is_not_remembered(talks: Talks) -> None:
         marked=True,
     )
 
-    with pytest.raises(ZeroDivisionError), parts.store.writing(desk):
-        parts.store.append([Append(desk, never_said)], at=parts.clock.now())
-        assert parts.guard.repeated_in(parts, desk, SAYS_IT, into=Mark("B"), sources=())
-        raise ZeroDivisionError
+    def fail() -> None:
+        with parts.store.writing(desk):
+            parts.store.append([Append(desk, never_said)], at=parts.clock.now())
+            assert parts.guard.repeated_in(parts, desk, SAYS_IT, into=Mark("B"), sources=())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
     assert parts.guard.repeated_in(parts, desk, SAYS_IT, into=Mark("B"), sources=()) == ()

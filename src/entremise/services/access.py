@@ -1,6 +1,6 @@
 """Coming in: a seat's one-time link and code, then a session; or a program's bearer token.
 
-Only hashes are kept. Unknown, used, expired and wrong answer alike, and after the same work.
+Only hashes are kept. Unknown, used, expired and wrong answer alike.
 """
 
 import hashlib
@@ -45,7 +45,10 @@ def invite(parts: Parts, seat: Seat) -> Invitation:
 
 
 def enter(parts: Parts, link: str, code: str) -> tuple[Seat, str] | Refusal:
-    """The seat and a new session's secret; the link opens nothing more. Or that they open no seat."""
+    """The seat and a new session's secret; the link opens nothing more. Or that they open no seat.
+
+    Unknown, used, expired and wrong answer alike. A wrong code on a live link is counted, which costs one write more.
+    """
     digest, given = _digest(link), _code_digest(link, code)
     now = parts.clock.now()
     with parts.store.writing():

@@ -48,12 +48,16 @@ def decode(
     if kind not in _DECODERS:
         raise Broken(f"a row holds an event of the unknown kind {kind!r}: written by newer code?")
     today = versions.get(kind, 1)
-    if version == today:
-        event: Event = _DECODERS[kind].decode(body)
-        return event
     if version > today:
         raise Broken(f"a row holds {kind} in version {version}, newer than {today}: update this program")
-    fields = msgspec.json.decode(body)
-    for step in range(version, today):
-        fields = upcasts[kind, step](fields)
-    return msgspec.convert(fields, KINDS[kind], strict=False)
+    try:
+        if version == today:
+            event: Event = _DECODERS[kind].decode(body)
+            return event
+        fields = msgspec.json.decode(body)
+        for step in range(version, today):
+            fields = upcasts[kind, step](fields)
+        return msgspec.convert(fields, KINDS[kind], strict=False)
+    except (msgspec.MsgspecError, KeyError) as error:
+        # Not the cause's text, which may quote the body.
+        raise Broken(f"a row of {kind}, version {version}, cannot be read: {type(error).__name__}") from None

@@ -252,7 +252,7 @@ def day(context: Context, moment: datetime) -> str:
 @register.filter
 def short_day(moment: datetime) -> str:
     """`Fri 6 Feb 2026`."""
-    return date_format(moment, "D j M Y")
+    return date_format(moment, "D j N Y")
 
 
 @register.filter

@@ -202,6 +202,7 @@ def announce(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         status = status_of(done)
     elif (kept := drafts.read_draft(parts, seat, "announce")) is not None:
         composer = Composer(text=str(kept.fields.get("text", "")), saved=kept.saved)
+        chosen = list(kept.fields.get("into", chosen))
     context = {"band": band(parts, page), "rooms": page.opened.rooms, "chosen": chosen, "composer": composer}
     return render(request, "pages/announce.html", context, status=status)
 
