@@ -70,8 +70,8 @@ INSTALLED_APPS = ["django.contrib.staticfiles", "entremise.storage", "entremise.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "entremise.web.middleware.same_origin",
     "entremise.web.middleware.in_language",
+    "entremise.web.middleware.same_origin",
 ]
 ROOT_URLCONF = "entremise.web.urls"
 DATABASES = {"default": database()}
