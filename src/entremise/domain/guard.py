@@ -152,6 +152,9 @@ def _words(text: str) -> list[_Word]:
 
 
 def _fold(word: str) -> str:
+    if word.isascii() and word.isalpha():
+        folded = word.lower()
+        return _SAME.get(folded, folded)
     decomposed = unicodedata.normalize("NFKD", word.casefold().translate(_VARIANTS))
     letters = (str(unicodedata.digit(letter, letter)) for letter in decomposed if not unicodedata.combining(letter))
     folded = "".join(letters)

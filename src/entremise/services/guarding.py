@@ -38,27 +38,29 @@ class Guard:
     ) -> tuple[Repetition, ...]:
         """What `text` repeats of entries given in confidence by rooms other than `into`."""
         with self._lock:
-            known = self._desks.pop(desk, None)
-            if known is None or not _still_there(parts, desk, known):
+            known = self._desks.pop(desk, None) or _Known()
+            if not _read_on(parts, desk, known):
                 known = _Known()
-            _read_on(parts, desk, known)
+                _read_on(parts, desk, known)
             self._desks[desk] = known
             if len(self._desks) > MOST_DESKS:
                 self._desks.popitem(last=False)
             return known.confidences.repeated_in(text, into=into, sources=sources, now=parts.clock.now())
 
 
-def _still_there(parts: Parts, desk: DeskId, known: _Known) -> bool:
-    """Whether the last line read was kept: a transaction in which it was read may have failed."""
-    if known.last is None:
-        return True
-    return parts.store.lines(desk, after=known.last.number - 1, limit=1) == [known.last]
+def _read_on(parts: Parts, desk: DeskId, known: _Known) -> bool:
+    """Read the lines that came since; False if the last one read is no longer there.
 
-
-def _read_on(parts: Parts, desk: DeskId, known: _Known) -> None:
-    while lines := parts.store.lines(desk, after=known.last.number if known.last else 0, limit=_PAGE):
-        for line in lines:
+    A transaction in which it was read may have failed. So each reading begins with it.
+    """
+    while True:
+        after = known.last.number - 1 if known.last is not None else 0
+        lines = parts.store.lines(desk, after=after, limit=_PAGE)
+        if known.last is not None and lines[:1] != [known.last]:
+            return False
+        for line in lines if known.last is None else lines[1:]:
             known.confidences.read(line)
-        known.last = lines[-1]
         if len(lines) < _PAGE:
-            return
+            known.last = lines[-1] if lines else None
+            return True
+        known.last = lines[-1]
