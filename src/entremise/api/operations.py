@@ -195,7 +195,9 @@ def carry(call: Call) -> Result:
 def read_carry(call: Call) -> Result:
     """A carry as it stands."""
     label = Label.parse(call.path["id"], series=CARRIES)
-    view = carrying.carry_view(call.parts, call.seat, label) if label is not None else None
+    if label is None or label.series != CARRIES:
+        return ABSENT
+    view = carrying.carry_view(call.parts, call.seat, label)
     return ABSENT if view is None else (200, _carry(view))
 
 

@@ -66,7 +66,7 @@ DEBUG = False
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = os.environ.get("ENTREMISE_HOSTS", "127.0.0.1,localhost").split(",")
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "entremise.storage", "entremise.web.apps.WebConfig"]
+INSTALLED_APPS = ["entremise.storage", "entremise.web.apps.WebConfig"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -52,11 +52,17 @@ def database_errors() -> type[Exception]:
 
 def migrate() -> None:
     """Bring the database to today's tables. A few milliseconds when it already has them."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
+    from django.db import Error, connection  # noqa: PLC0415
 
     known = {file.stem for file in MIGRATIONS.glob("0*.py")}
-    applied = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "storage"}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM django_migrations WHERE app = 'storage'")
+            applied = {name for (name,) in cursor.fetchall()}
+    except Error:
+        # No table of migrations: an empty database.
+        applied = set()
     if not known <= applied:
+        from django.core.management import call_command  # noqa: PLC0415
+
         call_command("migrate", verbosity=0, interactive=False)
