@@ -78,7 +78,7 @@ def test_the_desk_is_told_words_and_leave() -> None:
     """The mediator is told the words, what they are for, and how far they may go; not who wrote them."""
     entry = said(leave=SUBSTANCE)
 
-    assert door.tell(room(), desk(), entry, seat=seat(shown=False)) == (
+    assert door.tell(room(), desk().id, entry, seat=seat(shown=False)) == (
         Append(ROOM_A, entry),
         Append(
             DESK_ID,
@@ -97,7 +97,7 @@ def test_the_desk_is_told_words_and_leave() -> None:
 
 def test_the_desk_is_told_the_role_where_the_seat_allows() -> None:
     """A role is told only for a seat that shows it."""
-    told = [door.tell(room(), desk(), said(), seat=seat(shown=shown))[1].event for shown in (False, True)]
+    told = [door.tell(room(), desk().id, said(), seat=seat(shown=shown))[1].event for shown in (False, True)]
 
     assert [event.role for event in told if isinstance(event, Told)] == [None, Role.HEAD]
 
@@ -110,7 +110,7 @@ def test_nothing_told_names_a_seat() -> None:
 @pytest.mark.parametrize(("reply", "told"), [(None, None), (A2, A2), (N1, None)])
 def test_the_desk_is_not_told_of_notes_replied_to(reply: Label | None, told: Label | None) -> None:
     """That an entry replies to an internal note stays in the room."""
-    _, passed = door.tell(room(), desk(), said(reply_to=reply), seat=seat())
+    _, passed = door.tell(room(), desk().id, said(reply_to=reply), seat=seat())
 
     assert isinstance(passed.event, Told)
     assert passed.event.reply_to == told
@@ -118,16 +118,16 @@ def test_the_desk_is_not_told_of_notes_replied_to(reply: Label | None, told: Lab
 
 def test_the_desk_is_not_told_of_the_note_before() -> None:
     """That an entry was an internal note before stays in the room."""
-    asked = door.tell(room(), desk(), said(origin=N1), seat=seat())[1]
+    asked = door.tell(room(), desk().id, said(origin=N1), seat=seat())[1]
 
-    assert asked == door.tell(room(), desk(), said(origin=None), seat=seat())[1]
+    assert asked == door.tell(room(), desk().id, said(origin=None), seat=seat())[1]
 
 
 def test_the_desk_is_told_of_a_changed_leave() -> None:
     """A leave narrowed or widened is told; who did it is not."""
     changed = LeaveChanged(label=A1, seat=HEAD, role=Role.HEAD, leave=VERBATIM)
 
-    assert door.tell_leave(room(), desk(), changed) == (
+    assert door.tell_leave(room(), desk().id, changed) == (
         Append(ROOM_A, changed),
         Append(DESK_ID, LeaveTold(label=A1, leave=VERBATIM)),
     )
@@ -135,7 +135,7 @@ def test_the_desk_is_told_of_a_changed_leave() -> None:
 
 def test_the_desk_learns_that_a_message_was_read() -> None:
     """The desk learns that the delegation has read what was brought, not who has."""
-    assert door.acknowledge(room("B"), desk(), B1, seat=seat(Role.EXPERT, mark="B")) == (
+    assert door.acknowledge(room("B"), desk().id, B1, seat=seat(Role.EXPERT, mark="B")) == (
         Append(ROOM_B, Opened(label=B1, seat=HEAD, role=Role.EXPERT)),
         Append(DESK_ID, Delivered(label=B1)),
     )
@@ -227,7 +227,7 @@ def test_a_reason_is_words_like_any_other(why: str) -> None:
 
 
 def enter(event: CarryHeld, *, leave: Leave, now: datetime = DUE) -> tuple[Append, ...]:
-    return door.enter(desk(), room("B", last_shared=4), event, sources=[source(leave=leave)], now=now)
+    return door.enter(desk().id, room("B", last_shared=4), event, sources=[source(leave=leave)], now=now)
 
 
 def test_the_room_sees_what_was_held() -> None:
@@ -286,19 +286,19 @@ def test_the_mediator_speaks_in_a_room() -> None:
     label = Label("B", 5)
     words = {"label": label, "role": Role.MEDIATOR, "text": "And you?", "reply_to": B1}
 
-    spoken = door.speak(desk(), room("B", last_shared=4), seat=MO, text=" And you?", reply_to=B1)
+    spoken = door.speak(desk().id, room("B", last_shared=4), seat=MO, text=" And you?", reply_to=B1)
 
     assert spoken == (Append(ROOM_B, Spoken(**words)), Append(DESK_ID, SpokenInto(**words)))  # type: ignore[arg-type]
 
 
 def test_the_mediator_needs_words() -> None:
     """Nothing cannot be said."""
-    assert door.speak(desk(), room(), seat=MO, text="") == Refusal(Code.TEXT_EMPTY)
+    assert door.speak(desk().id, room(), seat=MO, text="") == Refusal(Code.TEXT_EMPTY)
 
 
 def test_a_receipt_says_nothing_else() -> None:
     """The giver learns that an entry was conveyed: not where, when, how, or in which words."""
-    assert door.confirm(desk(), room(), A1, carried=True) == (
+    assert door.confirm(desk().id, room(), A1, carried=True) == (
         Append(DESK_ID, ConveyanceConfirmed(label=A1)),
         Append(ROOM_A, Conveyed(label=A1)),
     )
@@ -307,12 +307,12 @@ def test_a_receipt_says_nothing_else() -> None:
 
 def test_only_what_was_carried_is_confirmed() -> None:
     """A receipt for what was never carried would be a lie."""
-    assert door.confirm(desk(), room(), A1, carried=False) == Refusal(Code.NOT_CARRIED, {"source": "A-01"})
+    assert door.confirm(desk().id, room(), A1, carried=False) == Refusal(Code.NOT_CARRIED, {"source": "A-01"})
 
 
 def test_a_condition_is_declared_met() -> None:
     """The room that set the condition is told that it is met, and nothing else."""
-    assert door.declare_met(desk(), room(), source(leave=ONLY_IF)) == (
+    assert door.declare_met(desk().id, room(), source(leave=ONLY_IF)) == (
         Append(DESK_ID, ConditionDeclared(label=A1)),
         Append(ROOM_A, ConditionMet(label=A1)),
     )
@@ -321,8 +321,8 @@ def test_a_condition_is_declared_met() -> None:
 
 def test_only_an_open_condition_is_declared_met() -> None:
     """A condition that is not there, or met already, cannot be met."""
-    assert door.declare_met(desk(), room(), source()) == Refusal(Code.NOT_CONDITIONAL, {"source": "A-01"})
-    assert door.declare_met(desk(), room(), source(leave=ONLY_IF, met=True)) == Refusal(
+    assert door.declare_met(desk().id, room(), source()) == Refusal(Code.NOT_CONDITIONAL, {"source": "A-01"})
+    assert door.declare_met(desk().id, room(), source(leave=ONLY_IF, met=True)) == Refusal(
         Code.ALREADY_MET, {"source": "A-01"}
     )
 
@@ -332,7 +332,7 @@ def test_each_room_gets_its_own_copy() -> None:
     a, b = Label("A", 3), Label("B", 5)
     rooms = [room("A", last_shared=2), room("B", last_shared=4)]
 
-    assert door.announce(desk(), rooms, text="Noon. ") == (
+    assert door.announce(desk().id, rooms, text="Noon. ") == (
         Append(ROOM_A, Announced(label=a, text="Noon.")),
         Append(DESK_ID, AnnouncedInto(label=a, text="Noon.")),
         Append(ROOM_B, Announced(label=b, text="Noon.")),
@@ -342,5 +342,5 @@ def test_each_room_gets_its_own_copy() -> None:
 
 def test_an_announcement_needs_words_and_a_room() -> None:
     """Nothing is announced, and nobody is announced to, by mistake."""
-    assert door.announce(desk(), [room()], text=" ") == Refusal(Code.TEXT_EMPTY)
-    assert door.announce(desk(), [], text="Noon.") == Refusal(Code.ROOM_MISSING)
+    assert door.announce(desk().id, [room()], text=" ") == Refusal(Code.TEXT_EMPTY)
+    assert door.announce(desk().id, [], text="Noon.") == Refusal(Code.ROOM_MISSING)

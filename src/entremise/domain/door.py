@@ -33,7 +33,7 @@ from entremise.domain.events import (
     SpokenInto,
     Told,
 )
-from entremise.domain.ids import Label, Mark
+from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Append
 from entremise.domain.rooms import Desk, Room, Seat
@@ -66,7 +66,7 @@ class Message:
 # (a) An entry left for the mediator goes to the desk -------------------------------------------------------
 
 
-def tell(room: Room, desk: Desk, said: Said, *, seat: Seat) -> tuple[Append, Append]:
+def tell(room: Room, desk: DeskId, said: Said, *, seat: Seat) -> tuple[Append, Append]:
     """An entry with a leave for the mediator: in the room's log, and told at the desk.
 
     The desk learns the words, the leave, and the role as far as the seat allows; never the seat.
@@ -81,20 +81,20 @@ def tell(room: Room, desk: Desk, said: Said, *, seat: Seat) -> tuple[Append, App
         marked=said.marked,
         reply_to=said.reply_to if said.reply_to and said.reply_to.series == room.opened.mark else None,
     )
-    return Append(room.id, said), Append(desk.id, told)
+    return Append(room.id, said), Append(desk, told)
 
 
-def tell_leave(room: Room, desk: Desk, changed: LeaveChanged) -> tuple[Append, Append]:
+def tell_leave(room: Room, desk: DeskId, changed: LeaveChanged) -> tuple[Append, Append]:
     """A told entry's leave, narrowed or widened for what follows."""
     told = LeaveTold(label=changed.label, leave=changed.leave)
-    return Append(room.id, changed), Append(desk.id, told)
+    return Append(room.id, changed), Append(desk, told)
 
 
-def acknowledge(room: Room, desk: Desk, label: Label, *, seat: Seat) -> tuple[Append, Append]:
+def acknowledge(room: Room, desk: DeskId, label: Label, *, seat: Seat) -> tuple[Append, Append]:
     """The delegation says that it has read what was brought; the desk learns that it has, not who."""
     return (
         Append(room.id, Opened(label=label, seat=seat.id, role=seat.role)),
-        Append(desk.id, Delivered(label=label)),
+        Append(desk, Delivered(label=label)),
     )
 
 
@@ -132,7 +132,7 @@ def hold(desk: Desk, message: Message, *, seat: Seat, hold_seconds: int, now: da
     )
 
 
-def enter(desk: Desk, room: Room, held: CarryHeld, *, sources: Sequence[Source], now: datetime) -> tuple[Append, ...]:
+def enter(desk: DeskId, room: Room, held: CarryHeld, *, sources: Sequence[Source], now: datetime) -> tuple[Append, ...]:
     """The crossing: the held message enters the room, if every leave still stands at `now`.
 
     If one was narrowed or has expired while the message was at the door, it is stopped instead: a carry without
@@ -148,7 +148,7 @@ def enter(desk: Desk, room: Room, held: CarryHeld, *, sources: Sequence[Source],
     )
     refusal = may_carry(carriage, now=now)
     if refusal is not None:
-        return (Append(desk.id, CarryStopped(carry=held.carry, role=None, code=refusal.code)),)
+        return (Append(desk, CarryStopped(carry=held.carry, role=None, code=refusal.code)),)
     label = room.next_label
     carried = Carried(
         label=label,
@@ -168,11 +168,11 @@ def enter(desk: Desk, room: Room, held: CarryHeld, *, sources: Sequence[Source],
         attribution=held.attribution,
         text=held.text,
     )
-    return Append(desk.id, carried), Append(room.id, brought)
+    return Append(desk, carried), Append(room.id, brought)
 
 
 def speak(
-    desk: Desk, room: Room, *, seat: Seat, text: str, reply_to: Label | None = None, why: str | None = None
+    desk: DeskId, room: Room, *, seat: Seat, text: str, reply_to: Label | None = None, why: str | None = None
 ) -> tuple[Append, Append] | Refusal:
     """The mediator's own words, said in one room."""
     kept, reason = plain(text), checked_reason(why)
@@ -183,25 +183,25 @@ def speak(
     label = room.next_label
     return (
         Append(room.id, Spoken(label=label, role=seat.role, text=kept, reply_to=reply_to)),
-        Append(desk.id, SpokenInto(label=label, role=seat.role, text=kept, reply_to=reply_to, why=reason)),
+        Append(desk, SpokenInto(label=label, role=seat.role, text=kept, reply_to=reply_to, why=reason)),
     )
 
 
-def confirm(desk: Desk, room: Room, label: Label, *, carried: bool) -> tuple[Append, Append] | Refusal:
+def confirm(desk: DeskId, room: Room, label: Label, *, carried: bool) -> tuple[Append, Append] | Refusal:
     """The giver's content-free receipt: that the entry was conveyed, when the mediator chooses to say so."""
     if not carried:
         return Refusal(Code.NOT_CARRIED, {"source": str(label)})
-    return Append(desk.id, ConveyanceConfirmed(label=label)), Append(room.id, Conveyed(label=label))
+    return Append(desk, ConveyanceConfirmed(label=label)), Append(room.id, Conveyed(label=label))
 
 
-def declare_met(desk: Desk, room: Room, source: Source) -> tuple[Append, Append] | Refusal:
+def declare_met(desk: DeskId, room: Room, source: Source) -> tuple[Append, Append] | Refusal:
     """The mediator says that a condition is met: from now on the entry may be carried in the form it turns into."""
     if source.leave.form is not LeaveForm.CONDITIONAL:
         return Refusal(Code.NOT_CONDITIONAL, {"source": str(source.label)})
     if source.met:
         return Refusal(Code.ALREADY_MET, {"source": str(source.label)})
     return (
-        Append(desk.id, ConditionDeclared(label=source.label)),
+        Append(desk, ConditionDeclared(label=source.label)),
         Append(room.id, ConditionMet(label=source.label)),
     )
 
@@ -209,7 +209,7 @@ def declare_met(desk: Desk, room: Room, source: Source) -> tuple[Append, Append]
 # (c) What the desk announces goes into the rooms it names, a copy each -------------------------------------
 
 
-def announce(desk: Desk, rooms: Sequence[Room], *, text: str, why: str | None = None) -> tuple[Append, ...] | Refusal:
+def announce(desk: DeskId, rooms: Sequence[Room], *, text: str, why: str | None = None) -> tuple[Append, ...] | Refusal:
     """The same words into each of `rooms`. No copy says how many there are, nor where."""
     kept, reason = plain(text), checked_reason(why)
     if isinstance(kept, Refusal):
@@ -223,7 +223,7 @@ def announce(desk: Desk, rooms: Sequence[Room], *, text: str, why: str | None = 
         for room in rooms
         for append in (
             Append(room.id, Announced(label=room.next_label, text=kept)),
-            Append(desk.id, AnnouncedInto(label=room.next_label, text=kept, why=reason)),
+            Append(desk, AnnouncedInto(label=room.next_label, text=kept, why=reason)),
         )
     )
 

@@ -10,7 +10,7 @@ from entremise.domain.events import CarryHeld, CarryStopped
 from entremise.domain.guard import Repetition
 from entremise.domain.ids import CARRIES, DeskId, Label, Mark
 from entremise.domain.log import Append
-from entremise.domain.rooms import Desk, Seat
+from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.domain.views import CarryView, EntryKind, EntryView, carries, desk_entries
@@ -64,13 +64,14 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
         repeated = () if carrying.why else repetitions(parts, seat, message)
         if repeated:
             return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(str(one.source) for one in repeated)})
-        parts.store.append([Append(desk.id, held)], at=now)
+        at_door = Append(desk.id, held)
         if carrying.hold_seconds:
+            parts.store.append([at_door], at=now)
             parts.store.hold(Held(desk.id, held.carry, room_id, held.due))
             return AtTheDoor(held.carry, held.due, None)
         room = load_room(parts.store, room_id)
-        sources = [entry.source() for entry in entries]
-        parts.store.append(door.enter(desk, room, held, sources=sources, now=now), at=now)
+        crossing = door.enter(desk.id, room, held, sources=message.sources, now=now)
+        parts.store.append([at_door, *crossing], at=now)
         return AtTheDoor(held.carry, held.due, room.next_label)
 
     places = (seat.place, room_id) if carrying.hold_seconds == 0 else (seat.place,)
@@ -87,7 +88,7 @@ def stop(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> D
             return ABSENT
         if view.entered is not None:
             return Refusal(Code.ALREADY_ENTERED)
-        if view.stopped is not None or not parts.store.unhold(load_desk(parts.store, seat.place).id, label):
+        if view.stopped is not None or not parts.store.unhold(DeskId(seat.place), label):
             return Refusal(Code.ALREADY_STOPPED)
         parts.store.append([Append(seat.place, CarryStopped(carry=label, role=seat.role))], at=now)
         return Done(now)
@@ -127,7 +128,7 @@ def confirm_conveyance(parts: Parts, seat: Seat, label: Label, *, key: str | Non
         (entry,) = entries
         if entry.conveyed is not None:
             return Done(entry.conveyed)
-        desk, room = load_desk(parts.store, seat.place), load_room(parts.store, room_id)
+        desk, room = DeskId(seat.place), load_room(parts.store, room_id)
         appends = door.confirm(desk, room, label, carried=bool(entry.carried))
         if isinstance(appends, Refusal):
             return appends
@@ -150,7 +151,7 @@ def declare_met(parts: Parts, seat: Seat, label: Label, *, key: str | None = Non
         if isinstance(entries, Refusal):
             return ABSENT
         (entry,) = entries
-        desk, room = load_desk(parts.store, seat.place), load_room(parts.store, room_id)
+        desk, room = DeskId(seat.place), load_room(parts.store, room_id)
         appends = door.declare_met(desk, room, entry.source())
         if isinstance(appends, Refusal):
             return appends
@@ -204,22 +205,22 @@ def _release(parts: Parts, held: Held) -> bool:
     with parts.store.writing(held.desk, held.into):
         if not parts.store.unhold(held.desk, held.carry):
             return False
-        now = parts.clock.now()
-        desk, room = load_desk(parts.store, held.desk), load_room(parts.store, held.into)
-        event = _held_event(parts, desk, held.carry)
-        sources = _sources(parts, desk, event.sources)
-        parts.store.append(door.enter(desk, room, event, sources=sources, now=now), at=now)
+        now, room = parts.clock.now(), load_room(parts.store, held.into)
+        event = _held_event(parts, held)
+        sources = _sources(parts, held.desk, event.sources)
+        parts.store.append(door.enter(held.desk, room, event, sources=sources, now=now), at=now)
         return True
 
 
-def _held_event(parts: Parts, desk: Desk, carry_label: Label) -> CarryHeld:
-    return next(line.event for line in parts.store.about(desk.id, [carry_label]) if isinstance(line.event, CarryHeld))
+def _held_event(parts: Parts, held: Held) -> CarryHeld:
+    lines = parts.store.about(held.desk, [held.carry])
+    return next(line.event for line in lines if isinstance(line.event, CarryHeld))
 
 
-def _sources(parts: Parts, desk: Desk, labels: Sequence[Label]) -> list[Source]:
+def _sources(parts: Parts, desk: DeskId, labels: Sequence[Label]) -> list[Source]:
     found = {
         entry.label: entry.source()
-        for entry in desk_entries(parts.store.about(desk.id, labels))
+        for entry in desk_entries(parts.store.about(desk, labels))
         if entry.kind is EntryKind.SAID
     }
     return [found[label] for label in labels]

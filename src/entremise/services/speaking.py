@@ -43,7 +43,7 @@ def write(parts: Parts, seat: Seat, writing: Writing, *, key: str | None = None)
         said = rooms.write(room, seat, writing, now=now)
         if isinstance(said, Refusal):
             return said
-        parts.store.append(_placed(parts, room, said, seat), at=now)
+        parts.store.append(_placed(room, said, seat), at=now)
         return Written(said.label, now)
 
     places = (seat.place,) if own else (seat.place, desk_id)
@@ -72,9 +72,8 @@ def change_leave(parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: s
             return refusal
         if entry.is_note:
             return _tell_note(parts, room, entry, whole, seat=seat, now=now)
-        desk = load_desk(parts.store, room.opened.desk)
         changed = LeaveChanged(label=label, seat=seat.id, role=seat.role, leave=whole)
-        parts.store.append(door.tell_leave(room, desk, changed), at=now)
+        parts.store.append(door.tell_leave(room, room.opened.desk, changed), at=now)
         return Written(label, now)
 
     places = (seat.place, desk_of(parts.store, seat.place))
@@ -93,8 +92,7 @@ def acknowledge(parts: Parts, seat: Seat, label: Label, *, key: str | None = Non
             return ABSENT
         if entry.opened is not None:
             return Done(entry.opened)
-        desk = load_desk(parts.store, room.opened.desk)
-        parts.store.append(door.acknowledge(room, desk, label, seat=seat), at=now)
+        parts.store.append(door.acknowledge(room, room.opened.desk, label, seat=seat), at=now)
         return Done(now)
 
     places = (seat.place, desk_of(parts.store, seat.place))
@@ -118,7 +116,7 @@ def speak(
         return Refusal(Code.ROOM_MISSING)
 
     def act() -> Written | Refusal:
-        desk, room = load_desk(parts.store, seat.place), load_room(parts.store, room_id)
+        desk, room = DeskId(seat.place), load_room(parts.store, room_id)
         if reply_to is not None and not 1 <= reply_to.number <= _last_in(room, reply_to):
             return Refusal(Code.REPLY_UNKNOWN, {"source": str(reply_to)})
         appends = door.speak(desk, room, seat=seat, text=text, reply_to=reply_to, why=why)
@@ -160,7 +158,7 @@ def announce(
 
     def act() -> Done | Refusal:
         named = [load_room(parts.store, room_id) for room_id in room_ids]
-        appends = door.announce(load_desk(parts.store, seat.place), named, text=text, why=why)
+        appends = door.announce(desk.id, named, text=text, why=why)
         if isinstance(appends, Refusal):
             return appends
         refusal = _repeated(parts, seat, marks, text=text, why=why)
@@ -186,10 +184,10 @@ def _repeated(parts: Parts, seat: Seat, marks: Sequence[str], *, text: str, why:
     return Refusal(Code.REPEATS_CONFIDENCE, {"source": sources}) if found else None
 
 
-def _placed(parts: Parts, room: Room, said: Said, seat: Seat) -> tuple[Append, ...]:
+def _placed(room: Room, said: Said, seat: Seat) -> tuple[Append, ...]:
     if said.label.series == NOTES:
         return rooms.keep_note(room, said)
-    return door.tell(room, load_desk(parts.store, room.opened.desk), said, seat=seat)
+    return door.tell(room, room.opened.desk, said, seat=seat)
 
 
 def _tell_note(
@@ -204,7 +202,7 @@ def _tell_note(
     if isinstance(said, Refusal):
         return said
     told = replace(said, origin=note.label)
-    parts.store.append(_placed(parts, room, told, seat), at=now)
+    parts.store.append(_placed(room, told, seat), at=now)
     return Written(told.label, now)
 
 
