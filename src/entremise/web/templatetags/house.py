@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from entremise.domain.errors import WORDINGS, Refusal
 from entremise.domain.events import CaseOpened
 from entremise.domain.leave import BECOMES, LeaveForm
-from entremise.domain.terms import CarryForm, MessageType, PartyRoom, Role
+from entremise.domain.terms import CarryForm, MessageType, PartyRoom, Regime, Role
 from entremise.domain.views import Carrying, CarryView, EntryView
 from entremise.services.reading import Column, owed
 from entremise.web.values import Corridor
@@ -92,6 +92,15 @@ TYPES: Mapping[MessageType, Promise] = {
     MessageType.WARNING: _("Warning"),
     MessageType.CLARIFICATION: _("Clarification"),
 }
+REGIMES: Mapping[Regime, Promise] = {
+    Regime.SEALED: _("Nothing that we write leaves this room without our leave."),
+    Regime.SHAREABLE: _(
+        "The mediator may pass on the substance of what carries no mark; what we give in confidence stays."
+    ),
+    Regime.MUST_SHARE: _(
+        "The mediator owes the others the facts that carry no mark; what we give in confidence stays."
+    ),
+}
 ROLES: Mapping[Role, Promise] = {
     Role.HEAD: _("Head of delegation"),
     Role.ADVISER: _("Adviser"),
@@ -135,6 +144,12 @@ _worded("goes", GOES, read=LeaveForm)
 _worded("give_words", GIVE, read=LeaveForm)
 _worded("form_words", CARRIED, read=CarryForm)
 _worded("type_words", TYPES, read=MessageType)
+
+
+@register.filter
+def regime_words(regime: Regime) -> str:
+    """What was agreed for entries that carry no mark, as a party reads it in its room."""
+    return str(REGIMES[regime])
 
 
 @register.filter
