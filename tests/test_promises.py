@@ -29,7 +29,7 @@ MARKS: Final = frozenset({"_", "N_", "gettext", "gettext_lazy"})
 
 NO_PROMISE: Final = frozenset(
     {
-        "Once they have, it",
+        "Once they have, it may be carried",
         "This cannot be done",
         "Remove it: it cannot be read, or changes how the words around it are read.",
     }
