@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 
 from entremise.domain.errors import ABSENT, Refusal
 from entremise.domain.rooms import Seat
@@ -18,6 +19,7 @@ from entremise.wiring import joined
 YEAR = 365 * 24 * 3600
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, for somebody without a link."""
     return render(request, "pages/home.html")

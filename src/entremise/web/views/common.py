@@ -28,6 +28,7 @@ P = ParamSpec("P")
 E = TypeVar("E", bound=StrEnum)
 View = Callable[..., HttpResponse]
 TRIES: Final = 5
+STATUS_ABSENT: Final = 404
 MALFORMED: Final = frozenset(
     {
         Code.TEXT_EMPTY,
@@ -83,20 +84,27 @@ def _tried(act: Callable[[], HttpResponse], request: HttpRequest) -> HttpRespons
             if attempt == TRIES - 1:
                 raise
         except Tampered:
-            return problem(request, Refusal(Code.ABSENT), status=400)
+            return problem(request, ABSENT, status=400)
     raise AssertionError("a loop that always returns or raises has ended")
 
 
-def problem(request: HttpRequest, refusal: Refusal | None, *, status: int | None = None) -> HttpResponse:
-    """The page that says no. The same bytes for all that is absent and all that is not yours."""
+def problem(
+    request: HttpRequest, refusal: Refusal | None, *, status: int | None = None, seat: Seat | None = None
+) -> HttpResponse:
+    """The page that says no, with the way back to `seat`'s place if an act of it was refused.
+
+    The same bytes for all that is absent and all that is not yours, whoever asks.
+    """
     status = status or status_of(refusal)
-    return render(request, "pages/problem.html", {"refusal": refusal, "status": status}, status=status)
+    back = seat.id if seat is not None and status != STATUS_ABSENT else None
+    context = {"refusal": refusal, "status": status, "back": back}
+    return render(request, "pages/problem.html", context, status=status)
 
 
 def status_of(refusal: Refusal | None) -> int:
     """The status that goes with a refusal: 404 absent, 422 malformed, 409 a rule."""
     if refusal is None or refusal.code is Code.ABSENT:
-        return 404
+        return STATUS_ABSENT
     return 422 if refusal.code in MALFORMED else 409
 
 

@@ -138,7 +138,7 @@ def conveyed(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> Http
         return problem(request, ABSENT)
     done = carrying.confirm_conveyance(parts, seat, parsed, key=key_of(fields_of(request)))
     if isinstance(done, Refusal):
-        return problem(request, done)
+        return problem(request, done, seat=seat)
     return to_place(seat, query=_sides(request), anchor=str(parsed))
 
 
@@ -149,7 +149,7 @@ def met(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRespo
         return problem(request, ABSENT)
     done = carrying.declare_met(parts, seat, parsed, key=key_of(fields_of(request)))
     if isinstance(done, Refusal) and done.code is not Code.ALREADY_MET:
-        return problem(request, done)
+        return problem(request, done, seat=seat)
     return to_place(seat, query=_sides(request), anchor=str(parsed))
 
 

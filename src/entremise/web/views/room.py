@@ -93,7 +93,10 @@ def leave(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRes
         return problem(request, ABSENT)
     terms = load_room(parts.store, seat.place).opened.terms
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("save"):
+        # Enter in a field: what was typed stays on the page, and nothing is changed.
+        composer = _composer(fields_of(request), terms)
+    elif request.method == "POST":
         fields = fields_of(request)
         changed = speaking.change_leave(parts, seat, found.label, _leave(fields, terms), key=key_of(fields))
         if not isinstance(changed, Refusal):
@@ -117,7 +120,7 @@ def opened(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRe
     if parsed is None:
         return problem(request, ABSENT)
     done = speaking.acknowledge(parts, seat, parsed, key=key_of(fields_of(request)))
-    return problem(request, done) if isinstance(done, Refusal) else to_place(seat, anchor=str(parsed))
+    return problem(request, done, seat=seat) if isinstance(done, Refusal) else to_place(seat, anchor=str(parsed))
 
 
 def _entry(parts: Parts, seat: Seat, label: str) -> EntryView | None:
