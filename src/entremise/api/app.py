@@ -21,6 +21,7 @@ from entremise.services.ports import CredentialKind, Parts
 MOST_BYTES: Final = 256 * 1024
 """Largest request body taken."""
 _TRIES: Final = 5
+_QUOTED: Final = re.compile(r"\s'.*'", re.DOTALL)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 _DECODERS: Final = {
     takes: msgspec.json.Decoder(takes)
@@ -111,7 +112,9 @@ def _body(takes: type[msgspec.Struct], request: Request) -> object:
     try:
         return _DECODERS[takes].decode(request.body)
     except msgspec.ValidationError as error:
-        return _malformed(f"a body as {takes.__name__} in the OpenAPI document", str(error), status=422)
+        # What is wrong and where, without the value: an error's text never holds what somebody wrote.
+        amiss = _QUOTED.sub("", str(error))
+        return _malformed(f"a body as {takes.__name__} in the OpenAPI document", amiss, status=422)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return _malformed("JSON in UTF-8", "something else")
 
