@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         set_up(data=options.data)
         # Django is set up before whatever uses it is imported.
-        commands = importlib.import_module("entremise.commands")
+        commands = importlib.import_module(f"entremise.commands.{options.module}")
         migrate()
         return int(getattr(commands, options.act)(options))
     except KeyboardInterrupt:
@@ -105,11 +105,12 @@ def _command(
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
     parser.add_argument("--data", type=Path, default=None, help="folder that keeps everything (default: .data)")
-    parser.set_defaults(act=act)
+    parser.set_defaults(act=act, module="seats")
     return parser
 
 
 def _serving(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="serving")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=8000, help="0: a free one (default: %(default)s)")
 
