@@ -1,0 +1,619 @@
+"""What happens: programs that Hypothesis draws, each a row of steps for two worlds.
+
+A step's `low` act is done in both worlds: what B does, what the mediator does towards B, the passing of time. Before
+it, each world has `high` acts of its own: what room A does, what the mediator does towards A, and, where a third room
+exists, what happens there. Nothing high may be observed by B.
+
+Two acts need care to be the same act in both worlds. A carry into B is the same whatever entry of A it was made from
+(`Way`); and confirming to B that its entry was conveyed begins with conveying it, as only what was carried can be
+confirmed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeVar
+
+from hypothesis import strategies as st
+
+from entremise.domain.ids import Label
+from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.rooms import Writing
+from entremise.services import speaking
+from entremise.services.speaking import Written
+from tests.two_worlds.world import API, OLD, World
+
+T = TypeVar("T")
+
+
+class Act(Protocol):
+    """Something done in a world."""
+
+    def do(self, world: World, /) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request."""
+
+    who: str
+    method: str
+    address: str
+    form: Mapping[str, Any] | None = None
+    json: object = None
+    raw: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def do(self, world: World) -> None:
+        if self.who in world.clients:
+            world.asks(
+                self.who,
+                self.method,
+                self.address,
+                form=self.form,
+                json=self.json,
+                raw=self.raw,
+                headers=self.headers,
+            )
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Time passes."""
+
+    seconds: int
+
+    def do(self, world: World) -> None:
+        world.waits(self.seconds)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Somebody signs in by a new link, after so many wrong codes."""
+
+    who: str
+    wrong: int = 0
+
+    def do(self, world: World) -> None:
+        world.signs_in(self.who, wrong=self.wrong)
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Somebody opens a stream, from the browser or by the API."""
+
+    who: str
+    api: bool
+    after: str | None = None
+    resume: str | None = None
+
+    def do(self, world: World) -> None:
+        world.listens(self.who, api=self.api, after=self.after, resume=self.resume)
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """Somebody closes the streams they hold."""
+
+    who: str
+
+    def do(self, world: World) -> None:
+        world.hangs_up(self.who)
+
+
+@dataclass(frozen=True)
+class Way:
+    """From where in room A the words that are carried into B come: what B must not be able to tell."""
+
+    author: str = "ana"
+    fresh: bool = False
+    """Written just now, rather than when the talks began."""
+    text: str = "The convoys rest."
+    before: int = 0
+    """How many other entries were written just before."""
+
+    def source(self, world: World, form: LeaveForm, words: str) -> list[Label]:
+        """The source, written in room A if it is to be a fresh one."""
+        if form is LeaveForm.IDEA and self.author == "nobody":
+            return []
+        if form is not LeaveForm.VERBATIM and not (self.fresh or self.author == "nobody"):
+            return [OLD["idea" if form is LeaveForm.IDEA else self.author]]
+        writer = world.talks.ada if self.author == "ada" else world.talks.ana
+        for _ in range(self.before):
+            writer.says("Other matters.")
+        text = words if form is LeaveForm.VERBATIM else self.text
+        writing = Writing(text=text, leave=Leave(form=form))
+        written = speaking.write(world.parts, writer.seat, writing)
+        if not isinstance(written, Written):
+            return []
+        world.reserved.add(written.label)
+        return [written.label]
+
+
+@dataclass(frozen=True)
+class Bring:
+    """The mediator carries words of A, or an idea, into B: the same act, whichever way the words came."""
+
+    carry: Mapping[str, Any]
+    page: bool
+    ways: tuple[Way, Way]
+
+    def do_in(self, world: World, number: int) -> None:
+        form = {
+            "substance": LeaveForm.SUBSTANCE,
+            "verbatim": LeaveForm.VERBATIM,
+            "idea": LeaveForm.IDEA,
+            "hypothetical": LeaveForm.IDEA,
+        }[self.carry["form"]]
+        sources = self.ways[number].source(world, form, self.carry["text"])
+        world.brings(self.carry, sources=sources, page=self.page)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The mediator stops one of the messages carried towards B, or of those carried elsewhere."""
+
+    index: int
+    elsewhere: bool = False
+    page: bool = False
+
+    def do(self, world: World) -> None:
+        carries = world.others if self.elsewhere else world.carries
+        if carries:
+            number = carries[self.index % len(carries)].number
+            address = f"/at/{{mo}}/carries/{number}/stop" if self.page else f"{API}/carries/{number}/stop"
+            world.asks("mo", "POST", address)
+
+
+@dataclass(frozen=True)
+class Convey:
+    """The mediator carries an entry of B into room A and then confirms to B that it was conveyed."""
+
+    number: int
+    page: bool
+
+    def do(self, world: World) -> None:
+        told = world.parts.store.series(world.desk, "B", after=self.number - 1, limit=1)
+        text = getattr(told[0].event, "text", "") if told else ""
+        for form in ("substance", "idea"):
+            carry = {"into": "A", "form": form, "text": text, "hold_seconds": 0, "why": "Agreed."}
+            world.brings(carry, sources=[Label("B", self.number)])
+        if self.page:
+            world.asks("mo", "POST", f"/at/{{mo}}/entries/B-{self.number:02d}/conveyed")
+        else:
+            world.asks("mo", "POST", f"{API}/rooms/B/entries/{self.number}/conveyed")
+
+
+@dataclass(frozen=True)
+class BringElsewhere:
+    """The mediator carries something into another room than B, from an entry of B or as an idea."""
+
+    carry: Mapping[str, Any]
+    source: int | None
+
+    def do(self, world: World) -> None:
+        world.brings(self.carry, sources=[] if self.source is None else [Label("B", self.source)])
+
+
+@dataclass(frozen=True)
+class ChangeLeave:
+    """A seat of A changes who may know an entry, unless it is one that something carried into B rests on."""
+
+    who: str
+    label: Label
+    leave: Mapping[str, Any]
+    page: bool
+
+    def do(self, world: World) -> None:
+        if self.label in world.reserved:
+            return
+        if self.page:
+            form = {"leave": self.leave["form"], "condition": self.leave.get("condition") or ""}
+            world.asks(self.who, "POST", f"/at/{{{self.who}}}/entries/{self.label}/leave", form=form)
+        else:
+            world.asks(self.who, "POST", f"{API}/entries/{self.label}/leave", json=self.leave)
+
+
+@dataclass(frozen=True)
+class Step:
+    """High acts of each world, then the low act of both."""
+
+    low: Act | Bring
+    high: tuple[tuple[Act, ...], tuple[Act, ...]]
+
+
+Program = list[Step]
+
+
+def perform(world: World, program: Program, number: int) -> None:
+    """Do the program in this world, which is number 0 or 1, with B listening; then B's sweep through all there is."""
+    for act in PRELUDE:
+        act.do(world)
+    for step in program:
+        for act in step.high[number]:
+            act.do(world)
+        if isinstance(step.low, Bring):
+            step.low.do_in(world, number)
+        else:
+            step.low.do(world)
+    for act in SWEEP:
+        act.do(world)
+
+
+# Words ------------------------------------------------------------------------------------------------------
+
+KEYS: Final = ("key-number-1", "key-number-2")
+"""Keys that both rooms use, as programs written by the same hand would."""
+LOW_WORDS: Final = (
+    "Nine frigates may leave by Friday.",
+    "We accept.",
+    "« La réponse est non. »",
+    "می‌پذیریم.",
+    "<b>Two</b> & 'three'",
+    "First line.\n\nSecond line.",
+)
+LOW_REFUSED: Final = ("", "  \n", "a\u202eb", "a" * 501, "x\x00y", "word " * 4_001)
+HIGH_WORDS: Final = (
+    "Salt convoys rest at the northern cape tonight.",
+    "Amber.",
+    "Ils dorment encore.",
+    "بندر بسته است.",
+    "Copper prices fell again before dawn, " * 8,
+)
+HIGH_REFUSED: Final = ("", "q" * 501, "\u2066")
+MOMENTS: Final = ("", "", "", "2026-11-22T16:08", "2026-11-23T09:00", "2020-01-01T00:00", "soon")
+
+
+def _rarely(usual: st.SearchStrategy[T], rare: st.SearchStrategy[T]) -> st.SearchStrategy[T]:
+    return st.one_of(usual, usual, usual, rare)
+
+
+def _writing(words: tuple[str, ...], refused: tuple[str, ...], series: str) -> st.SearchStrategy[dict[str, Any]]:
+    """The form in which a delegation writes."""
+    return st.fixed_dictionaries(
+        {
+            "text": _rarely(st.sampled_from(words), st.sampled_from(refused)),
+            "leave": st.sampled_from([*LeaveForm, "", "nonsense"]),
+            "condition": st.sampled_from(["", "they withdraw first", "\x07"]),
+        },
+        optional={
+            "becomes": st.sampled_from(["substance", "verbatim", "idea", "own"]),
+            "expires": st.sampled_from(MOMENTS),
+            "type": st.sampled_from(["information", "offer", "question", "rant"]),
+            "binding": st.just("1"),
+            "reply_to": st.sampled_from([f"{series}-01", f"{series}-02", "N-01", f"{series}-40", "zz"]),
+            "key": st.sampled_from(KEYS),
+            "save": st.just("draft"),
+        },
+    )
+
+
+def _leave() -> st.SearchStrategy[dict[str, Any]]:
+    """A leave as the API takes it."""
+    return st.fixed_dictionaries(
+        {"form": st.sampled_from([str(form) for form in LeaveForm])},
+        optional={
+            "condition": st.sampled_from([None, "they withdraw first"]),
+            "becomes": st.sampled_from([None, "idea", "verbatim"]),
+            "expires": st.sampled_from(["2026-11-22T12:08:00Z", "2027-01-01T00:00:00+04:00", "2027-01-01T00:00:00"]),
+        },
+    )
+
+
+def _entry(words: tuple[str, ...], refused: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    """An entry as the API takes it."""
+    return st.fixed_dictionaries(
+        {"text": _rarely(st.sampled_from(words), st.sampled_from(refused))},
+        optional={
+            "leave": _leave(),
+            "kind": st.sampled_from(["information", "offer", "warning"]),
+            "reply_to": st.sampled_from([1, 2, "N-1", 40]),
+            "binding": st.booleans(),
+            "room": st.sampled_from(["A", "B", "C"]),
+        },
+    )
+
+
+_KEYED: Final[st.SearchStrategy[dict[str, str]]] = st.one_of(
+    st.just({}), st.just({}), st.sampled_from(KEYS).map(lambda key: {"idempotency-key": key})
+)
+_MALFORMED: Final = st.sampled_from(
+    [b"", b"{", b'{"text": "\\ud800"}', b"\xff\xfe", b"[" * 5000, b'{"text": 1}', b'{"text": "a", "x": 1}', b"null"]
+)
+
+# What B does, the mediator towards B, and time ---------------------------------------------------------------
+
+_B: Final = st.sampled_from(["bo", "bea"])
+_OTHERS: Final = ("ana", "ada", "mo", "zed", "cy")
+_LABELS: Final = (
+    *(f"B-{number:02d}" for number in range(1, 9)),
+    *("N-01", "N-02", "A-01", "A-03", "A-05", "A-12", "C-01", "carry-01", "1", "2", "x", "B-00", "999999"),
+)
+_READ: Final = (
+    "/at/{b}/",
+    "/at/{b}/",
+    "/at/{b}/?before=B-03",
+    "/at/{b}/?before=A-02",
+    "/at/{b}/?reply=B-01",
+    "/at/{b}/announce",
+    "/at/{b}/rooms/A/",
+    "/at/{b}/rooms/B/",
+    "/at/{b}/nothing",
+    "/at/{ana}/",
+    "/at/{mo}/",
+    "/at/{cy}/",
+    "/at/{b}/entries/{l}/leave",
+    "/",
+    "/static/app.css",
+    "/nowhere",
+    f"{API}/place",
+    f"{API}/entries",
+    f"{API}/entries?limit=1",
+    f"{API}/entries?after=1&limit=2",
+    f"{API}/entries?after={{l}}",
+    f"{API}/entries?room=A",
+    f"{API}/entries?limit=201",
+    f"{API}/carries/1",
+    f"{API}/carries/2",
+    f"{API}/openapi.json",
+    f"{API}/nothing",
+)
+_POST: Final = (
+    f"{API}/entries/{{l}}/leave",
+    f"{API}/entries/{{l}}/opened",
+    f"{API}/entries/{{l}}/opened",
+    f"{API}/carries",
+    f"{API}/carries/1/stop",
+    f"{API}/announcements",
+    f"{API}/rooms/A/entries/1/conveyed",
+    f"{API}/rooms/B/entries/1/met",
+    f"{API}/place",
+    "/at/{b}/entries/{l}/opened",
+    "/at/{b}/entries/{l}/opened",
+    "/at/{b}/entries/{l}/met",
+    "/at/{b}/entries/{l}/conveyed",
+    "/at/{b}/carries/1/stop",
+    "/at/{b}/corridor",
+    "/at/{b}/quote",
+    "/at/{ana}/write",
+    "/language",
+)
+
+
+@st.composite
+def _b_reads(draw: st.DrawFn) -> Act:
+    who = draw(_B)
+    address = draw(st.sampled_from(_READ)).replace("{b}", f"{{{who}}}")
+    address = address.replace("{l}", draw(st.sampled_from(_LABELS)))
+    method = draw(_rarely(st.just("GET"), st.sampled_from(["HEAD", "DELETE", "POST"])))
+    return Ask(draw(_rarely(st.just(who), st.just("stranger"))), method, address)
+
+
+@st.composite
+def _b_acts(draw: st.DrawFn) -> Act:
+    who = draw(_B)
+    address = draw(st.sampled_from(_POST)).replace("{b}", f"{{{who}}}")
+    address = address.replace("{l}", draw(st.sampled_from(_LABELS)))
+    json = draw(st.sampled_from([None, {"form": "confidence"}, {"form": "substance"}]))
+    form = draw(st.sampled_from([{}, {"language": "fr"}, {"key": KEYS[0]}, {"source": "A-01", "to": "B"}]))
+    return Ask(who, "POST", address, form=form, json=json, headers=draw(_KEYED))
+
+
+@st.composite
+def _writes(draw: st.DrawFn, who: str, words: tuple[str, ...], refused: tuple[str, ...], series: str) -> Act:
+    """Somebody writes in their room, by the page or by the API, well or badly."""
+    way = draw(st.sampled_from(["page", "page", "api", "api", "malformed"]))
+    if way == "page":
+        return Ask(who, "POST", f"/at/{{{who}}}/write", form=draw(_writing(words, refused, series)))
+    if way == "api":
+        return Ask(who, "POST", f"{API}/entries", json=draw(_entry(words, refused)), headers=draw(_KEYED))
+    return Ask(who, "POST", f"{API}/entries", raw=draw(_MALFORMED), headers=draw(_KEYED))
+
+
+_WAYS: Final = st.builds(
+    Way,
+    author=st.sampled_from(["ana", "ada", "nobody"]),
+    fresh=st.booleans(),
+    text=st.sampled_from(HIGH_WORDS),
+    before=st.sampled_from([0, 0, 1, 2]),
+)
+_BRINGS: Final = st.builds(
+    Bring,
+    carry=st.fixed_dictionaries(
+        {
+            "into": st.just("B"),
+            "form": st.sampled_from(["substance", "verbatim", "idea", "hypothetical"]),
+            "text": st.sampled_from(LOW_WORDS),
+            "type": st.sampled_from(["information", "offer", "question"]),
+            "hold_seconds": st.sampled_from([0, 0, 30]),
+        }
+    ),
+    page=st.booleans(),
+    ways=st.tuples(_WAYS, _WAYS),
+)
+
+
+@st.composite
+def _mediates(draw: st.DrawFn, mark: str, words: tuple[str, ...]) -> Act:
+    """The mediator speaks in a room, announces there, or marks a condition of it as met.
+
+    A key belongs to a seat, so the mediator takes other keys for other rooms: a low act that is refused because a high
+    one used its key would be another act.
+    """
+    text, number = draw(st.sampled_from(words)), draw(st.sampled_from([1, 1, 2, 4]))
+    acts = [
+        Ask("mo", "POST", f"{API}/entries", json={"text": text, "room": mark}),
+        Ask(
+            "mo",
+            "POST",
+            f"/at/{{mo}}/rooms/{mark}/speak",
+            form={"text": text, "key": f"{draw(st.sampled_from(KEYS))}-{mark}"},
+        ),
+        Ask("mo", "POST", f"{API}/announcements", json={"text": text} | ({} if mark == "B" else {"into": [mark]})),
+        Ask("mo", "POST", "/at/{mo}/announce", form={"text": text, "into": [mark]}),
+        Ask("mo", "POST", f"{API}/rooms/{mark}/entries/{number}/met"),
+        Ask("mo", "POST", f"/at/{{mo}}/entries/{mark}-{number:02d}/met"),
+    ]
+    return draw(st.sampled_from(acts))
+
+
+@st.composite
+def _changes(draw: st.DrawFn) -> Act:
+    """A seat of B changes who may know an entry."""
+    who, leave = draw(_B), draw(_leave())
+    label = draw(st.sampled_from(["B-02", "B-02", "B-01", "N-01", "B-04", "A-02"]))
+    if draw(st.booleans()):
+        return Ask(who, "POST", f"{API}/entries/{label}/leave", json=leave, headers=draw(_KEYED))
+    form = {"leave": leave["form"], "condition": leave.get("condition") or ""}
+    return Ask(who, "POST", f"/at/{{{who}}}/entries/{label}/leave", form=form)
+
+
+@st.composite
+def _listens(draw: st.DrawFn, who: tuple[str, ...]) -> Act:
+    if draw(st.integers(0, 4)) == 0:
+        return HangUp(draw(st.sampled_from(who)))
+    places = st.sampled_from([None, None, "0", "2", "5", "99999", "x"])
+    return Listen(draw(st.sampled_from(who)), draw(st.booleans()), after=draw(places), resume=draw(places))
+
+
+LOW: Final[st.SearchStrategy[Any]] = st.one_of(
+    st.sampled_from([Wait(1), Wait(7), Wait(31), Wait(601)]),
+    _b_reads(),
+    _b_acts(),
+    _writes("bo", LOW_WORDS, LOW_REFUSED, "B"),
+    _writes("bea", LOW_WORDS, LOW_REFUSED, "B"),
+    _changes(),
+    _BRINGS,
+    _BRINGS,
+    _mediates("B", LOW_WORDS),
+    _mediates("B", LOW_WORDS),
+    st.builds(Stop, index=st.integers(0, 3), page=st.booleans()),
+    st.builds(Convey, number=st.sampled_from([2, 2, 1, 4]), page=st.booleans()),
+    st.builds(SignIn, who=st.sampled_from(["bo", "bea"]), wrong=st.integers(0, 6)),
+    _listens(("bo", "bea")),
+)
+
+# What room A does, and the mediator towards it ----------------------------------------------------------------
+
+_HIGH_READ: Final = (
+    "/",
+    "/",
+    "/static/app.css",
+    "/static/app.css",
+    "/at/{ana}/entries/A-01/leave",
+    "/at/{ana}/nothing",
+    "/at/{bo}/",
+    f"{API}/place",
+    f"{API}/entries?limit=1",
+    f"{API}/entries?limit=abc",
+    f"{API}/carries/1",
+)
+
+
+@st.composite
+def _high_asks(draw: st.DrawFn) -> Act:
+    who = draw(st.sampled_from(["ana", "ada", "zed", "cy"]))
+    if draw(st.booleans()):
+        return Ask(who, "GET", draw(st.sampled_from(_HIGH_READ)))
+    number = draw(st.integers(1, 9))
+    address = draw(
+        st.sampled_from(
+            [f"{API}/entries/{number}/opened", f"/at/{{{who}}}/entries/A-{number:02d}/opened", f"{API}/carries"]
+        )
+    )
+    return Ask(who, "POST", address, headers=draw(_KEYED))
+
+
+HIGH: Final[st.SearchStrategy[Act]] = st.one_of(
+    _writes("ana", HIGH_WORDS, HIGH_REFUSED, "A"),
+    _writes("ada", HIGH_WORDS, HIGH_REFUSED, "A"),
+    _writes("zed", HIGH_WORDS, HIGH_REFUSED, "A"),
+    _writes("cy", HIGH_WORDS, HIGH_REFUSED, "C"),
+    _high_asks(),
+    st.builds(
+        ChangeLeave,
+        who=st.sampled_from(["ana", "ada"]),
+        label=st.builds(Label, st.sampled_from(["A", "A", "N"]), st.integers(1, 9)),
+        leave=_leave(),
+        page=st.booleans(),
+    ),
+    _mediates("A", HIGH_WORDS),
+    st.builds(
+        BringElsewhere,
+        carry=st.fixed_dictionaries(
+            {
+                "into": st.sampled_from(["A", "A", "C"]),
+                "form": st.sampled_from(["substance", "idea", "idea"]),
+                "text": st.sampled_from(HIGH_WORDS),
+                "hold_seconds": st.sampled_from([0, 10, 30]),
+            }
+        ),
+        source=st.sampled_from([None, None, 1, 2]),
+    ),
+    st.builds(Stop, index=st.integers(0, 3), elsewhere=st.just(value=True)),
+    st.builds(SignIn, who=st.sampled_from(["ana", "ada", "mo"]), wrong=st.integers(0, 6)),
+    _listens(("ana", "ada", "mo")),
+)
+_HIGHS: Final = st.one_of(st.lists(HIGH, min_size=1, max_size=4).map(tuple), st.just(()))
+STEPS: Final = st.builds(Step, low=LOW, high=st.tuples(_HIGHS, _HIGHS))
+PROGRAMS: Final[st.SearchStrategy[Program]] = st.lists(STEPS, min_size=2, max_size=9)
+SILENT: Final[st.SearchStrategy[Program]] = st.lists(
+    st.builds(Step, low=LOW, high=st.tuples(_HIGHS, st.just(()))), min_size=2, max_size=9
+)
+"""Programs in which room A is silent in the second world."""
+
+# The sweep ----------------------------------------------------------------------------------------------------
+
+_SWEPT: Final = (
+    "/",
+    "/static/app.css",
+    "/at/{bo}/",
+    "/at/{bo}/entries/B-01/leave",
+    "/at/{bo}/entries/A-04/leave",
+    "/at/{ana}/",
+    f"{API}/place",
+    f"{API}/entries",
+    f"{API}/entries?limit=1",
+    f"{API}/entries?after=2&limit=2",
+    f"{API}/entries?after=A-2",
+    f"{API}/carries/1",
+    f"{API}/openapi.json",
+)
+PRELUDE: Final[tuple[Act, ...]] = (Listen("bo", api=False), Listen("bea", api=True))
+"""What B does at the beginning: both seats have their streams open."""
+SWEEP: Final[tuple[Act, ...]] = (
+    Listen("bo", api=False, after="0"),
+    *(
+        Ask("bo", "POST", f"{API}/entries", json={"text": "Last.", "leave": None}, headers={"idempotency-key": key})
+        for key in KEYS
+    ),
+    Ask("bea", "POST", "/at/{bea}/write", form={"text": "A note.", "leave": "own"}),
+    Ask("bea", "POST", "/at/{bea}/write", form={"text": "A note.", "leave": "own", "key": KEYS[0]}),
+    *(Ask("bea", "POST", f"{API}/entries/{number}/opened") for number in range(1, 6)),
+    *(
+        Ask("bo", "POST", address)
+        for address in (
+            f"{API}/carries",
+            f"{API}/carries/1/stop",
+            f"{API}/announcements",
+            f"{API}/entries/1/leave",
+            f"{API}/rooms/A/entries/1/conveyed",
+            f"{API}/rooms/A/entries/1/met",
+            "/at/{bo}/carries/1/stop",
+        )
+    ),
+    SignIn("bea", wrong=1),
+    *(
+        Ask(
+            "mo", "POST", f"{API}/carries", json={"into": "B", "form": "idea", "text": "The end.", "hold_seconds": hold}
+        )
+        for hold in (0, 10)
+    ),
+    Wait(31),
+    *(Ask("bo", "GET", address) for address in _SWEPT),
+    Ask("stranger", "GET", "/at/{bo}/"),
+    Ask("stranger", "GET", f"{API}/entries"),
+    Ask("bo", "POST", "/at/{bo}/sign-out"),
+    HangUp("bo"),
+    HangUp("bea"),
+)
+"""What B does at the end of every program: reads every page and operation, writes, signs in, listens, signs out."""

@@ -1,0 +1,18 @@
+"""The runner finds every leak that is planted; so a leak of ours would have been found, too."""
+
+import pytest
+
+from tests.two_worlds.plants import PLANTS
+from tests.two_worlds.runner import first_leak
+
+pytestmark = pytest.mark.usefixtures("data")
+
+MOST_EXAMPLES = 150
+"""Programs within which a planted leak must show."""
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_a_planted_leak_is_found(plant: str) -> None:
+    found = first_leak((PLANTS[plant], PLANTS[plant]), examples=MOST_EXAMPLES)
+
+    assert found is not None, f"the runner does not see: {plant}"

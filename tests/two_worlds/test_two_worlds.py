@@ -1,0 +1,147 @@
+"""Law 3, on the whole in-process application: what differs only in room A is not to be seen in room B.
+
+ENTREMISE_PAIRS sets how many pairs of worlds are tried in all (200 by default). Masks: none; every byte of every
+answer, every header in its order, every cookie and every byte of every stream at its virtual time are compared.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, TypeVar
+
+import pytest
+from django.db import connections
+from hypothesis import HealthCheck, given, settings
+
+from entremise.services.hub import Notifier
+from entremise.services.ports import Store
+from entremise.storage.sql import SqlStore
+from tests.storage.sql_contract import described
+from tests.two_worlds.programs import PROGRAMS, SILENT, Bring, Program, perform
+from tests.two_worlds.runner import OURS, difference
+from tests.two_worlds.world import Wiring, world
+
+PAIRS: Final = int(os.environ.get("ENTREMISE_PAIRS", "200"))
+T = TypeVar("T", bound=Callable[..., None])
+
+pytestmark = [pytest.mark.usefixtures("data"), pytest.mark.timeout(600 + PAIRS)]
+
+
+def pairs(share: float) -> Callable[[T], T]:
+    """So much of all the pairs."""
+    return settings(
+        max_examples=max(1, int(PAIRS * share)),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
+
+
+@pairs(0.3)
+@given(PROGRAMS)
+def test_what_happens_in_another_room_is_not_seen(program: Program) -> None:
+    """W1 and W4: other acts in room A; the same carry into B, made from another entry, author and time in A."""
+    assert difference(program) is None
+
+
+@pairs(0.2)
+@given(PROGRAMS)
+def test_nor_is_it_with_other_people_in_the_third_room(program: Program) -> None:
+    """W1 with three parties: all that happens in rooms A and C, and at the desk towards them."""
+    assert difference(program, (Wiring(parties=3), Wiring(parties=3))) is None
+
+
+@pairs(0.2)
+@given(SILENT)
+def test_a_busy_room_looks_like_a_silent_one(program: Program) -> None:
+    """W1: in the second world nobody does anything in room A, but for what is carried from there."""
+    assert difference(program) is None
+
+
+@pairs(0.2)
+@given(PROGRAMS)
+def test_it_is_not_seen_how_many_take_part(program: Program) -> None:
+    """W2: a third party and its room exist in one world only."""
+    assert difference(program, (Wiring(), Wiring(parties=3))) is None
+
+
+@pairs(0.1)
+@given(program=PROGRAMS)
+def test_nor_is_it_on_a_database(program: Program, on_sqlite: Wiring) -> None:
+    """The same on SQLite."""
+    assert difference(program, (on_sqlite, on_sqlite)) is None
+
+
+def test_the_programs_do_what_they_are_for() -> None:
+    """Of the acts by which something reaches B, most succeed: an empty observation proves nothing."""
+    kinds: set[str] = set()
+    statuses: set[int] = set()
+
+    @settings(max_examples=60, derandomize=True, database=None, deadline=None)
+    @given(PROGRAMS)
+    def look(program: Program) -> None:
+        with world(OURS[0]) as made:
+            perform(made, program, 0)
+            room = made.talks.bo.seat.place
+            lines = made.parts.store.lines(room, after=0, limit=10_000)
+            kinds.update(type(line.event).__name__ for line in lines)
+            statuses.update(seen.status for seen in made.seen)
+
+    look()
+
+    assert kinds == {
+        "RoomOpened",
+        "SeatGiven",
+        "Said",
+        "LeaveChanged",
+        "Opened",
+        "Spoken",
+        "Brought",
+        "Announced",
+        "Conveyed",
+        "ConditionMet",
+    }
+    assert {0, 200, 201, 303, 400, 401, 404, 422} <= statuses
+
+
+def test_a_carry_stays_the_same_act_whichever_way_it_came() -> None:
+    """Otherwise the worlds would differ in what the mediator does, and prove nothing."""
+    ways = 0
+
+    @settings(max_examples=15, derandomize=True, database=None, deadline=None)
+    @given(PROGRAMS)
+    def look(program: Program) -> None:
+        nonlocal ways
+        counts = []
+        for number, wiring in enumerate(OURS):
+            with world(wiring) as made:
+                perform(made, program, number)
+                counts.append(len(made.carries))
+        assert counts[0] == counts[1]
+        ways += sum(isinstance(step.low, Bring) and step.low.ways[0] != step.low.ways[1] for step in program)
+
+    look()
+
+    assert ways > 5
+
+
+@pytest.fixture
+def on_sqlite(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wiring]:
+    """Worlds that keep everything in a database of their own, each beginning empty."""
+    # Here everything happens in one thread, the loop's too; a server looks up who opens a stream in another.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    connections["default"].close()
+    with ExitStack() as last:
+
+        def fresh(notifier: Notifier) -> Store:
+            last.close()
+            database = tmp_path / "world.sqlite3"
+            for kept in tmp_path.glob("world.sqlite3*"):
+                kept.unlink()
+            shutil.copyfile(data / "entremise.sqlite3", database)
+            quick = {**connections.databases["default"]["OPTIONS"], "init_command": "PRAGMA synchronous=OFF"}
+            description = {"NAME": database, "OPTIONS": quick}
+            return SqlStore(notifier, alias=last.enter_context(described("world", description)))
+
+        yield Wiring(store=fresh)

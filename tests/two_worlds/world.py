@@ -1,0 +1,309 @@
+"""One world: a house of its own, its people, its time, and all that room B can observe of it.
+
+A world's clock moves a second at a time; in each second what is due enters, and the streams are asked for signs of
+life, as the server's releaser and ticker do. Whatever B is answered or told goes into `seen`, byte for byte, with the
+virtual time at which it came. Nothing is masked.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from unittest import mock
+from urllib.parse import urlencode
+
+import msgspec
+
+from entremise.domain.ids import Label, PlaceId
+from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.rooms import Seat
+from entremise.domain.terms import CarryForm, Role
+from entremise.server.edge import Application, Edge
+from entremise.server.headers import Message
+from entremise.services import access, carrying, cases
+from entremise.services.guarding import Guard
+from entremise.services.hub import Hub, Notifier
+from entremise.services.ports import Parts, Store
+from entremise.storage.memory import MemoryStore
+from entremise.web.sessions import cookie_name
+from entremise.wiring import House, using
+from tests.cast import FakeClock, FakeIds, Talks, granted, open_talks
+from tests.two_worlds.asgi import InlineLane, InlinePages, Told, VirtualLoop, ask, scope_of
+
+IN_B: Final = frozenset({"bo", "bea", "stranger"})
+"""Whose answers are observed: B's seats, and somebody at B's with no seat at all."""
+OLD: Final = {"ana": Label("A", 1), "ada": Label("A", 2), "idea": Label("A", 3)}
+"""Entries that stand in room A from the beginning, whose leave no program changes."""
+CY: Final = FakeIds().fresh(FakeIds().fresh("room C"))
+"""The id of the seat in room C, in the worlds that have one."""
+API: Final = "/api/v1"
+
+
+def _plain_store(notifier: Notifier) -> Store:
+    return MemoryStore(notifier)
+
+
+def _plain_application(application: Application, house: House) -> Application:
+    return application
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wiring:
+    """How the parts of a world are made: ours, or ones that leak."""
+
+    ids: Callable[[], FakeIds] = FakeIds
+    hub: Callable[[], Hub] = Hub
+    store: Callable[[Notifier], Store] = _plain_store
+    around: Callable[[Application, House], Application] = _plain_application
+    parties: int = 2
+
+
+@dataclass
+class Client:
+    """One person's browser and program."""
+
+    seat: Seat | None
+    token: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Ear:
+    """A stream that somebody holds open."""
+
+    who: str
+    task: "asyncio.Task[None]"
+    gone: "asyncio.Future[Message]"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Something that B was given."""
+
+    at: float
+    """Seconds since the world began."""
+    what: str
+    """What B did, as B knows it."""
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+
+class World:
+    """See the module. Use inside `world()`."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self.loop = VirtualLoop()
+        hub = wiring.hub()
+        hub.bind(self.loop)
+        self.clock = FakeClock()
+        self.parts = Parts(wiring.store(hub), self.clock, wiring.ids(), Guard())
+        self.house = House(self.parts, hub)
+        edge = Edge(house=self.house, pages=InlinePages(), lane=InlineLane())
+        self.application = wiring.around(edge, self.house)
+        self.seen: list[Seen] = []
+        self.ears: list[Ear] = []
+        self.carries: list[Label] = []
+        """What was carried towards B, as the desk numbers it."""
+        self.others: list[Label] = []
+        """What was carried towards other rooms."""
+        self.reserved: set[Label] = set(OLD.values())
+        """Entries of A that are sources of what is carried into B: their leave is not changed."""
+        self.parties = wiring.parties
+
+    def time(self) -> float:
+        """The world's clock, for Django."""
+        return self.clock.at.timestamp()
+
+    def people(self) -> None:
+        """The cast takes its seats; room A writes what is carried from it later, and room B has something to act on."""
+        self.talks: Talks = open_talks(self.parts, parties=self.parties, shown=True)
+        bea = granted(cases.give_seat(self.parts, self.talks.bo.seat.place, Role.ADVISER))
+        seats = {
+            "bo": self.talks.bo.seat,
+            "bea": bea,
+            "mo": self.talks.mo.seat,
+            "ana": self.talks.ana.seat,
+            "ada": self.talks.ada.seat,
+            "zed": self.talks.zed.seat,
+        }
+        if self.parties > 2:
+            seats["cy"] = self.talks.heads[2].seat
+        self.clients = {name: Client(seat) for name, seat in seats.items()} | {"stranger": Client(None)}
+        for name, seat in seats.items():
+            self.clients[name].token = access.give_token(self.parts, seat)
+            invitation = access.invite(self.parts, seat)
+            _, secret = granted(access.enter(self.parts, invitation.link, invitation.code))
+            self.clients[name].cookies[cookie_name(seat.id, tls=False)] = secret
+        substance, idea = Leave(form=LeaveForm.SUBSTANCE), Leave(form=LeaveForm.IDEA)
+        self.talks.ana.says("The harbour stays open.", leave=substance)
+        self.talks.ada.says("The pilots stay aboard.", leave=substance)
+        self.talks.ada.says("A third flag over the port.", leave=idea)
+        only_if = Leave(form=LeaveForm.CONDITIONAL, condition="they sign first", becomes=LeaveForm.VERBATIM)
+        self.talks.bo.says("Two berths are free.", leave=only_if)
+        self.talks.bo.says("Our crews are ready.", leave=substance)
+        self.talks.bo.notes("Ask for three.")
+        self.talks.mo.carries("A pilot could lead.", into="B", form=CarryForm.IDEA)
+        self.waits(61)
+
+    # What people do ----------------------------------------------------------------------------------------
+
+    def asks(
+        self,
+        who: str,
+        method: str,
+        address: str,
+        *,
+        form: Mapping[str, Any] | None = None,
+        json: object = None,
+        raw: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Told:
+        """One request, through the edge; observed if it is B's."""
+        client = self.clients[who]
+        sent = dict(headers or {})
+        if address.startswith(API):
+            if client.token:
+                sent.setdefault("authorization", f"Bearer {client.token}")
+            body = msgspec.json.encode(json) if raw is None and json is not None else raw or b""
+        else:
+            if client.cookies:
+                sent["cookie"] = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+            if form is not None:
+                sent.setdefault("content-type", "application/x-www-form-urlencoded")
+            body = urlencode(form or {}, doseq=True, errors="surrogatepass").encode() if raw is None else raw
+        told = ask(self.application, method, self.address(address), sent, body)
+        self.keeps_cookies(client, told)
+        if who in IN_B:
+            self.seen.append(Seen(self.loop.now, f"{who} {method} {address}", told.status, told.headers, told.body))
+        self.loop.settle()
+        return told
+
+    def address(self, template: str) -> str:
+        """The address with seats' names replaced by their ids. Cy's is the same whether Cy exists or not."""
+        for name, client in self.clients.items():
+            if client.seat is not None:
+                template = template.replace(f"{{{name}}}", client.seat.id)
+        return template.replace("{cy}", CY)
+
+    def keeps_cookies(self, client: Client, told: Told) -> None:
+        """What a browser does with Set-Cookie."""
+        for name, value in told.headers:
+            if name == b"set-cookie":
+                pair, _, attributes = value.decode().partition(";")
+                cookie, _, content = pair.strip().partition("=")
+                if "max-age=0" in attributes.lower():
+                    client.cookies.pop(cookie, None)
+                else:
+                    client.cookies[cookie] = content
+
+    def signs_in(self, who: str, *, wrong: int = 0) -> None:
+        """By a new link, after so many wrong codes."""
+        seat = self.clients[who].seat
+        assert seat is not None
+        invitation = access.invite(self.parts, seat)
+        self.asks(who, "GET", f"/enter/{invitation.link}")
+        for code in ["x", "\u202e", "000000", "", "9" * 300, "no"][:wrong]:
+            self.asks(who, "POST", f"/enter/{invitation.link}", form={"code": code})
+        self.asks(who, "POST", f"/enter/{invitation.link}", form={"code": invitation.code})
+
+    def listens(self, who: str, *, api: bool = False, after: str | None = None, resume: str | None = None) -> None:
+        """Open a live stream and keep it open."""
+        client = self.clients[who]
+        number = sum(ear.who == who for ear in self.ears)
+        headers = {"last-event-id": resume} if resume is not None else {}
+        path = f"{API}/stream" if api else f"/at/{{{who}}}/stream"
+        if api:
+            headers["authorization"] = f"Bearer {client.token}"
+        elif client.cookies:
+            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        address = self.address(path) + (f"?after={after}" if after is not None else "")
+        gone: asyncio.Future[Message] = self.loop.create_future()
+
+        async def receive() -> Message:
+            return await gone
+
+        async def send(message: Message) -> None:
+            if who in IN_B:
+                self.seen.append(
+                    Seen(
+                        self.loop.now,
+                        f"{who}'s stream {number} {path}",
+                        message.get("status", 0),
+                        tuple(message.get("headers", ())),
+                        message.get("body", b"") + (b"+" if message.get("more_body") else b""),
+                    )
+                )
+
+        running: Any = self.application(scope_of("GET", address, headers), receive, send)
+        task: asyncio.Task[None] = self.loop.create_task(running)
+        self.ears.append(Ear(who, task, gone))
+        self.loop.settle()
+
+    def hangs_up(self, who: str) -> None:
+        """Close the streams that this person holds open."""
+        for ear in self.ears:
+            if ear.who == who and not ear.gone.done():
+                ear.gone.set_result({"type": "http.disconnect"})
+        self.loop.settle()
+
+    # What the desk does ------------------------------------------------------------------------------------
+
+    def reads(self, told: Told) -> Any:
+        """The JSON that was answered."""
+        return msgspec.json.decode(told.body)
+
+    def brings(self, carry: Mapping[str, Any], *, sources: list[Label], page: bool = False) -> None:
+        """The mediator carries something, by the page or by the API; towards B it is remembered for `stop`."""
+        kept = self.carries if carry["into"] == "B" else self.others
+        if page:
+            form = {**carry, "to": carry["into"], "carry": "1", "sources": [str(label) for label in sources]}
+            before = len(self.parts.store.series(self.desk, "carry", limit=1000))
+            told = self.asks("mo", "POST", "/at/{mo}/corridor", form=form)
+            if told.status == 303:
+                kept.append(Label("carry", before + 1))
+            return
+        named = [{"room": label.series, "number": label.number} for label in sources]
+        told = self.asks("mo", "POST", f"{API}/carries", json={**carry, "sources": named})
+        if told.status == 201:
+            kept.append(Label("carry", self.reads(told)["id"]))
+
+    @property
+    def desk(self) -> PlaceId:
+        """The desk."""
+        return self.talks.case.desk
+
+    def waits(self, seconds: int) -> None:
+        """Time passes, second by second."""
+        store, hub, loop = self.parts.store, self.house.hub, self.loop
+        for _ in range(seconds):
+            self.clock.advance(1)
+            loop.now += 1
+            due = store.next_due()
+            if due is not None and due <= self.clock.at:
+                carrying.release_due(self.parts)
+            hub.tick(loop.now)
+            loop.settle()
+
+    def ends(self) -> None:
+        """Every stream is closed."""
+        for ear in self.ears:
+            if not ear.gone.done():
+                ear.gone.set_result({"type": "http.disconnect"})
+        self.loop.settle()
+        self.house.hub.bind(None)
+        self.loop.close()
+
+
+@contextmanager
+def world(wiring: Wiring) -> Iterator[World]:
+    """A fresh world with its people in it, in use by the pages within the block."""
+    made = World(wiring)
+    # Django dates a cookie's end by the system's clock; here it has the world's.
+    with using(made.house), mock.patch("django.http.response.time", made):
+        try:
+            made.people()
+            yield made
+        finally:
+            made.ends()
