@@ -1,6 +1,5 @@
 """The first page, for somebody without a link."""
 
-
 from tests.cast import Talks
 from tests.web.people import METHODS, Person
 

@@ -1,0 +1,191 @@
+"""No page has a fault that axe-core can find, in either light, at either size; and none is wider than its window."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.people import DESKTOP, PHONE, Company, Person, company, does_not_scroll_sideways
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+
+ALL: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BY_LIGHT: Final = ["color-contrast"]
+"""Of all rules, the one whose answer hangs on the light."""
+IDEA: Final = {"to": "B", "was": "B", "form": "idea", "text": "Perhaps each side begins alone.", "hold_seconds": "600"}
+
+
+NARROWEST: Final = 320
+
+
+class Everybody:
+    """The demo's people, each in their seat."""
+
+    def __init__(self, demo: Server, people: Company) -> None:
+        self.demo = demo
+        self.nobody = people.comes()
+        self.ana, self.bo, self.mo = (
+            self._seated(people, place, role)
+            for place, role in (("A", "head-of-delegation"), ("B", "head-of-delegation"), ("desk", "mediator"))
+        )
+
+    def _seated(self, people: Company, place: str, role: str) -> Person:
+        link, _, code = self.demo.link(place, role).partition("?code=")
+        return people.comes().enters(link, code)
+
+
+@pytest.fixture(scope="module")
+def everybody(demo: Server, browser: Browser) -> Iterator[Everybody]:
+    with company(browser) as people:
+        yield Everybody(demo, people)
+
+
+def at_home(all_: Everybody) -> Page:
+    all_.nobody.page.goto(all_.demo.url)
+    return all_.nobody.page
+
+
+def coming_in(all_: Everybody) -> Page:
+    all_.nobody.page.goto(f"{all_.demo.url}/enter/unknown")
+    return all_.nobody.page
+
+
+def refused_at_the_door(all_: Everybody) -> Page:
+    page = coming_in(all_)
+    page.locator("#code").fill("1")
+    page.get_by_role("button", name="Open the seat").click()
+    expect(page.locator(".problem")).to_be_visible()
+    return page
+
+
+def nothing_here(all_: Everybody) -> Page:
+    all_.nobody.page.goto(f"{all_.demo.url}/nothing")
+    return all_.nobody.page
+
+
+def room_refused(all_: Everybody) -> Page:
+    page = all_.ana.reads()
+    page.get_by_label("Write in this room").fill("")
+    page.locator("#write button[name=give]").click()
+    expect(page.locator(".problem")).to_be_focused()
+    return page
+
+
+def leave(all_: Everybody) -> Page:
+    page = all_.ana.reads()
+    page.get_by_role("link", name="Change who may know").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Who may know")
+    return page
+
+
+def with_sources(all_: Everybody) -> Page:
+    page = all_.mo.reads()
+    page.locator("#room-A .quote button").last.click()
+    expect(page.locator("#sheet .sources")).to_be_visible()
+    return page
+
+
+def desk_refused(all_: Everybody) -> Page:
+    page = with_sources(all_)
+    page.locator("#wording").fill("")
+    page.locator("#sheet button[name=carry]").click()
+    expect(page.locator("#guard")).to_be_focused()
+    return page
+
+
+def desk_warned(all_: Everybody) -> Page:
+    page = all_.mo.reads("?to=B")
+    sources = page.locator("#sheet .sources button")
+    for left in reversed(range(sources.count())):
+        sources.first.click()
+        expect(sources).to_have_count(left)
+    confidence = page.locator("#room-A li.entry:has([data-perm=confidence]) blockquote").last.text_content()
+    page.locator("#form").select_option("idea")
+    page.locator("#wording").fill(f"What if {confidence}")
+    page.locator("#sheet button[name=carry]").click()
+    expect(page.locator("#guard mark").first).to_be_visible()
+    return page
+
+
+def held(all_: Everybody) -> Page:
+    page = all_.mo.reads()
+    for _ in range(2 - page.locator(".held, .waiting").count()):
+        all_.mo.sends("corridor", **IDEA, carry="1")
+    page.reload()
+    expect(page.locator(".held")).to_be_visible()
+    return page
+
+
+def stopped(all_: Everybody) -> Page:
+    page = held(all_)
+    while page.locator(".held").count():
+        page.locator("#stop").click()
+        page.wait_for_load_state()
+    expect(page.locator(".after")).to_be_visible()
+    return page
+
+
+PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
+    "home": at_home,
+    "enter": coming_in,
+    "enter, refused": refused_at_the_door,
+    "problem": nothing_here,
+    "room": lambda all_: all_.bo.reads(),
+    "room, refused": room_refused,
+    "leave": leave,
+    "desk": lambda all_: all_.mo.reads(),
+    "desk, with sources": with_sources,
+    "desk, refused": desk_refused,
+    "desk, warned": desk_warned,
+    "desk, held": held,
+    "desk, after": stopped,
+    "entered": lambda all_: all_.mo.reads("rooms/B/"),
+    "announce": lambda all_: all_.mo.reads("announce"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(everybody: Everybody, name: str) -> None:
+    page = PAGES[name](everybody)
+    found: list[str] = []
+    for width in (DESKTOP["width"], PHONE["width"], NARROWEST):
+        page.set_viewport_size(ViewportSize(width=width, height=900))
+        if not does_not_scroll_sideways(page):
+            found.append(f"{width}: it scrolls sideways")
+        if width == NARROWEST:
+            continue
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        found += [f"light {width}: {fault}" for fault in faults(page, "tag", ALL)]
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark {width}: {fault}" for fault in faults(page, "rule", BY_LIGHT)]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(ViewportSize(width=DESKTOP["width"], height=DESKTOP["height"]))
+
+    assert found == []
+
+
+def faults(page: Page, kind: str, rules: list[str]) -> list[str]:
+    """What axe-core finds against these rules."""
+    options = {"resultTypes": ["violations"], "runOnly": {"type": kind, "values": rules}}
+    violations = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in violations]
+
+
+def test_no_french_page_scrolls_sideways(everybody: Everybody) -> None:
+    """Its words are longer."""
+    wide: list[str] = []
+    for name in ("home", "enter", "problem", "room", "leave", "desk", "entered", "announce"):
+        page = PAGES[name](everybody)
+        page.context.add_cookies([{"name": "language", "value": "fr", "url": everybody.demo.url}])
+        page.reload()
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        for width in (PHONE["width"], NARROWEST):
+            page.set_viewport_size(ViewportSize(width=width, height=844))
+            wide += [] if does_not_scroll_sideways(page) else [f"{name} at {width}"]
+        page.context.clear_cookies(name="language")
+        page.set_viewport_size(ViewportSize(width=DESKTOP["width"], height=DESKTOP["height"]))
+
+    assert wide == []
