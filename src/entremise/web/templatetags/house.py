@@ -337,7 +337,7 @@ def _clock(context: Context, moment: datetime, *, seconds: bool = False) -> str:
     local = moment.astimezone(zone)
     hours = "H:i:s" if seconds else "H:i"
     if band and local.date() != band.now.date():
-        return f"{date_format(local, 'j M')}, {date_format(local, hours)}"
+        return f"{date_format(local, 'j N')}, {date_format(local, hours)}"
     return date_format(local, hours)
 
 
