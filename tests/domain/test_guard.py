@@ -155,3 +155,9 @@ def test_the_longest_repetition_comes_first() -> None:
 @pytest.mark.parametrize("text", ["", "…", "short", "first phase is"])
 def test_too_few_words_repeat_nothing(text: str) -> None:
     assert found(text, told(12, PHASED)) == []
+
+
+@pytest.mark.parametrize("body", [" ".join(f"word{i}x" for i in range(1500)), "offer " * 3300, "12 % " * 3900])
+def test_a_long_page_repeated_whole_is_one_repetition(body: str) -> None:
+    """Each word is gone over once for each entry: a pasted page stalls nobody."""
+    assert found(body[:20_000], told(1, body[:20_000])) == ["A-01"]

@@ -1,6 +1,6 @@
 """Rules of `entremise.domain.leave`."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -116,3 +116,10 @@ def test_a_condition_turns_into_a_form_that_carries(becomes: LeaveForm) -> None:
 
     assert isinstance(kept, Leave)
     assert kept.becomes is (becomes if becomes in CARRIED else LeaveForm.SUBSTANCE)
+
+
+def test_a_leave_ends_within_ten_years_or_never() -> None:
+    """A moment that no calendar of some city can show would close the pages that show it."""
+    far = Leave(form=LeaveForm.SUBSTANCE, expires=datetime(9999, 12, 31, tzinfo=UTC))
+
+    assert checked(far, now=datetime(2026, 2, 6, tzinfo=UTC)) == Refusal(Code.EXPIRY_FAR)

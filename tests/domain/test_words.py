@@ -90,3 +90,33 @@ def test_what_is_kept_can_be_stored(text: str) -> None:
     kept = plain(text)
 
     assert isinstance(kept, Refusal) or b"\0" not in kept.encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We agree." + "".join(chr(0xE0000 + ord(letter)) for letter in "Oslo"),
+        "a\u200bb",
+        "soft\u00adly",
+        "in\u2060visible",
+        "ab\u200ccd",
+        "سلام" + "\u200c" * 3 + "سلام",
+        "blank\u3164here",
+        "private \ue000",
+    ],
+)
+def test_nothing_is_kept_that_a_reader_cannot_see(text: str) -> None:
+    """Words hidden in words would pass the mediator, who carries them exactly, unread."""
+    refused = plain(text)
+
+    assert isinstance(refused, Refusal)
+    assert refused.code is Code.CHARACTER_FORBIDDEN
+
+
+@pytest.mark.parametrize("text", ["می\u200cخواهم", "❤\ufe0f\u200d🔥", "مرحلة\u200f أولى", "क्\u200dष"])
+def test_what_other_scripts_need_is_kept(text: str) -> None:
+    assert plain(text) == text
+
+
+def test_words_that_show_nothing_are_none() -> None:
+    assert plain("\u200c\u200d") == Refusal(Code.TEXT_EMPTY)

@@ -22,6 +22,7 @@ STATUS: Final[Mapping[Code, int]] = MappingProxyType(
         Code.CONDITION_MISSING: 422,
         Code.CONDITION_UNUSED: 422,
         Code.EXPIRY_PAST: 422,
+        Code.EXPIRY_FAR: 422,
         Code.HOLD_OUT_OF_RANGE: 422,
         Code.SOURCES_TOO_MANY: 422,
         Code.ROOM_MISSING: 422,

@@ -337,7 +337,10 @@ def _limit(text: str | None) -> int | Malformed:
 def _leave(asked: LeaveIn) -> Leave | Malformed:
     if asked.expires is not None and asked.expires.tzinfo is None:
         return Malformed("a moment with its time zone in “expires”", "a moment without one")
-    expires = asked.expires.astimezone(UTC) if asked.expires else None
+    try:
+        expires = asked.expires.astimezone(UTC) if asked.expires else None
+    except OverflowError:
+        return Malformed("a moment within the calendar in “expires”", "one outside it")
     return Leave(form=asked.form, condition=asked.condition, becomes=asked.becomes, expires=expires)
 
 

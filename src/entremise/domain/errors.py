@@ -38,6 +38,8 @@ class Code(StrEnum):
     CONDITION_MISSING = "condition-missing"
     CONDITION_UNUSED = "condition-unused"
     EXPIRY_PAST = "expiry-past"
+    EXPIRY_FAR = "expiry-far"
+    CONDITION_CHANGED = "condition-changed"
     ALREADY_TOLD = "already-told"
     NOT_WRITER = "not-writer"
     IN_CONFIDENCE = "in-confidence"
@@ -123,6 +125,16 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("A moment that lies ahead, after which the leave ends."),
             N_("The moment given has passed."),
             N_("Choose a later moment, or none."),
+        ),
+        Code.EXPIRY_FAR: Wording(
+            N_("A moment within ten years."),
+            N_("The moment given lies further ahead."),
+            N_("Choose an earlier moment, or none."),
+        ),
+        Code.CONDITION_CHANGED: Wording(
+            N_("The condition as its giver has set it now."),
+            N_("The condition of %(source)s has changed since it was shown."),
+            N_("Read it again, then decide whether it is met."),
         ),
         Code.ALREADY_TOLD: Wording(
             N_("A leave that still can be given."),

@@ -7,10 +7,9 @@ case, accents, letter variants and punctuation. It cannot read for meaning, and 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import takewhile
 from operator import attrgetter
 from typing import Final
 
@@ -19,6 +18,7 @@ from entremise.domain.events import ConditionDeclared, LeaveTold, Told
 from entremise.domain.ids import Label, Mark
 from entremise.domain.log import Line
 from entremise.domain.rules import Source
+from entremise.domain.words import MOST_CHARACTERS
 
 SHORTEST_RUN: Final = 4
 """Words in a row that make a repetition."""
@@ -26,6 +26,7 @@ LEAST_CONTENT: Final = 2
 """Of these, how many must be content: five letters or more, or a number. Keeps “we are ready to” from warning."""
 _CONTENT_LETTERS: Final = 5
 _EXCERPT_WORDS: Final = 4
+_YEAR_DIGITS: Final = 4
 _YEARS: Final = range(1900, 2101)
 """Numbers that name a year are no figure: half of what is said holds one."""
 _WORD: Final = re.compile(r"\d+(?:[.,]\d+)+|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+|[%‰€$£]")
@@ -67,7 +68,7 @@ class _Word:
     @property
     def is_figure(self) -> bool:
         digits = [letter for letter in self.folded if letter.isdigit()]
-        year = self.folded.isdecimal() and int(self.folded) in _YEARS
+        year = len(self.folded) == _YEAR_DIGITS and self.folded.isdecimal() and int(self.folded) in _YEARS
         return len(digits) > 1 and self.folded[0].isdigit() and not year
 
 
@@ -84,7 +85,9 @@ class Confidences:
 
     def __init__(self) -> None:
         self._sources: dict[Label, Source] = {}
-        self._where: defaultdict[Run, set[Label]] = defaultdict(set)
+        self._words: dict[Label, tuple[_Word, ...]] = {}
+        self._where: defaultdict[Run, dict[Label, int]] = defaultdict(dict)
+        """For each run the entries that have it, and the place of its first word there."""
 
     def read(self, line: Line) -> None:
         """Take in the next line of the desk's log."""
@@ -92,8 +95,9 @@ class Confidences:
             case Told() as told:
                 source = Source(label=told.label, text=told.text, binding=told.binding, leave=told.leave, met=False)
                 self._sources[told.label] = source
-                for _, run in _runs(_words(told.text)):
-                    self._where[run].add(told.label)
+                words = self._words[told.label] = tuple(_words(told.text))
+                for start, run in _runs(words):
+                    self._where[run].setdefault(told.label, start)
             case LeaveTold() as changed:
                 source = self._sources[changed.label]
                 self._sources[changed.label] = replace(source, leave=changed.leave, met=False)
@@ -107,33 +111,30 @@ class Confidences:
 
         Words of the room entered, and words that a source with leave holds too, are no repetition.
         """
-        words = _words(text)
+        words = _words(text[:MOST_CHARACTERS])
         allowed = {run for source in sources for _, run in _runs(_words(source.text))}
-        found: dict[Label, _Shared] = {}
+        longest: dict[Label, _Shared] = {}
+        covered: dict[Label, int] = {}
         for start, run in _runs(words):
-            for label in () if run in allowed else self._where.get(run, ()):
-                if label.series != into and isinstance(self._sources[label].standing(now=now), Code):
-                    shared = self._shared(label, words, start, run)
-                    found[label] = max(found.get(label, shared), shared, key=attrgetter("length"))
-        repetitions = [self._repetition(label, text, words, shared) for label, shared in found.items()]
+            for label, at in self._where.get(run, {}).items() if run not in allowed else ():
+                if start < covered.get(label, 0) or not self._guarded(label, into=into, now=now):
+                    continue
+                shared = _extended(words, self._words[label], start=start, at=at, size=len(run))
+                # Each word of the sheet is gone over once for each entry, however often it is repeated.
+                covered[label] = shared.here + shared.length
+                longest[label] = max(longest.get(label, shared), shared, key=attrgetter("length"))
+        repetitions = [self._repetition(label, text, words, shared) for label, shared in longest.items()]
         return tuple(sorted(repetitions, key=lambda one: (-len(one.here.shared), one.source)))
 
-    def _shared(self, label: Label, words: Sequence[_Word], start: int, run: Run) -> "_Shared":
-        """The run at `start`, carried on both ways as far as both wordings agree."""
-        here = [word.folded for word in words]
-        there = [word.folded for word in _words(self._sources[label].text)]
-        size = len(run)
-        at = next(place for place in range(len(there)) if tuple(there[place : place + size]) == run)
-        before = _agreeing(reversed(here[:start]), reversed(there[:at]))
-        after = _agreeing(here[start + size :], there[at + size :])
-        return _Shared(start - before, at - before, before + size + after)
+    def _guarded(self, label: Label, *, into: Mark, now: datetime) -> bool:
+        """Whether the entry is another room's, and may not be carried at `now`."""
+        return label.series != into and isinstance(self._sources[label].standing(now=now), Code)
 
     def _repetition(self, label: Label, text: str, words: Sequence[_Word], shared: "_Shared") -> Repetition:
-        there = self._sources[label].text
         return Repetition(
             source=label,
             here=_excerpt(text, words, shared.here, shared.length),
-            there=_excerpt(there, _words(there), shared.there, shared.length),
+            there=_excerpt(self._sources[label].text, self._words[label], shared.there, shared.length),
         )
 
 
@@ -144,6 +145,18 @@ class _Shared:
     here: int
     there: int
     length: int
+
+
+def _extended(here: Sequence[_Word], there: Sequence[_Word], *, start: int, at: int, size: int) -> _Shared:
+    """The run at `start` here and `at` there, carried on both ways as far as both wordings agree."""
+    before = 0
+    while before < min(start, at) and here[start - before - 1].folded == there[at - before - 1].folded:
+        before += 1
+    after = size
+    most = min(len(here) - start, len(there) - at)
+    while after < most and here[start + after].folded == there[at + after].folded:
+        after += 1
+    return _Shared(start - before, at - before, before + after)
 
 
 def _words(text: str) -> list[_Word]:
@@ -170,10 +183,6 @@ def _runs(words: Sequence[_Word]) -> Iterator[tuple[int, Run]]:
             yield start, tuple(word.folded for word in run)
         if len(run) > 1 and words[start].is_figure:
             yield start, (words[start].folded, words[start + 1].folded)
-
-
-def _agreeing(here: Iterable[str], there: Iterable[str]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False)))
 
 
 def _excerpt(text: str, words: Sequence[_Word], first: int, length: int) -> Excerpt:

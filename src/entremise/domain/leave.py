@@ -1,7 +1,7 @@
 """Leave: who may know an entry, as its writer sets it. The field's term is authority to convey."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from entremise.domain.errors import Code, Refusal
@@ -42,6 +42,9 @@ class Leave:
     """From this moment on the entry may be carried no more; the mediator still knows it."""
 
 
+LONGEST = timedelta(days=3653)
+"""Ten years: a leave that is to end later need not say so. Keeps every moment within every city's calendar."""
+
 CONFIDENCE = Leave(form=LeaveForm.CONFIDENCE)
 """The leave of silence: what the mediator is told and nobody else."""
 
@@ -62,8 +65,9 @@ def standing(leave: Leave, *, met: bool, now: datetime) -> LeaveForm | Code:
 
 def checked(leave: Leave, *, now: datetime) -> Leave | Refusal:
     """`leave` made whole, or why it cannot be given: a condition stands with `conditional` and only there."""
-    if leave.expires is not None and leave.expires <= now:
-        return Refusal(Code.EXPIRY_PAST)
+    refusal = _unfit(leave.expires, now=now)
+    if refusal is not None:
+        return refusal
     if leave.form is not LeaveForm.CONDITIONAL:
         if leave.condition:
             return Refusal(Code.CONDITION_UNUSED, {"form": leave.form})
@@ -75,3 +79,11 @@ def checked(leave: Leave, *, now: datetime) -> Leave | Refusal:
         return condition
     becomes = leave.becomes if leave.becomes in BECOMES else LeaveForm.SUBSTANCE
     return replace(leave, condition=condition, becomes=becomes)
+
+
+def _unfit(expires: datetime | None, *, now: datetime) -> Refusal | None:
+    if expires is not None and expires <= now:
+        return Refusal(Code.EXPIRY_PAST)
+    if expires is not None and expires - now > LONGEST:
+        return Refusal(Code.EXPIRY_FAR)
+    return None

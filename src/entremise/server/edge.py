@@ -4,6 +4,7 @@ The live stream is answered here, in the event loop; the API and the pages are s
 is served as WSGI: under ASGI each of its middlewares costs two more changes of thread (docs/decisions/0002).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -51,6 +52,9 @@ class Edge:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
+            await _send(send, HEADERS_TOO_LARGE)
+            return
         if path == f"{_API}/stream":
             await self._stream(scope, receive, send, lambda headers: bearer(self.house.parts, headers))
         elif path.startswith("/at/") and path.endswith("/stream"):
@@ -64,12 +68,25 @@ class Edge:
         elif path.startswith(_API):
             await self._api(scope, receive, send)
         else:
-            await self.pages(scope, receive, send)
+            await self._page(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page, once its form has come whole: a slow sender holds no thread."""
+        body = await _read(receive)
+        if isinstance(body, Answer):
+            await _send(send, body)
+            return
+        whole = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def again() -> Message:
+            return whole.pop() if whole else await receive()
+
+        await self.pages(scope, again, send)
 
     async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await _read(receive)
-        if body is None:
-            await _send(send, TOO_LARGE)
+        if isinstance(body, Answer):
+            await _send(send, body)
             return
         request = Request(
             method=scope["method"],
@@ -99,7 +116,11 @@ class Edge:
         elif scope["method"] != "GET":
             await _send(send, NOT_GET)
         else:
-            await stream(self.house.hub, opening, receive, send)
+
+            async def still() -> bool:
+                return await self.lane.do(lambda: who(headers) is not None)
+
+            await stream(self.house.hub, opening, receive, send, still=still)
 
 
 class Started:
@@ -121,6 +142,25 @@ FAULT: Final = problem(
     wanted="What was asked for.",
     given="A fault on our side. What was acknowledged before is kept.",
     remedy="Look whether it was done, then try again with the same Idempotency-Key.",
+)
+MOST_HEADER_BYTES: Final = 32 * 1024
+MOST_SECONDS: Final = 15
+"""What a request's body is given to arrive in."""
+HEADERS_TOO_LARGE: Final = problem(
+    431,
+    "headers-too-large",
+    wanted=f"Headers of at most {MOST_HEADER_BYTES} bytes.",
+    given="Larger ones.",
+    remedy="Sign out where you need not be signed in: each seat keeps a cookie.",
+    headers={"Connection": "close"},
+)
+TOO_SLOW: Final = problem(
+    408,
+    "too-slow",
+    wanted=f"The whole request within {MOST_SECONDS} seconds.",
+    given="A part of it.",
+    remedy="Send it again; nothing was kept.",
+    headers={"Connection": "close"},
 )
 TOO_LARGE: Final = problem(
     413,
@@ -156,18 +196,22 @@ async def _live(receive: Receive, send: Send) -> None:
             return
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The request's body; None as soon as it is larger than `MOST_BYTES`."""
+async def _read(receive: Receive) -> bytes | Answer:
+    """The request's body; or the answer to one that is larger than `MOST_BYTES` or slower than `MOST_SECONDS`."""
     body = b""
-    while True:
-        message: Message = await receive()
-        if message["type"] == "http.disconnect":
-            return b""
-        body += bytes(message.get("body", b""))
-        if len(body) > MOST_BYTES:
-            return None
-        if not message.get("more_body"):
-            return body
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            while True:
+                message: Message = await receive()
+                if message["type"] == "http.disconnect":
+                    return b""
+                body += bytes(message.get("body", b""))
+                if len(body) > MOST_BYTES:
+                    return TOO_LARGE
+                if not message.get("more_body"):
+                    return body
+    except TimeoutError:
+        return TOO_SLOW
 
 
 async def _send(send: Send, told: Answer) -> None:

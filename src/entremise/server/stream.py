@@ -47,8 +47,17 @@ def seen_from(text: str | None, *, head: int) -> int:
     return min(int(text), head)
 
 
-async def stream(hub: Hub, opening: Opening, receive: Receive, send: Send) -> None:
-    """Tell the client of news until it goes away, the stream has lived its life, or the program ends."""
+async def _always() -> bool:
+    return True
+
+
+async def stream(
+    hub: Hub, opening: Opening, receive: Receive, send: Send, *, still: Callable[[], Awaitable[bool]] = _always
+) -> None:
+    """Tell the client of news until it goes away, the stream has lived its life, or the program ends.
+
+    At each sign of life `still` is asked whether the client may go on listening: who has signed out may not.
+    """
     loop = asyncio.get_running_loop()
     begun = loop.time()
     listener = Listener(opening.head, beat_at=begun + BEAT_SECONDS)
@@ -58,14 +67,22 @@ async def stream(hub: Hub, opening: Opening, receive: Receive, send: Send) -> No
         with hub.listening(opening.place, listener):
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await send({"type": "http.response.body", "body": OPEN, "more_body": True})
-            await _tell(listener, opening.seen, gone, send, ends=begun + LIFE_SECONDS)
+            await _tell(listener, opening.seen, gone, send, still=still, ends=begun + LIFE_SECONDS)
             if not gone.done():
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         gone.cancel()
 
 
-async def _tell(listener: Listener, seen: int, gone: "asyncio.Future[None]", send: Send, *, ends: float) -> None:
+async def _tell(
+    listener: Listener,
+    seen: int,
+    gone: "asyncio.Future[None]",
+    send: Send,
+    *,
+    still: Callable[[], Awaitable[bool]],
+    ends: float,
+) -> None:
     loop = asyncio.get_running_loop()
     while not (listener.over or gone.done() or loop.time() >= ends):
         if listener.head > seen:
@@ -73,6 +90,8 @@ async def _tell(listener: Listener, seen: int, gone: "asyncio.Future[None]", sen
             await send({"type": "http.response.body", "body": news(seen), "more_body": True})
         elif loop.time() >= listener.beat_at:
             listener.beat_at += BEAT_SECONDS
+            if not await still():
+                return
             await send({"type": "http.response.body", "body": BEAT, "more_body": True})
         else:
             await listener.changed()

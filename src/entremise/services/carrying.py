@@ -61,7 +61,7 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
         held = door.hold(desk, message, seat=seat, hold_seconds=carrying.hold_seconds, now=now)
         if isinstance(held, Refusal):
             return held
-        repeated = () if carrying.why else repetitions(parts, seat, message)
+        repeated = () if (carrying.why or "").strip() else repetitions(parts, seat, message)
         if repeated:
             return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(str(one.source) for one in repeated)})
         at_door = Append(desk.id, held)
@@ -139,8 +139,13 @@ def confirm_conveyance(parts: Parts, seat: Seat, label: Label, *, key: str | Non
     return once(parts, seat, act, places=places, result=Done, key=key, asked=("confirm", label))
 
 
-def declare_met(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
-    """Mark the condition of an entry as met; its room is told."""
+def declare_met(
+    parts: Parts, seat: Seat, label: Label, *, condition: str | None = None, key: str | None = None
+) -> Done | Refusal:
+    """Mark the condition of an entry as met; its room is told.
+
+    `condition` is the one that was read: if its giver has set another since, that one is not met by it.
+    """
     now = parts.clock.now()
     room_id = room_of(parts.store, seat.place, label.series)
     if isinstance(room_id, Refusal):
@@ -152,6 +157,8 @@ def declare_met(parts: Parts, seat: Seat, label: Label, *, key: str | None = Non
             return ABSENT
         (entry,) = entries
         desk, room = DeskId(seat.place), load_room(parts.store, room_id)
+        if condition is not None and entry.leave is not None and entry.leave.condition != condition:
+            return Refusal(Code.CONDITION_CHANGED, {"source": str(label)})
         appends = door.declare_met(desk, room, entry.source())
         if isinstance(appends, Refusal):
             return appends

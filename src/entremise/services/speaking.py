@@ -72,6 +72,8 @@ def change_leave(parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: s
             return refusal
         if entry.is_note:
             return _tell_note(parts, room, entry, whole, seat=seat, now=now)
+        if whole == entry.leave and entry.met is None:
+            return Written(label, entry.at)
         changed = LeaveChanged(label=label, seat=seat.id, role=seat.role, leave=whole)
         parts.store.append(door.tell_leave(room, room.opened.desk, changed), at=now)
         return Written(label, now)

@@ -4,7 +4,6 @@ The cookie's name holds the seat's id and its value the session's secret; the pa
 transport is TLS the name begins with `__Host-` and the cookie is Secure.
 """
 
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from entremise.domain.rooms import Seat
@@ -21,10 +20,15 @@ def cookie_name(seat: str, *, tls: bool) -> str:
 
 def seat_in_browser(parts: Parts, seat: str, cookies: str, *, tls: bool) -> Seat | None:
     """The seat that the address names, if the browser's cookies hold a live session at it; else None."""
-    try:
-        jar = SimpleCookie(cookies)
-        morsel = jar.get(cookie_name(seat, tls=tls))
-    except CookieError:
-        return None
-    found = seat_of(parts, morsel.value, CredentialKind.SESSION) if morsel is not None else None
+    secret = _cookie(cookies, cookie_name(seat, tls=tls))
+    found = seat_of(parts, secret, CredentialKind.SESSION) if secret else None
     return found if found is not None and found.id == seat else None
+
+
+def _cookie(cookies: str, name: str) -> str:
+    """The value of the cookie `name`, or an empty text. Ours hold nothing that is ever quoted."""
+    for pair in cookies.split(";"):
+        given, _, value = pair.strip().partition("=")
+        if given == name:
+            return value
+    return ""

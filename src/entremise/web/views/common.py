@@ -38,6 +38,7 @@ MALFORMED: Final = frozenset(
         Code.CONDITION_MISSING,
         Code.CONDITION_UNUSED,
         Code.EXPIRY_PAST,
+        Code.EXPIRY_FAR,
         Code.HOLD_OUT_OF_RANGE,
         Code.SOURCES_TOO_MANY,
         Code.ROOM_MISSING,

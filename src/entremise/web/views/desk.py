@@ -118,11 +118,11 @@ def corridor(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
 
 
 @seated("POST", desk=True)
-def stop(request: HttpRequest, parts: Parts, seat: Seat, number: int) -> HttpResponse:
+def stop(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
     """Stop a message at the door, and keep it as the draft for that room."""
-    label = Label(CARRIES, number)
-    view = carrying.carry_view(parts, seat, label)
-    if view is None:
+    label = Label.parse(number, series=CARRIES)
+    view = carrying.carry_view(parts, seat, label) if label is not None else None
+    if label is None or view is None:
         return problem(request, ABSENT)
     stopped = carrying.stop(parts, seat, label, key=key_of(fields_of(request)))
     # Too late, or pressed twice: the desk says what became of it.
@@ -147,7 +147,8 @@ def met(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRespo
     parsed = _label(label)
     if parsed is None:
         return problem(request, ABSENT)
-    done = carrying.declare_met(parts, seat, parsed, key=key_of(fields_of(request)))
+    fields = fields_of(request)
+    done = carrying.declare_met(parts, seat, parsed, condition=fields.get("condition"), key=key_of(fields))
     if isinstance(done, Refusal) and done.code is not Code.ALREADY_MET:
         return problem(request, done, seat=seat)
     return to_place(seat, query=_sides(request), anchor=str(parsed))

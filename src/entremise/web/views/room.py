@@ -44,6 +44,7 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.CONDITION_MISSING: "condition",
     Code.CONDITION_UNUSED: "condition",
     Code.EXPIRY_PAST: "expires",
+    Code.EXPIRY_FAR: "expires",
     Code.ROOM_MISSING: "into",
     Code.REPEATS_CONFIDENCE: "text",
 }
@@ -128,8 +129,13 @@ def _entry(parts: Parts, seat: Seat, label: str) -> EntryView | None:
     return reading.entry_at(parts, seat, parsed) if parsed is not None else None
 
 
+def preselected(terms: Terms) -> LeaveForm:
+    """The leave that stands chosen in an empty form: what the regime gives to every kind of entry, or confidence."""
+    return unmarked(terms.regime, MessageType.OFFER).form
+
+
 def _leave(fields: Mapping[str, Any], terms: Terms) -> Leave:
-    form = choice(fields, "leave", LeaveForm, unmarked(terms.regime, MessageType.INFORMATION).form)
+    form = choice(fields, "leave", LeaveForm, preselected(terms))
     conditional = form is LeaveForm.CONDITIONAL
     becomes = choice(fields, "becomes", LeaveForm, LeaveForm.SUBSTANCE)
     if becomes not in BECOMES:
@@ -146,8 +152,7 @@ def _from_draft(parts: Parts, seat: Seat, terms: Terms, *, reply_to: str) -> Com
     kept = drafts.read_draft(parts, seat, OWN)
     reply = Label.parse(reply_to, series=seat.mark or "") if reply_to else None
     if kept is None:
-        form = unmarked(terms.regime, MessageType.INFORMATION).form
-        return Composer(leave=form, reply_to=str(reply) if reply else "")
+        return Composer(leave=preselected(terms), reply_to=str(reply) if reply else "")
     fields = {**kept.fields, **({"reply_to": str(reply)} if reply else {})}
     return _composer(fields, terms, saved=kept.saved)
 
@@ -157,7 +162,7 @@ def _composer(
 ) -> Composer:
     return Composer(
         text=fields.get("text", ""),
-        leave=choice(fields, "leave", LeaveForm, unmarked(terms.regime, MessageType.INFORMATION).form),
+        leave=choice(fields, "leave", LeaveForm, preselected(terms)),
         condition=fields.get("condition", ""),
         becomes=choice(fields, "becomes", LeaveForm, LeaveForm.SUBSTANCE),
         expires=fields.get("expires", ""),
