@@ -198,20 +198,21 @@ async def _live(receive: Receive, send: Send) -> None:
 
 async def _read(receive: Receive) -> bytes | Answer:
     """The request's body; or the answer to one that is larger than `MOST_BYTES` or slower than `MOST_SECONDS`."""
-    body = b""
-    try:
-        async with asyncio.timeout(MOST_SECONDS):
-            while True:
-                message: Message = await receive()
-                if message["type"] == "http.disconnect":
-                    return b""
-                body += bytes(message.get("body", b""))
-                if len(body) > MOST_BYTES:
-                    return TOO_LARGE
-                if not message.get("more_body"):
-                    return body
-    except TimeoutError:
-        return TOO_SLOW
+    body, more = _part(await receive())
+    if more and len(body) <= MOST_BYTES:
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                while more and len(body) <= MOST_BYTES:
+                    part, more = _part(await receive())
+                    body += part
+        except TimeoutError:
+            return TOO_SLOW
+    return body if len(body) <= MOST_BYTES else TOO_LARGE
+
+
+def _part(message: Message) -> tuple[bytes, bool]:
+    """What has come of the body, and whether there is more."""
+    return bytes(message.get("body", b"")), message.get("more_body", False)
 
 
 async def _send(send: Send, told: Answer) -> None:
