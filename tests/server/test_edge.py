@@ -10,7 +10,7 @@ from entremise.server.edge import Application, Edge, Scope
 from entremise.server.headers import Message, Send
 from entremise.server.stream import Receive
 from entremise.storage.memory import MemoryStore
-from tests.two_worlds.asgi import InlineLane, ask, django
+from tests.two_worlds.asgi import InlineLane, ask, at_once, django
 from tests.two_worlds.world import API, Wiring, World, world
 
 pytestmark = pytest.mark.usefixtures("data")
@@ -148,7 +148,5 @@ def _answers(application: Application, receive: Callable[[], Any], *, token: str
 
     headers = [(b"host", b"127.0.0.1"), (b"authorization", f"Bearer {token}".encode())]
     scope = {"type": "http", "method": "POST", "path": f"{API}/entries", "query_string": b"", "headers": headers}
-    running: Any = application(scope, receive, send)
-    with pytest.raises(StopIteration):
-        running.send(None)
+    at_once(application(scope, receive, send))
     return sent

@@ -122,8 +122,8 @@ def test_it_ends_when_the_client_goes(made: World) -> None:
     assert made.house.hub._listeners == {}  # noqa: SLF001 – nobody is remembered
 
 
-def test_while_it_is_open_it_asks_the_store_nothing() -> None:
-    """It holds neither connection nor thread: who is asking and where the log stands is looked up once."""
+def test_while_it_is_open_it_asks_only_whether_it_may_go_on() -> None:
+    """It holds neither connection nor thread: where the log stands is looked up once, who is asking at each beat."""
     stores: list[Counted] = []
 
     def counted(notifier: object) -> Store:
@@ -135,7 +135,17 @@ def test_while_it_is_open_it_asks_the_store_nothing() -> None:
         made.listens("bo")
         assert stores[0].asked == {"credential": 1, "head": 1}
         made.waits(60)
-        assert stores[0].asked == {"credential": 1, "head": 1, "next_due": 60}
+        assert stores[0].asked == {"credential": 5, "head": 1, "next_due": 60}
+
+
+def test_who_has_signed_out_hears_no_more(made: World) -> None:
+    """At the next sign of life at the latest, whatever happens in the room."""
+    made.listens("bo")
+
+    made.asks("bo", "POST", "/at/{bo}/sign-out")
+    made.waits(16)
+
+    assert made.ears[0].task.done()
 
 
 @pytest.mark.parametrize(

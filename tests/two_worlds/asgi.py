@@ -1,7 +1,7 @@
 """The application without a network, threads or real time: one request runs to its end before the next begins."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -94,8 +94,16 @@ class Told:
         return next((value.decode() for given, value in self.headers if given == wanted), None)
 
 
-def ask(application: Application, method: str, address: str, headers: Mapping[str, str], body: bytes = b"") -> Told:
-    """The answer to one request that does not wait for anything."""
+def ask(
+    application: Application,
+    method: str,
+    address: str,
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    *,
+    loop: VirtualLoop | None = None,
+) -> Told:
+    """The answer to one request that does not wait for anything; in a loop of its own if none is given."""
     messages: list[Message] = []
 
     async def receive() -> Message:
@@ -104,9 +112,22 @@ def ask(application: Application, method: str, address: str, headers: Mapping[st
     async def send(message: Message) -> None:
         messages.append(message)
 
-    _at_once(application(scope_of(method, address, headers, body), receive, send))
+    at_once(application(scope_of(method, address, headers, body), receive, send), loop=loop)
     start, *rest = messages
     return Told(start["status"], tuple(start["headers"]), b"".join(part["body"] for part in rest))
+
+
+def at_once(running: Awaitable[None], *, loop: VirtualLoop | None = None) -> None:
+    """Run to the end what need not wait for anything."""
+    own = loop or VirtualLoop()
+    try:
+        task = asyncio.ensure_future(running, loop=own)
+        own.settle()
+        assert task.done(), "the application waited for something that cannot happen"
+        task.result()
+    finally:
+        if loop is None:
+            own.close()
 
 
 def scope_of(method: str, address: str, headers: Mapping[str, str], body: bytes = b"") -> dict[str, Any]:
@@ -124,19 +145,6 @@ def scope_of(method: str, address: str, headers: Mapping[str, str], body: bytes 
         "query_string": query.encode(),
         "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in named.items()],
     }
-
-
-def merged(headers: Iterable[tuple[bytes, bytes]], *more: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
-    """The headers with more of them at their end."""
-    return [*headers, *more]
-
-
-def _at_once(running: Any) -> None:
-    try:
-        running.send(None)
-    except StopIteration:
-        return
-    raise AssertionError("the application waited for something that cannot happen")
 
 
 def _environ(scope: Scope, body: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from tests.two_worlds.runner import first_leak
 
 pytestmark = pytest.mark.usefixtures("data")
 
-MOST_EXAMPLES = 150
+MOST_EXAMPLES = 60
 """Programs within which a planted leak must show."""
 
 

