@@ -11,7 +11,6 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connections
 from psycopg import sql
 
 from tests.storage.sql_contract import SqlContract, described
@@ -30,9 +29,9 @@ def description(address: str) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def sqlite_template(data: Path) -> Path:
     """An SQLite file with its tables made, that nobody writes to."""
-    connections["default"].close()
     template = data / "template.sqlite3"
-    shutil.copyfile(data / "entremise.sqlite3", template)
+    with described("template", {"NAME": template}) as alias:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
     return template
 
 
