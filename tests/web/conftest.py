@@ -57,3 +57,8 @@ def zed(talks: Talks) -> Person:
 def stranger() -> Person:
     """Somebody without a seat."""
     return nobody()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _django(data: Path) -> None:
+    """Django is set up before any test of this folder, whichever comes first."""
