@@ -1,6 +1,7 @@
 """Small bargaining problems for Hypothesis, and the slow answers that the quick ones must equal."""
 
 from itertools import product
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -22,53 +23,58 @@ def problem(*values: list[list[int]], disagreement: tuple[int | None, ...] = (),
 
 @st.composite
 def problems(draw: st.DrawFn, *, parties: tuple[int, int] = (2, 4), bound: bool = False, most: int = 12) -> Problem:
-    """Additive problems of up to four issues and four options; with `bound`, also constraints, groups, rectangles."""
+    """Additive problems of up to four issues and four options; with `bound`, also constraints, groups, rectangles.
+
+    Hypothesis chooses how large; the numbers are drawn from a seed, which is much quicker than asking for each.
+    """
     sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
     count = draw(st.integers(*parties))
-    issues = tuple(Issue(f"issue {i}", tuple(f"option {o}" for o in range(size))) for i, size in enumerate(sizes))
-    points = st.integers(-most, most)
-    made = []
-    for number in range(count):
-        values = tuple(tuple(draw(points) for _ in range(size)) for size in sizes)
-        fallback = draw(st.none() | points | st.tuples(*(st.integers(0, size - 1) for size in sizes)))
-        lines = draw(st.frozensets(_options(sizes), max_size=1))
-        made.append(
-            Party(
-                f"party {number}",
-                values,
-                scale=draw(st.sampled_from([1, 2, 10])),
-                disagreement=fallback,
-                constant=draw(points),
-                red_lines=lines,
-                rectangles=tuple(draw(st.lists(_rectangles(sizes), max_size=2))) if bound else (),
-                groups=tuple(draw(st.lists(_groups(sizes), max_size=1))) if bound else (),
-            )
-        )
-    literals = st.tuples(_options(sizes), st.booleans()).map(lambda pair: (*pair[0], pair[1]))
-    clauses = st.lists(st.lists(literals, min_size=1, max_size=3).map(tuple).map(Clause), max_size=2)
-    return Problem(issues, tuple(made), tuple(draw(clauses)) if bound else ())
+    chance = Random(draw(st.integers(0, 2**32)))
+    return Problem(
+        issues=tuple(Issue(f"issue {i}", tuple(f"option {o}" for o in range(size))) for i, size in enumerate(sizes)),
+        parties=tuple(_party(f"party {p}", sizes, chance, bound=bound, most=most) for p in range(count)),
+        constraints=tuple(_clause(sizes, chance) for _ in range(chance.randrange(3))) if bound else (),
+    )
 
 
-def _options(sizes: list[int]) -> st.SearchStrategy[tuple[int, int]]:
-    return st.sampled_from([(issue, option) for issue, size in enumerate(sizes) for option in range(size)])
+def _party(name: str, sizes: list[int], chance: Random, *, bound: bool, most: int) -> Party:
+    fallback = chance.choice([None, chance.randint(-most, most), tuple(chance.randrange(size) for size in sizes)])
+    return Party(
+        name,
+        values=tuple(tuple(chance.randint(-most, most) for _ in range(size)) for size in sizes),
+        scale=chance.choice([1, 2, 10]),
+        disagreement=fallback,
+        constant=chance.randint(-most, most),
+        red_lines=frozenset({_option(sizes, chance)}) if chance.random() < 0.2 else frozenset(),
+        rectangles=tuple(_rectangle(sizes, chance) for _ in range(chance.randrange(3))) if bound else (),
+        groups=(_group(sizes, chance),) if bound and chance.random() < 0.5 else (),
+    )
 
 
-def _rectangles(sizes: list[int]) -> st.SearchStrategy[Rectangle]:
-    ranges = [
-        st.tuples(st.just(i), st.integers(0, size - 1), st.integers(0, size - 1)).map(
-            lambda r: (r[0], min(r[1:]), max(r[1:]))
-        )
-        for i, size in enumerate(sizes)
-    ]
-    some = st.lists(st.one_of(ranges), min_size=1, max_size=2).map(tuple)
-    return st.builds(Rectangle, st.integers(-9, 9), some, st.lists(st.one_of(ranges), max_size=1).map(tuple))
+def _option(sizes: list[int], chance: Random) -> tuple[int, int]:
+    issue = chance.randrange(len(sizes))
+    return issue, chance.randrange(sizes[issue])
 
 
-@st.composite
-def _groups(draw: st.DrawFn, sizes: list[int]) -> Group:
-    issues = tuple(draw(st.lists(st.integers(0, len(sizes) - 1), min_size=1, max_size=2, unique=True)))
+def _clause(sizes: list[int], chance: Random) -> Clause:
+    return Clause(tuple((*_option(sizes, chance), chance.random() < 0.5) for _ in range(chance.randint(1, 3))))
+
+
+def _range(sizes: list[int], chance: Random) -> tuple[int, int, int]:
+    issue, one = _option(sizes, chance)
+    other = chance.randrange(sizes[issue])
+    return issue, min(one, other), max(one, other)
+
+
+def _rectangle(sizes: list[int], chance: Random) -> Rectangle:
+    ranges = tuple(_range(sizes, chance) for _ in range(chance.randint(1, 2)))
+    return Rectangle(chance.randint(-9, 9), ranges, tuple(_range(sizes, chance) for _ in range(chance.randrange(2))))
+
+
+def _group(sizes: list[int], chance: Random) -> Group:
+    issues = tuple(chance.sample(range(len(sizes)), min(len(sizes), 2)))
     combinations = list(product(*(range(sizes[issue]) for issue in issues)))
-    return Group(issues, draw(st.dictionaries(st.sampled_from(combinations), st.integers(-9, 9), max_size=4)))
+    return Group(issues, {chance.choice(combinations): chance.randint(-9, 9) for _ in range(3)})
 
 
 def all_points(made: Problem) -> dict[Package, tuple[int, ...]]:

@@ -1,0 +1,193 @@
+"""What all formats are read into before it becomes a problem: issues, and profiles that value their options."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from entremise.analysis.errors import AnalysisError, Unreadable
+from entremise.analysis.problems import (
+    Group,
+    Issue,
+    Package,
+    Party,
+    Problem,
+    Rectangle,
+    additive,
+    common_scale,
+)
+
+Values = Mapping[str, Fraction] | Callable[[Issue], Sequence[Fraction]]
+"""Worth of each option by its name, or a rule for the numbers of an issue."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A hyper-rectangle, its ranges still by issue name and number."""
+
+    worth: Fraction
+    ranges: Sequence[tuple[str, Fraction, Fraction]]
+    outside: Sequence[tuple[str, Fraction, Fraction]] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Worth of the options of several issues together, by name."""
+
+    issues: Sequence[str]
+    worth: Mapping[tuple[str, ...], Fraction]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One party, as a file states it."""
+
+    name: str
+    path: Path
+    values: Mapping[str, Values]
+    """By issue name; weights are already in."""
+    disagreement: Fraction | Mapping[str, str] | None = None
+    constant: Fraction = Fraction(0)
+    boxes: Sequence[Box] = ()
+    tables: Sequence[Table] = ()
+    red_lines: Sequence[tuple[str, str]] = ()
+    notes: Sequence[str] = ()
+    issues: Sequence[Issue] = field(default=())
+    """The issues as this file describes them, where it does."""
+
+
+def assemble(
+    issues: Sequence[Issue], profiles: Sequence[Profile], *, name: str, path: Path, notes: Sequence[str] = ()
+) -> Problem:
+    """The problem of these issues between these profiles; those that value other issues are left out, with a note."""
+    said = list(notes)
+    parties: list[Party] = []
+    for profile in profiles:
+        missing = [issue.name for issue in issues if issue.name not in _named(profile)]
+        if len(missing) * 2 > len(issues):
+            said.append(f"{profile.path.name}: left out, it values other issues")
+            continue
+        try:
+            parties.append(_party(profile, issues, said, taken={party.name for party in parties}))
+        except AnalysisError as error:
+            if isinstance(error, Unreadable):
+                raise
+            raise Unreadable(profile.path, None, "values for the issues of the problem", str(error)) from None
+        said += [f"{profile.path.name}: {note}" for note in profile.notes]
+    if not parties:
+        raise Unreadable(path, None, "at least one party's values for these issues", "; ".join(said[:3]))
+    try:
+        return Problem(tuple(issues), tuple(parties), name=name, notes=tuple(said))
+    except AnalysisError as error:
+        raise Unreadable(path, None, "a bargaining problem", str(error)) from None
+
+
+def _named(profile: Profile) -> set[str]:
+    over = {issue for box in profile.boxes for issue, _, _ in (*box.ranges, *box.outside)}
+    return {*profile.values, *over, *(issue for table in profile.tables for issue in table.issues)} | {
+        # What a nonlinear profile lists without valuing it is worth nothing to it.
+        issue.name
+        for issue in profile.issues
+        if profile.boxes
+    }
+
+
+def _party(profile: Profile, issues: Sequence[Issue], said: list[str], *, taken: set[str]) -> Party:
+    rows = [_row(profile, issue, said) for issue in issues]
+    fallback = profile.disagreement
+    place = {issue.name: number for number, issue in enumerate(issues)}
+    package = _package(fallback, issues, profile) if isinstance(fallback, Mapping) else None
+    name = profile.name
+    while name in taken:
+        name += "′"
+    if profile.boxes or profile.tables:
+        return _bound(profile, name, rows, place, issues, package)
+    single = fallback if isinstance(fallback, Fraction) else package
+    made = additive(name, rows, disagreement=single, constant=profile.constant)
+    return _with_lines(made, profile, place, issues)
+
+
+def _with_lines(party: Party, profile: Profile, place: Mapping[str, int], issues: Sequence[Issue]) -> Party:
+    lines = frozenset((place[issue], issues[place[issue]].options.index(option)) for issue, option in profile.red_lines)
+    return Party(**{**{name: getattr(party, name) for name in party.__slots__}, "red_lines": lines})
+
+
+def _row(profile: Profile, issue: Issue, said: list[str]) -> list[Fraction]:
+    values = profile.values.get(issue.name)
+    if values is None:
+        if not (profile.boxes or profile.tables):
+            said.append(f"{profile.path.name}: nothing on {issue.name}; counted as worth nothing")
+        return [Fraction(0)] * len(issue.options)
+    if callable(values):
+        return list(values(issue))
+    known = {key.strip(): value for key, value in values.items()}
+    absent = [option for option in issue.options if option.strip() not in known]
+    if absent and len(absent) == len(issue.options):
+        raise Unreadable(profile.path, None, f"values for the options of {issue.name!r}", f"only {list(known)[:4]}")
+    if absent:
+        said.append(f"{profile.path.name}: nothing on {issue.name}: {', '.join(absent[:4])}; counted as worth nothing")
+    return [known.get(option.strip(), Fraction(0)) for option in issue.options]
+
+
+def _package(stated: Mapping[str, str], issues: Sequence[Issue], profile: Profile) -> Package:
+    try:
+        return tuple(issue.options.index(stated[issue.name]) for issue in issues)
+    except (KeyError, ValueError):
+        raise Unreadable(profile.path, None, "a reservation bid with an option for each issue") from None
+
+
+def _bound(  # noqa: PLR0917 – the pieces of one party, called once
+    profile: Profile,
+    name: str,
+    rows: list[list[Fraction]],
+    place: Mapping[str, int],
+    issues: Sequence[Issue],
+    package: Package | None,
+) -> Party:
+    """A party whose values do not simply add up."""
+    fallback = profile.disagreement if isinstance(profile.disagreement, Fraction) else None
+    numbers = [value for row in rows for value in row] + [profile.constant]
+    numbers += [box.worth for box in profile.boxes] + [v for table in profile.tables for v in table.worth.values()]
+    reach = sum(map(abs, numbers), abs(fallback or Fraction(0)))
+    scale = common_scale([*numbers], reach=reach)
+    return Party(
+        name=name,
+        values=tuple(tuple(round(value * scale) for value in row) for row in rows),
+        scale=scale,
+        disagreement=math.ceil(fallback * scale) if fallback is not None else package,
+        constant=round(profile.constant * scale),
+        rectangles=tuple(
+            Rectangle(
+                round(box.worth * scale),
+                tuple(_range(r, place, issues) for r in box.ranges),
+                tuple(_range(r, place, issues) for r in box.outside),
+            )
+            for box in profile.boxes
+        ),
+        groups=tuple(
+            Group(
+                tuple(place[issue] for issue in table.issues),
+                {
+                    tuple(issues[place[i]].options.index(o) for i, o in zip(table.issues, combination, strict=True)): (
+                        round(value * scale)
+                    )
+                    for combination, value in table.worth.items()
+                },
+            )
+            for table in profile.tables
+        ),
+        is_rounded=any((value * scale).denominator != 1 for value in numbers),
+    )
+
+
+def _range(
+    stated: tuple[str, Fraction, Fraction], place: Mapping[str, int], issues: Sequence[Issue]
+) -> tuple[int, int, int]:
+    name, low, high = stated
+    numbers = issues[place[name]].numbers
+    if numbers is None:
+        raise AnalysisError(f"a range on {name!r}, whose options are not numbers")
+    inside = [option for option, value in enumerate(numbers) if low <= value <= high]
+    # An empty range holds nowhere: option numbers start at 0.
+    return (place[name], inside[0], inside[-1]) if inside else (place[name], -1, -1)
