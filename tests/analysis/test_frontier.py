@@ -90,11 +90,11 @@ def test_other_units_for_a_party_change_nothing(made: Problem, times: int, more:
 
 @given(problems(parties=(2, 3)), st.integers(0, 20), st.lists(st.integers(1, 5), min_size=3, max_size=3))
 def test_a_cut_loses_nothing_above_it(made: Problem, least: int, weights: list[int]) -> None:
-    along = np.array(weights[: len(made.parties)], dtype=np.float64)
+    along = np.array([weights[: len(made.parties)]], dtype=np.float64)
 
-    kept = found(frontier(made, cut=Cut(along, float(least))))
+    kept = found(frontier(made, cut=Cut(along, np.array([float(least)]))))
 
-    assert kept == {row for row in found(frontier(made)) if sum(along * row) >= least}
+    assert kept == {row for row in found(frontier(made)) if (along @ row)[0] >= least}
 
 
 def test_too_many_points_are_thinned_and_it_is_said() -> None:

@@ -108,10 +108,12 @@ class Frontier:
 
 @dataclass(frozen=True)
 class Cut:
-    """Only packages with weights · points ≥ least are wanted."""
+    """Only packages with weights · points ≥ least are wanted, for each row of weights."""
 
     weights: NDArray[np.float64]
-    least: float
+    """Array of shape (n_cuts, n_parties)."""
+    least: NDArray[np.float64]
+    """Array of shape (n_cuts,)."""
 
 
 def frontier(
@@ -147,7 +149,9 @@ class _Merging:
         self.floor = np.array(problem.disagreement if floor is None else floor, dtype=np.int64)
         # Narrow blocks first keep the lists short for longer.
         spread = [np.ptp(block.points, axis=0).sum() if len(block.points) else 0 for block in problem.blocks]
-        self.order = tuple(int(block) for block in np.argsort(spread, kind="stable"))
+        # With a cut the widest come first: what falls below it falls early.
+        order = np.argsort(spread, kind="stable")
+        self.order = tuple(order[:: 1 if cut is None else -1].tolist())
         self.blocks = [problem.blocks[block] for block in self.order]
         self.points = _start(problem)
         self.layers: list[Layer] = []
@@ -163,8 +167,10 @@ class _Merging:
         best = np.array([block.points.max(axis=0) for block in self.blocks], dtype=np.int64)
         self.rest = np.concatenate([np.cumsum(best[::-1], axis=0)[::-1][1:], np.zeros_like(best[:1])])
         if self.cut is not None:
-            along = np.array([(block.points @ self.cut.weights).max() for block in self.blocks])
-            self.rest_along = np.concatenate([np.cumsum(along[::-1])[::-1][1:], [0.0]])
+            along = np.array([(block.points @ self.cut.weights.T).max(axis=0) for block in self.blocks])
+            self.rest_along = np.concatenate([np.cumsum(along[::-1], axis=0)[::-1][1:], np.zeros_like(along[:1])])
+            # Rounding of floats must not lose a package that lies on the cut.
+            self.least = self.cut.least - 1e-9 * (1 + np.abs(self.cut.least))
 
     def run(
         self, *, cell: Sequence[int] | None, progress: Callable[[int, int], None], stop: Callable[[], bool]
@@ -215,9 +221,7 @@ class _Merging:
     def _may_reach(self, points: Points, number: int) -> NDArray[np.bool_]:
         keep = (points >= self.floor - self.rest[number]).all(axis=1)
         if self.cut is not None:
-            along = points @ self.cut.weights + self.rest_along[number]
-            # Rounding of floats must not lose a package that lies on the cut.
-            keep &= along >= self.cut.least - 1e-9 * (1 + abs(self.cut.least))
+            keep &= (points @ self.cut.weights.T + self.rest_along[number] >= self.least).all(axis=1)
         return np.asarray(keep)
 
     def _remember(self, parent: Rows, choice: Rows, points: Points) -> None:

@@ -1,0 +1,371 @@
+"""Points that bargaining theory singles out, each with all its ties and a certificate.
+
+Definitions on a finite set of packages; d is the disagreement, gains are u − d on the scale of the file, and a package
+is rational when no gain is below zero.
+
+    nash           the largest product of gains, among packages better than d for all (none if there is none)
+    egalitarian    leximin of the gains: the least as large as can be, then the second least, …
+    ks             Kalai–Smorodinsky: leximin of gain ÷ ideal gain, the ideal being the party's best rational package
+    utilitarian    the largest sum of utilities of rational packages
+    welfare        the largest sum of utilities of all packages, rational or not
+
+Where the whole frontier is cheap it is scanned. Otherwise Lagrangian multipliers bound the value, a climb finds a
+package near the bound, and only packages between the two are searched, which is exact: a better one would lie there.
+What falls short of a proof carries its gap.
+
+Sources: Nash, The bargaining problem, Econometrica 18 (1950); Kalai, Smorodinsky, Econometrica 43 (1975); Kalai,
+Econometrica 45 (1977); Imai, Econometrica 51 (1983), for leximin; Nagahisa, Tanaka, Social Choice and Welfare 19
+(2002), for finite sets.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entremise.analysis import duals
+from entremise.analysis.duals import Options, Vector
+from entremise.analysis.errors import AnalysisError
+from entremise.analysis.frontier import Cut, Frontier, frontier
+from entremise.analysis.problems import Package, Points, Problem, check_parties
+
+KINDS = ("nash", "egalitarian", "ks", "utilitarian", "welfare")
+CHEAP = 200_000
+"""Frontiers of two parties up to this many points are computed whole."""
+CORRIDOR = 400_000
+"""Most sums kept at once in a search between value and bound."""
+TIES = 100
+NEAR = 1e-9
+"""Relative difference below which floats are compared again as fractions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Worth of some packages, the same for all of them."""
+
+    points: tuple[int, ...]
+    packages: tuple[Package, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A solution: all packages that are equally good for its rule, and how sure it is."""
+
+    kind: str
+    ties: tuple[Tie, ...]
+    value: float
+    """What the rule maximises: the product, the least gain or share, or the sum."""
+    bound: float
+    """No package has a larger value."""
+
+    @property
+    def points(self) -> tuple[int, ...]:
+        """Worth of the first tie."""
+        return self.ties[0].points
+
+    @property
+    def package(self) -> Package:
+        """A package of the first tie."""
+        return self.ties[0].packages[0]
+
+    @property
+    def gap(self) -> float:
+        """How much larger a better value could be; 0 is a proof."""
+        return max(0.0, self.bound - self.value)
+
+
+LOWEST = -(2**61)
+NEVER = 1e12
+"""Taken off the worth of what does not qualify."""
+
+Key = Callable[[tuple[int, ...]], tuple[Fraction, ...]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A solution's order of points: exact for the last decision, in floats for the search."""
+
+    kind: str
+    exact: Key
+    rough: Callable[[Points], NDArray[np.float64]]
+    """Array of shape (n_points,): never more than NEAR from the exact key's first part."""
+    is_strict: bool = False
+
+
+def solve(problem: Problem, kinds: Iterable[str] = KINDS, *, given: Frontier | None = None) -> dict[str, Point | None]:
+    """The points of these kinds; None where no package qualifies.
+
+    Args:
+        problem: with two to eight parties.
+        kinds: of KINDS.
+        given: the exact frontier of the rational packages, where it is known already.
+    """
+    check_parties(problem)
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise AnalysisError(f"no point is called {unknown[0]!r}: one of {', '.join(KINDS)} is wanted")
+    wanted = list(dict.fromkeys(kinds))
+    if given is None and len(problem.parties) == 2:
+        given = frontier(problem, limit=CHEAP)
+    whole = given if given is not None and not given.is_truncated and not any(given.epsilon) else None
+    search = _Search(problem, whole)
+    return {kind: search.find(kind) for kind in wanted}
+
+
+def nash_rule(problem: Problem) -> Rule:
+    """Larger products of gains first."""
+    least = np.array(problem.disagreement)
+
+    def exact(points: tuple[int, ...]) -> tuple[Fraction, ...]:
+        gains = [have - low for have, low in zip(points, problem.disagreement, strict=True)]
+        return (Fraction(math.prod(gains)),) if min(gains) > 0 else (Fraction(-1),)
+
+    def rough(points: Points) -> NDArray[np.float64]:
+        gains = (points - least).astype(np.float64)
+        positive = (gains > 0).all(axis=1)
+        return np.where(positive, np.log(np.where(gains > 0, gains, 1.0)).sum(axis=1), -np.inf)
+
+    return Rule("nash", exact, rough, is_strict=True)
+
+
+def leximin_rule(problem: Problem, ideals: Sequence[int] | None) -> Rule:
+    """Larger least gains first, or shares of the ideal gains where given; a party with none to gain is full."""
+    least = problem.disagreement
+    whole = (
+        [party.scale for party in problem.parties]
+        if ideals is None
+        else [ideal - low for ideal, low in zip(ideals, least, strict=True)]
+    )
+
+    def exact(points: tuple[int, ...]) -> tuple[Fraction, ...]:
+        gains = [have - low for have, low in zip(points, least, strict=True)]
+        return tuple(
+            sorted(Fraction(gain, unit) if unit else Fraction(1) for gain, unit in zip(gains, whole, strict=True))
+        )
+
+    def rough(points: Points) -> NDArray[np.float64]:
+        units = np.array([unit or 1 for unit in whole], dtype=np.float64)
+        shares = (points - np.array(least)) / units
+        shares[:, [unit == 0 for unit in whole]] = 1.0
+        return np.asarray(shares.min(axis=1))
+
+    return Rule("egalitarian" if ideals is None else "ks", exact, rough)
+
+
+def sum_rule(problem: Problem, kind: str) -> Rule:
+    """Larger sums of utilities first."""
+    scales = np.array([party.scale for party in problem.parties], dtype=np.float64)
+
+    def exact(points: tuple[int, ...]) -> tuple[Fraction, ...]:
+        return (sum((Fraction(p, party.scale) for p, party in zip(points, problem.parties, strict=True)), Fraction(0)),)
+
+    return Rule(kind, exact, lambda points: np.asarray((points / scales).sum(axis=1)))
+
+
+def _at_least(points: Vector) -> Vector:
+    """The least whole numbers that are not below these, the noise of floats aside."""
+    return np.asarray(np.ceil(points - NEAR * (1 + np.abs(points))))
+
+
+class _Search:
+    """Finds points one after the other; what one needs of another is found once."""
+
+    def __init__(self, problem: Problem, whole: Frontier | None) -> None:
+        self.problem, self.whole = problem, whole
+        self.floor = np.array(problem.disagreement, dtype=np.float64)
+        self.scales = np.array([party.scale for party in problem.parties], dtype=np.float64)
+        self._rational: NDArray[np.intp] | None = None
+        self._egalitarian: Point | None = None
+        self._is_hopeless = any(len(block.points) == 0 for block in problem.blocks)
+
+    def find(self, kind: str) -> Point | None:
+        if self._is_hopeless:
+            return None
+        if kind == "welfare":
+            return self._sum(kind, floor=np.full(len(self.scales), LOWEST))
+        if self.whole is not None:
+            rule = self._rule(kind)
+            return self._pick(rule, self.whole, bound=None)
+        if kind == "nash":
+            return self.nash()
+        if kind == "utilitarian":
+            return self._sum(kind, floor=self.floor)
+        return self.egalitarian() if kind == "egalitarian" else self.ks()
+
+    def _rule(self, kind: str) -> Rule:
+        if kind == "nash":
+            return nash_rule(self.problem)
+        if kind == "utilitarian":
+            return sum_rule(self.problem, kind)
+        return leximin_rule(self.problem, self.ideals() if kind == "ks" else None)
+
+    def rational(self) -> NDArray[np.intp] | None:
+        """Rows of a rational package; None if there is none."""
+        if self._rational is None:
+            options = duals.options_of(self.problem, 1 / self.scales, self.floor)
+            start = options.best(np.ones(len(self.scales)))[1]
+            value, rows = duals.climb(options, start, lambda gains: gains.min(axis=-1))
+            if value >= 0:
+                self._rational = rows
+            else:
+                # Climbing has not found one; the search finds it or proves that there is none.
+                self.egalitarian()
+        return self._rational
+
+    def ideals(self) -> list[int]:
+        """The most that each party has in any rational package."""
+        if self.whole is not None:
+            return self.whole.points.max(axis=0).tolist() if len(self.whole) else list(self.problem.disagreement)
+        return [self._ideal(number) for number in range(len(self.scales))]
+
+    def egalitarian(self) -> Point | None:
+        """The leximin of gains; found first, since the others start from it."""
+        if self._egalitarian is None:
+            every = np.ones(len(self.scales), dtype=bool)
+            self._egalitarian = self._leximin(leximin_rule(self.problem, None), 1 / self.scales, every)
+            if self._egalitarian is not None and self._egalitarian.value >= 0:
+                self._rational = self._rows(self._egalitarian.package)
+        found = self._egalitarian
+        return found if found is not None and found.value >= 0 else None
+
+    def ks(self) -> Point | None:
+        if self.rational() is None:
+            return None
+        ideals = self.ideals()
+        whole = np.array(ideals, dtype=np.float64) - self.floor
+        active = whole > 0
+        if not active.any():
+            return self.egalitarian()
+        units = 1 / np.where(active, whole, self.scales)
+        return self._leximin(leximin_rule(self.problem, ideals), units, active)
+
+    def _rows(self, package: Package) -> NDArray[np.intp]:
+        """The rows of a package in the table of options."""
+        rows, start = [], 0
+        for block in self.problem.blocks:
+            chosen = [package[issue] for issue in block.issues]
+            rows.append(start + int(np.flatnonzero((block.options == chosen).all(axis=1))[0]))
+            start += len(block.options)
+        return np.array(rows)
+
+    def _leximin(self, rule: Rule, units: Vector, active: NDArray[np.bool_]) -> Point | None:
+        """Over `active` parties; who has nothing to gain is full whatever is chosen, but must not lose."""
+        options = duals.options_of(self.problem, units, self.floor)
+        judged = Options(options.gains[:, active], options.start, options.block, options.base[active])
+
+        def score(gains: NDArray[np.float64]) -> NDArray[np.float64]:
+            least, idle = gains[..., active].min(axis=-1), gains[..., ~active].min(axis=-1, initial=0.0)
+            return np.asarray(np.where(idle < -NEAR, idle - NEVER, least))
+
+        start = options.best(np.ones(len(units)))[1] if self._rational is None else self._rational
+        value, rows = duals.climb(options, start, score)
+        _, weights, visited = duals.least_bound(judged, rows, logs=False)
+        for tried in visited[-3:]:
+            value, rows = max((value, rows), duals.climb(options, tried, score), key=lambda found: found[0])
+        bound = judged.best(weights[-1])[0]
+        along = np.zeros((len(weights), len(units)))
+        along[:, active] = weights * units[active]
+        # Nothing that is as good leaves anybody less than this package does, in the units compared.
+        floor = np.where(active, _at_least(value / units + self.floor), self.floor)
+        if value < 0:
+            floor[:] = LOWEST
+        return self._corridor(rule, along, value + along @ self.floor, bound, floor=floor.astype(int).tolist())
+
+    def nash(self) -> Point | None:
+        options = duals.options_of(self.problem, 1 / self.scales, self.floor)
+
+        def score(gains: NDArray[np.float64]) -> NDArray[np.float64]:
+            lowest = gains.min(axis=-1)
+            safe = np.where((lowest > 0)[..., None], gains, 1.0)
+            return np.asarray(np.where(lowest > 0, np.log(safe).sum(axis=-1), lowest - NEVER))
+
+        start = options.best(np.ones(len(self.scales)))[1] if self._rational is None else self._rational
+        value, rows = duals.climb(options, start, score)
+        bound, weights, visited = duals.least_bound(options, rows, logs=True)
+        if bound == -np.inf:
+            return None
+        value = max(value, *(duals.climb(options, tried, score)[0] for tried in visited[-3:]))
+        if value < -NEVER / 2:
+            # Nothing better than the disagreement for all was found; it may still be there, however slightly.
+            value = -float(np.log(self.scales).sum()) - 1
+        # Multipliers are scaled so that the bound is λ·g − n − Σ log λ.
+        least = value + len(self.scales) + np.log(weights).sum(axis=1)
+        along = weights / self.scales
+        return self._corridor(nash_rule(self.problem), along, least + along @ self.floor, bound)
+
+    def _sum(self, kind: str, *, floor: Vector) -> Point | None:
+        ones = np.ones(len(self.scales))
+        base = floor if kind == "utilitarian" else np.zeros(len(self.scales))
+        options = duals.options_of(self.problem, 1 / self.scales, base)
+        value, weights = options.best(ones)[0], ones[None, :]
+        bound = value
+        if kind == "utilitarian":
+            if self.rational() is None:
+                return None
+            bound, weights, visited = duals.box_bound(options, ones)
+            value, _ = self._climb_within(options, ones, visited)
+        along = weights / self.scales
+        shown = bound + float((base / self.scales).sum())
+        rule = sum_rule(self.problem, kind)
+        return self._corridor(rule, along, value + along @ base, shown, floor=floor.astype(int).tolist())
+
+    def _ideal(self, number: int) -> int:
+        units = 1 / self.scales
+        options = duals.options_of(self.problem, units, self.floor)
+        only = np.eye(len(units))[number]
+        bound, weights, visited = duals.box_bound(options, only)
+        value, _ = self._climb_within(options, only, visited)
+        floor = self.floor.copy()
+        floor[number] = _at_least(value * self.scales[number] + floor[[number]])[0]
+        cut = Cut(weights * units, value + weights * units @ self.floor)
+        found = frontier(self.problem, cut=cut, limit=CORRIDOR, floor=floor.astype(int).tolist())
+        if found.is_truncated or len(found) == 0:
+            # A bound from above keeps shares on the safe side: nobody's is shown too large.
+            return math.floor(float((bound + NEAR) * self.scales[number] + self.floor[number]))
+        return int(found.points[:, number].max())
+
+    def _climb_within(
+        self, options: Options, along: Vector, visited: list[NDArray[np.intp]]
+    ) -> tuple[float, NDArray[np.intp]]:
+        """The best rational package found for along · gains."""
+
+        def score(gains: NDArray[np.float64]) -> NDArray[np.float64]:
+            short = np.minimum(gains, 0.0).sum(axis=-1)
+            return np.asarray(np.where(short < -NEAR, short - NEVER, gains @ along))
+
+        starts = visited[-2:] + ([] if self._rational is None else [self._rational])
+        return max((duals.climb(options, rows, score) for rows in starts), key=lambda climbed: climbed[0])
+
+    def _corridor(
+        self, rule: Rule, along: Vector, least: Vector, bound: float, *, floor: list[int] | None = None
+    ) -> Point | None:
+        """Everything between the value found and its bound, searched."""
+        found = frontier(self.problem, cut=Cut(along, least), limit=CORRIDOR, floor=floor)
+        return self._pick(rule, found, bound=bound if found.is_truncated else None)
+
+    def _pick(self, rule: Rule, found: Frontier, *, bound: float | None) -> Point | None:
+        if len(found) == 0:
+            return None
+        rough = rule.rough(found.points)
+        best = float(rough.max())
+        if best == -np.inf:
+            return None
+        near = np.flatnonzero(rough >= best - NEAR * max(1.0, abs(best)))
+        keys = {int(row): rule.exact(tuple(found.points[row].tolist())) for row in near}
+        top = max(keys.values())
+        rows = [row for row, key in keys.items() if key == top]
+        value = self._shown(rule, top)
+        ties = tuple(
+            Tie(tuple(found.points[row].tolist()), tuple(sorted(found.all_packages(row, most=TIES))))
+            for row in rows[:TIES]
+        )
+        limit = value if bound is None else max(value, math.exp(bound) if rule.is_strict else bound)
+        return Point(rule.kind, ties, value, limit)
+
+    def _shown(self, rule: Rule, key: tuple[Fraction, ...]) -> float:
+        """The value on the scale of the file."""
+        scale = math.prod(party.scale for party in self.problem.parties) if rule.is_strict else 1
+        return float(key[0] / scale)

@@ -1,0 +1,132 @@
+"""Points: books' examples, brute force, certificates."""
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+
+from entremise.analysis.errors import AnalysisError
+from entremise.analysis.points import KINDS, Point, solve
+from entremise.analysis.problems import Party, Problem
+from tests.analysis.small import all_points, problem, problems, rational_points
+
+
+def by_hand(made: Problem, kind: str) -> tuple[tuple[Fraction, ...] | None, set[tuple[int, ...]]]:
+    """The best key and the points that have it, of every package there is."""
+    everything = set((all_points(made) if kind == "welfare" else rational_points(made)).values())
+    gains = {p: [a - d for a, d in zip(p, made.disagreement, strict=True)] for p in everything}
+    scales = [party.scale for party in made.parties]
+    keys: dict[tuple[int, ...], tuple[Fraction, ...]]
+    if kind == "nash":
+        keys = {p: (Fraction(math.prod(g)),) for p, g in gains.items() if min(g) > 0}
+    elif kind in {"utilitarian", "welfare"}:
+        keys = {p: (sum(map(Fraction, p, scales), Fraction(0)),) for p in everything}
+    else:
+        units = (
+            scales
+            if kind == "egalitarian"
+            else [max(column, default=0) for column in zip(*gains.values(), strict=True)]
+        )
+        keys = {
+            p: tuple(sorted(Fraction(a, unit) if unit else Fraction(1) for a, unit in zip(g, units, strict=True)))
+            for p, g in gains.items()
+        }
+    best = max(keys.values(), default=None)
+    return best, {p for p, key in keys.items() if key == best}
+
+
+def undominated_only(points: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
+    return {p for p in points if not any(q != p and all(a >= b for a, b in zip(q, p, strict=True)) for q in points)}
+
+
+def test_nash_divides_a_cake_by_its_product() -> None:
+    """Ten slices; A's worth is linear, B's is the root: B takes less, since less satisfies it (Nash 1950)."""
+    slices = range(11)
+    made = problem([[100 * s for s in slices[:10]]], [[round(100 * math.sqrt(10 - s)) for s in slices[:10]]])
+
+    point = solve(replace(made, parties=tuple(replace(p, disagreement=0) for p in made.parties)), ["nash"])["nash"]
+
+    assert point is not None
+    assert point.package == (7,)
+
+
+def test_kalai_smorodinsky_looks_at_what_each_could_have() -> None:
+    """A could have 100, B 50: the point nearest to equal shares of these, not to equal gains."""
+    made = problem([[100, 70, 50, 0]], [[0, 20, 25, 50]], disagreement=(0, 0))
+
+    found = solve(made, ["ks", "egalitarian"])
+
+    assert {kind: point and point.points for kind, point in found.items()} == {"ks": (50, 25), "egalitarian": (50, 25)}
+
+
+def test_egalitarian_goes_on_to_the_second_least() -> None:
+    made = problem([[3, 3, 9]], [[3, 7, 2]], disagreement=(0, 0))
+
+    point = solve(made, ["egalitarian"])["egalitarian"]
+
+    assert point is not None
+    assert point.points == (3, 7)
+
+
+def test_all_ties_are_told() -> None:
+    """Two mirrored packages have one product; each is had in one way, the middle in two."""
+    made = problem([[0, 2], [0, 2]], [[2, 0], [2, 0]], disagreement=(0, 0))
+    mirrored = problem([[1, 2]], [[2, 1]], disagreement=(0, 0))
+
+    first, second = solve(made, ["nash"])["nash"], solve(mirrored, ["nash"])["nash"]
+
+    assert first is not None
+    assert second is not None
+    assert [tie.packages for tie in first.ties] == [((0, 1), (1, 0))]
+    assert [tie.points for tie in second.ties] == [(2, 1), (1, 2)]
+
+
+def test_without_agreement_there_is_no_point() -> None:
+    found = solve(problem([[0, 1]], [[1, 0]], disagreement=(1, 1)))
+
+    assert {kind: point is None for kind, point in found.items()} == {
+        "nash": True,
+        "egalitarian": True,
+        "ks": True,
+        "utilitarian": True,
+        "welfare": False,
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(made=problems(parties=(2, 5), bound=True))
+def test_points_are_what_brute_force_finds(kind: str, made: Problem) -> None:
+    best, points = by_hand(made, kind)
+
+    found = solve(made, [kind])[kind]
+
+    if best is None:
+        assert found is None
+    else:
+        assert isinstance(found, Point)
+        assert {tie.points for tie in found.ties} == undominated_only(points)
+        assert found.gap == 0
+        assert all(made.points(package) == tie.points for tie in found.ties for package in tie.packages)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(made=problems(parties=(2, 2)))
+def test_search_and_frontier_agree(kind: str, made: Problem) -> None:
+    """With a third party that does not care, the frontier of two is not used; the answer stays."""
+    if kind in {"egalitarian", "nash"}:
+        third = Party("idle", tuple(tuple(0 for _ in issue.options) for issue in made.issues), disagreement=-(10**3))
+    else:
+        third = Party("idle", tuple(tuple(0 for _ in issue.options) for issue in made.issues), disagreement=0)
+
+    two, three = solve(made, [kind])[kind], solve(replace(made, parties=(*made.parties, third)), [kind])[kind]
+
+    assert (two is None) == (three is None)
+    if two is not None and three is not None:
+        assert [tie.points for tie in two.ties] == [tie.points[:2] for tie in three.ties]
+
+
+def test_an_unknown_point_is_refused() -> None:
+    with pytest.raises(AnalysisError, match="no point is called 'fair': one of nash, egalitarian"):
+        solve(problem([[0, 1]], [[1, 0]]), ["fair"])
