@@ -1,0 +1,83 @@
+"""Trades: exact by number of changes, told in words, priced by the hull."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entremise.analysis.errors import AnalysisError
+from entremise.analysis.problems import Problem
+from entremise.analysis.trades import explain, hull, prices, say, trades
+from tests.analysis.small import all_points, dominates, problem, problems
+
+HOUSE = problem([[0, 12], [3, 0], [0, 5]], [[3, 0], [0, 10], [6, 0]])
+
+
+def test_logrolling_by_hand() -> None:
+    """A cares for the first issue, B for the second: each gives what costs it 3, and both gain."""
+    found = trades(HOUSE, (0, 0, 0), changes=2)
+
+    assert {most: [trade.package for trade in there] for most, there in found.items()} == {1: [], 2: [(1, 1, 0)]}
+    assert found[2][0].gains == (9, 7)
+
+
+def test_a_change_is_told_in_words() -> None:
+    assert say(HOUSE, explain(HOUSE, (0, 0, 0), (1, 1, 0))) == [
+        "B gives 1: b instead of a; it costs B 3, it is worth 12 to A",
+        "A gives 2: b instead of a; it costs A 3, it is worth 10 to B",
+    ]
+
+
+@given(problems(parties=(2, 3)), st.integers(0, 2**32))
+def test_trades_are_what_brute_force_finds(made: Problem, seed: int) -> None:
+    everything = all_points(made)
+    if not everything:
+        return
+    table = sorted(everything)[seed % len(everything)]
+
+    found = trades(made, table, changes=3)
+
+    for most, there in found.items():
+        near = {
+            package: points
+            for package, points in everything.items()
+            if 0 < sum(a != b for a, b in zip(package, table, strict=True)) <= most
+            and dominates(points, everything[table])
+        }
+        best = {points for points in near.values() if not any(dominates(q, points) for q in near.values())}
+        # Changes that leave everybody where they were are told only where nothing gains.
+        gaining = {trade.points for trade in there if any(trade.gains)}
+        assert gaining == best
+        assert all(made.points(trade.package) == trade.points for trade in there)
+
+
+def test_a_package_across_a_red_line_is_no_start() -> None:
+    with pytest.raises(AnalysisError, match="crosses a red line"):
+        trades(Problem(HOUSE.issues, HOUSE.parties, ()), (0, 0, 9))
+
+
+def test_prices_walk_the_hull() -> None:
+    """From A's best (20, 0) to B's best, the best exchanges first."""
+    found = prices(HOUSE)
+
+    assert [(price.issue, int(price.costs), int(price.gives)) for price in found] == [
+        ("2", 3, 10),
+        ("3", 5, 6),
+        ("1", 12, 3),
+    ]
+    assert found[0].rate == Fraction(10, 3)
+    assert hull(HOUSE) == [(20, 0), (17, 10), (12, 16), (0, 19)]
+
+
+@given(problems(parties=(2, 2)))
+def test_no_package_lies_above_the_hull(made: Problem) -> None:
+    if not all(made.allowed):
+        return
+    corners = hull(made)
+
+    for points in all_points(made).values():
+        first, second = made.utilities(points)
+        for (a0, b0), (a1, b1) in pairwise(corners):
+            assert (b1 - b0) * (first - a0) - (a1 - a0) * (second - b0) <= 1e-6
