@@ -32,6 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.act == "version":
         print(f"entremise {__version__}")
         return 0
+    return _alone(options) if options.is_alone else _on_data(options)
+
+
+def _on_data(options: argparse.Namespace) -> int:
+    """What needs the data folder and the framework."""
     # What is kept is for this account's eyes alone.
     os.umask(0o077)
     try:
@@ -55,6 +60,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
+def _alone(options: argparse.Namespace) -> int:
+    """What works on files given: no data folder, no framework."""
+    try:
+        commands = importlib.import_module(f"entremise.commands.{options.module}")
+        return int(getattr(commands, options.act)(options))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read has seen enough.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 – until the process ends
+        return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="entremise",
@@ -62,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.set_defaults(is_alone=False)
     commands = parser.add_subparsers(metavar="command", required=True)
     demo = _command(commands, "demo", "demo", "play the Oman channel into a data folder, and serve it")
     _serving(demo)
@@ -77,8 +96,22 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument("--url", default="http://127.0.0.1:8000", help="address of the server (default: %(default)s)")
     token = _command(seat, "token", "seat_token", "a new bearer token, with which a program acts as a seat")
     token.add_argument("seat", help="the seat's id, as `entremise case show` lists it")
+    _analysis(commands)
     _command(commands, "version", "version", "which version this is")
     return parser
+
+
+def _analysis(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    says = "what could all parties accept: frontier, points and trades of a file or a folder"
+    analyse = commands.add_parser("analyse", help=says, description=f"{says[0].upper()}{says[1:]}.")
+    analyse.add_argument("path", type=Path, help="GENIUS, GeniusWeb, NegMAS or NegoLog folder, or CSV or XLSX file")
+    analyse.add_argument("--json", action="store_true", help="print one line of JSON, with everything found")
+    analyse.add_argument("--points", default="", metavar="NAMES", help="of nash,egalitarian,ks,utilitarian,welfare")
+    analyse.add_argument("--frontier", action="store_true", help="every package that no other beats for all")
+    analyse.add_argument("--trades", default="", metavar="FROM", help="a package (option,option,…) or a point's name")
+    analyse.add_argument("--plot", type=Path, metavar="FILE", help="draw the frontier into a .svg or .png file")
+    analyse.add_argument("--party", action="append", metavar="NAME", help="only these parties; may be given again")
+    analyse.set_defaults(act="analyse", module="analysing", is_alone=True)
 
 
 def _cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -176,9 +176,7 @@ def check(statements: Sequence[Statement], outcome: Outcome) -> bool:
             return False
         if not holds(statement.condition, done):
             return False
-        if is_monotone(statement.condition) and not holds(
-            statement.condition, {act.act: act.level for act in proof.because}
-        ):
+        if is_monotone(statement.condition) and not holds(statement.condition, _highest(proof.because)):
             return False
     return {proof.act for proof in outcome.certificates} == set(outcome.acts)
 
@@ -280,10 +278,13 @@ def _because(condition: Condition, levels: dict[str, int]) -> tuple[Done, ...]:
 
 
 def _levels(kept: Iterable[Statement]) -> dict[str, int]:
+    return _highest(act for statement in kept for act in statement.acts)
+
+
+def _highest(acts: Iterable[Done]) -> dict[str, int]:
     levels: dict[str, int] = {}
-    for statement in kept:
-        for act in statement.acts:
-            levels[act.act] = max(levels.get(act.act, 0), act.level)
+    for act in acts:
+        levels[act.act] = max(levels.get(act.act, 0), act.level)
     return levels
 
 
