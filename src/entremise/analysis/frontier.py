@@ -46,6 +46,8 @@ class Frontier:
     """Some undominated packages may be missing, and some of these may be beaten by them."""
     epsilon: tuple[int, ...] = ()
     """For a cover: no package is better than some member by more than this, in points of each party."""
+    known: tuple[Package, ...] = ()
+    """Packages of the points, where a solver found them one by one and there are no layers."""
 
     def __len__(self) -> int:
         return len(self.points)
@@ -57,6 +59,8 @@ class Frontier:
 
     def package(self, number: int) -> Package:
         """A package worth `points[number]`; the same one every time."""
+        if self.known:
+            return self.known[number]
         chosen = [0] * len(self.problem.issues)
         for block, layer in zip(reversed(self.order), reversed(self.layers), strict=True):
             combination = self.problem.blocks[block].options[layer.choice[number]]
@@ -67,6 +71,8 @@ class Frontier:
 
     def packages(self) -> list[Package]:
         """One package for each point."""
+        if self.known:
+            return list(self.known)
         rows: Rows = np.arange(len(self.points))
         chosen = np.zeros((len(rows), len(self.problem.issues)), dtype=np.int32)
         for block, layer in zip(reversed(self.order), reversed(self.layers), strict=True):
@@ -78,9 +84,9 @@ class Frontier:
         """Every package worth exactly `points[number]`, at most so many.
 
         A part of an undominated package is itself undominated, so the sums kept on the way lead to all of them. After
-        a truncation some may be missing.
+        a truncation some may be missing; of packages that a solver found, one is known.
         """
-        return list(islice(self._ways(number), most))
+        return [self.known[number]] if self.known else list(islice(self._ways(number), most))
 
     def _ways(self, number: int) -> Iterator[Package]:
         blocks = [self.problem.blocks[block] for block in self.order]

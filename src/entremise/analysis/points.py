@@ -18,17 +18,19 @@ Econometrica 45 (1977); Imai, Econometrica 51 (1983), for leximin; Nagahisa, Tan
 (2002), for finite sets.
 """
 
+import importlib
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from entremise.analysis import duals
 from entremise.analysis.duals import Options, Vector
-from entremise.analysis.errors import AnalysisError
+from entremise.analysis.errors import AnalysisError, SolverMissing, TooLarge
 from entremise.analysis.frontier import Cut, Frontier, frontier
 from entremise.analysis.problems import Package, Points, Problem, check_parties
 
@@ -95,24 +97,60 @@ class Rule:
     is_strict: bool = False
 
 
-def solve(problem: Problem, kinds: Iterable[str] = KINDS, *, given: Frontier | None = None) -> dict[str, Point | None]:
+def solve(
+    problem: Problem, kinds: Iterable[str] = KINDS, *, given: Frontier | None = None, seconds: float = 30.0
+) -> dict[str, Point | None]:
     """The points of these kinds; None where no package qualifies.
 
     Args:
         problem: with two to eight parties.
         kinds: of KINDS.
         given: the exact frontier of the rational packages, where it is known already.
+        seconds: how long CP-SAT may take for a point, where bound issues are too many to merge.
     """
     check_parties(problem)
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         raise AnalysisError(f"no point is called {unknown[0]!r}: one of {', '.join(KINDS)} is wanted")
     wanted = list(dict.fromkeys(kinds))
+    if not is_mergeable(problem):
+        solving = solver()
+        return {kind: solving.solve(problem, kind, seconds=seconds) for kind in wanted}
     if given is None and len(problem.parties) == 2:
         given = frontier(problem, limit=CHEAP)
     whole = given if given is not None and not given.is_truncated and not any(given.epsilon) else None
     search = _Search(problem, whole)
     return {kind: search.find(kind) for kind in wanted}
+
+
+def is_mergeable(problem: Problem) -> bool:
+    """Whether bound issues have so few combinations that the exact methods without a solver apply."""
+    try:
+        return bool(problem.blocks)
+    except TooLarge:
+        return False
+
+
+def solver() -> Any:  # noqa: ANN401 – a module
+    """The module `solving`, imported when first needed."""
+    try:
+        return importlib.import_module("entremise.analysis.solving")
+    except ImportError:
+        raise SolverMissing("OR-tools", "solvers") from None
+
+
+def whole_frontier(
+    problem: Problem,
+    *,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+    stop: Callable[[], bool] = lambda: False,
+    seconds: float = 120.0,
+) -> Frontier:
+    """The frontier by whichever method fits: merging, or a solver point by point."""
+    if is_mergeable(problem):
+        return frontier(problem, progress=progress, stop=stop)
+    found = solver().front(problem, seconds=seconds, stop=stop)
+    return Frontier(problem, found.points, (), (), found.is_truncated, known=found.packages)
 
 
 def nash_rule(problem: Problem) -> Rule:

@@ -13,8 +13,8 @@ from typing import Any
 
 from entremise.analysis import formats, pictures
 from entremise.analysis.errors import AnalysisError
-from entremise.analysis.frontier import Frontier, frontier
-from entremise.analysis.points import KINDS, Point, solve
+from entremise.analysis.frontier import Frontier
+from entremise.analysis.points import KINDS, Point, solve, whole_frontier
 from entremise.analysis.problems import Package, Problem, check_parties
 from entremise.analysis.trades import Trade, explain, say, trades
 
@@ -65,7 +65,7 @@ def compute(
     wants_frontier = options.frontier or nothing_asked or options.plot is not None
     whole: Frontier | None = None
     if wants_frontier:
-        whole = frontier(problem, progress=_progress(), stop=is_interrupted)
+        whole = whole_frontier(problem, progress=_progress(), stop=is_interrupted)
     points: dict[str, Point | None] = {}
     left_out: list[str] = []
     for kind in kinds or (KINDS if nothing_asked or options.plot is not None else ()):
