@@ -112,6 +112,20 @@ def _analysis(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     analyse.add_argument("--plot", type=Path, metavar="FILE", help="draw the frontier into a .svg or .png file")
     analyse.add_argument("--party", action="append", metavar="NAME", help="only these parties; may be given again")
     analyse.set_defaults(act="analyse", module="analysing", is_alone=True)
+    says = "delegates negotiate on a file or folder, or on many; each run is reproducible from its seed"
+    rehearse = commands.add_parser("rehearse", help=says, description=f"{says[0].upper()}{says[1:]}.")
+    rehearse.add_argument("domains", type=Path, nargs="+", metavar="DOMAIN", help="as for analyse")
+    kinds = "boulware, linear, conceder, tit-for-tat, micro, frequency or random"
+    rehearse.add_argument("--a", default="boulware", help=f"the first party's delegate: {kinds} (default: %(default)s)")
+    rehearse.add_argument("--b", default="boulware", help="the second party's (default: %(default)s)")
+    rehearse.add_argument("--more", action="append", default=[], metavar="NAME", help="a third party's, a fourth's, …")
+    rehearse.add_argument("--mediator", default="none", help="none, random, hill or exact (default: %(default)s)")
+    rehearse.add_argument("--rounds", type=int, default=200, help="at most so many (default: %(default)s)")
+    rehearse.add_argument("--seed", type=int, default=0, help="makes the run repeatable (default: %(default)s)")
+    rehearse.add_argument("--workers", type=int, default=1, help="processes for many domains (default: %(default)s)")
+    rehearse.add_argument("--ray", action="store_true", help="many domains on Ray instead (extra entremise[ray])")
+    rehearse.add_argument("--json", action="store_true", help="print one line of JSON for each domain")
+    rehearse.set_defaults(act="rehearse", module="rehearsing", is_alone=True)
 
 
 def _cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

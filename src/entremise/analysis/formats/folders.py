@@ -119,10 +119,11 @@ def _best(path: Path, found: _Found) -> Problem:
     faults: list[Unreadable] = []
     for file, issues in domains:
         said = list(notes)
+        name = file.stem if found.domains else path.name
         if len(domains) > 1:
             said.append(f"{len(domains)} domains here; {file.name} is read")
         try:
-            made = assemble(issues, _made(found.profiles, issues, said), name=file.stem, path=path, notes=said)
+            made = assemble(issues, _made(found.profiles, issues, said), name=name, path=path, notes=said)
         except Unreadable as fault:
             faults.append(fault)
             continue

@@ -1,0 +1,200 @@
+"""Rehearsals: delegates talk to each other, or answer a mediator's texts, and the outcome is measured.
+
+    none      offers in turn; one that all others take is the agreement
+    random    a single text, changed to a random package whenever all vote that better
+    hill      the same, with neighbours of the text (one issue changed)
+    exact     a mediator who was told all values, sealed: the package of the exact frontier that is nearest to what all
+              would ask for now, until all take it
+
+Every run is reproducible from its seed. Sweeps run in processes, or on Ray (extra `ray`).
+
+Sources: Aydoğan, Festen, Hindriks, Jonker (2017), for offers in turn; Klein, Faratin, Sayama, Bar-Yam, Group Decision
+and Negotiation 12 (2003), for the single text.
+"""
+
+import importlib
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from entremise.analysis import formats
+from entremise.analysis.delegates import DELEGATES, Delegate
+from entremise.analysis.errors import AnalysisError, SolverMissing
+from entremise.analysis.frontier import frontier
+from entremise.analysis.points import nash_rule, solve
+from entremise.analysis.problems import Package, Problem, check_parties
+
+MEDIATORS = ("none", "random", "hill", "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What came of a rehearsal."""
+
+    domain: str
+    delegates: tuple[str, ...]
+    mediator: str
+    seed: int
+    rounds: int
+    """Rounds used."""
+    package: tuple[str, ...] | None
+    """Names of the options agreed on; None: no agreement."""
+    utilities: tuple[float, ...]
+    nash_share: float
+    """Product of gains as a share of the largest possible; 0 without agreement."""
+    is_undominated: bool
+    """No other package is better for all."""
+
+
+def rehearse(
+    problem: Problem, delegates: Sequence[str], *, mediator: str = "none", rounds: int = 200, seed: int = 0
+) -> Rehearsed:
+    """One rehearsal between delegates of these kinds, one for each party."""
+    check_parties(problem)
+    _check(problem, delegates, mediator, rounds)
+    chances = np.random.default_rng(seed).spawn(len(delegates) + 1)
+    made = [DELEGATES[name](problem, p, chances[p]) for p, name in enumerate(delegates)]
+    if mediator == "none":
+        used, package = _in_turn(made, rounds)
+    elif mediator == "exact":
+        used, package = _proposals(problem, made, rounds)
+    else:
+        used, package = rounds, _single_text(problem, chances[-1], rounds, is_near=mediator == "hill")
+    return _measured(problem, tuple(delegates), mediator, seed, used, package)
+
+
+def sweep(
+    paths: Sequence[Path], delegates: Sequence[str], *, mediator: str, rounds: int, seed: int, workers: int = 1
+) -> Iterator[Rehearsed | AnalysisError]:
+    """The same rehearsal on many files and folders, in their order; each has a seed of its own, made from its name."""
+    jobs = [(path, tuple(delegates), mediator, rounds, _seed_of(path, seed)) for path in paths]
+    if workers <= 1:
+        yield from map(run, jobs)
+        return
+    # A fresh interpreter each: forking a process that has threads is not safe.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(run, jobs)
+
+
+def sweep_on_ray(
+    paths: Sequence[Path], delegates: Sequence[str], *, mediator: str, rounds: int, seed: int
+) -> Iterator[Rehearsed | AnalysisError]:
+    """As `sweep`, on whichever machines Ray knows."""
+    try:
+        ray: Any = importlib.import_module("ray")
+    except ImportError:
+        raise SolverMissing("Ray", "ray") from None
+    jobs = [(path, tuple(delegates), mediator, rounds, _seed_of(path, seed)) for path in paths]
+    remote = ray.remote(run)
+    yield from ray.get([remote.remote(job) for job in jobs])
+
+
+Job = tuple[Path, tuple[str, ...], str, int, int]
+
+
+def run(job: Job) -> Rehearsed | AnalysisError:
+    """One rehearsal of a sweep; its error as a value, so that the others go on."""
+    path, delegates, mediator, rounds, seed = job
+    try:
+        problem = formats.read(path)
+        # A folder may hold more profiles than there are delegates.
+        names = [party.name for party in problem.parties][: len(delegates)]
+        return rehearse(problem.chosen(names), delegates, mediator=mediator, rounds=rounds, seed=seed)
+    except AnalysisError as error:
+        return AnalysisError(str(error))
+
+
+def _seed_of(path: Path, seed: int) -> int:
+    return zlib.crc32(path.name.encode()) ^ seed
+
+
+def _check(problem: Problem, delegates: Sequence[str], mediator: str, rounds: int) -> None:
+    if len(delegates) != len(problem.parties):
+        raise AnalysisError(f"{len(problem.parties)} parties want as many delegates, {len(delegates)} are named")
+    unknown = [name for name in delegates if name not in DELEGATES]
+    if unknown:
+        raise AnalysisError(f"no delegate is called {unknown[0]!r}: one of {', '.join(DELEGATES)} is wanted")
+    if mediator not in MEDIATORS:
+        raise AnalysisError(f"no mediator is called {mediator!r}: one of {', '.join(MEDIATORS)} is wanted")
+    if not 1 <= rounds <= 1_000_000:
+        raise AnalysisError(f"{rounds} rounds: from 1 to 1000000 is wanted")
+
+
+def _in_turn(delegates: Sequence[Delegate], rounds: int) -> tuple[int, Package | None]:
+    for number in range(rounds):
+        time = number / max(1, rounds - 1)
+        for speaker, delegate in enumerate(delegates):
+            offer = delegate.propose(time)
+            others = [other for place, other in enumerate(delegates) if place != speaker]
+            for other in others:
+                other.hear(offer)
+            if all(other.accepts(offer, time) for other in others):
+                return number + 1, offer
+    return rounds, None
+
+
+def _single_text(problem: Problem, chance: Generator, rounds: int, *, is_near: bool) -> Package | None:
+    text: Package | None = None
+    worths = problem.disagreement
+    for _ in range(rounds):
+        tried = _neighbour(problem, text, chance) if is_near and text is not None else _any(problem, chance)
+        points = problem.points(tried)
+        # Votes are sealed: only whether all said better is known to anybody.
+        if problem.is_allowed(tried) and all(a > b for a, b in zip(points, worths, strict=True)):
+            text, worths = tried, points
+    return text
+
+
+def _proposals(problem: Problem, delegates: Sequence[Delegate], rounds: int) -> tuple[int, Package | None]:
+    """Each tells the mediator what it would ask for; the frontier's package nearest to what all ask is the text."""
+    whole = frontier(problem, limit=100_000)
+    if len(whole) == 0:
+        return 0, None
+    ideal = np.maximum(whole.points.max(axis=0) - np.array(problem.disagreement), 1)
+    for number in range(rounds):
+        time = number / max(1, rounds - 1)
+        asked = np.array([problem.points(d.propose(time))[party] for party, d in enumerate(delegates)])
+        lacks = ((asked - whole.points) / ideal).max(axis=1)
+        package = whole.package(int(lacks.argmin()))
+        for delegate in delegates:
+            delegate.hear(package)
+        if all(delegate.accepts(package, time) for delegate in delegates):
+            return number + 1, package
+    return rounds, None
+
+
+def _any(problem: Problem, chance: Generator) -> Package:
+    return tuple(int(chance.choice(options)) for options in problem.allowed)
+
+
+def _neighbour(problem: Problem, text: Package, chance: Generator) -> Package:
+    issue = int(chance.integers(len(text)))
+    return (*text[:issue], int(chance.choice(problem.allowed[issue])), *text[issue + 1 :])
+
+
+def _measured(  # noqa: PLR0917 – the fields of the answer, in their order
+    problem: Problem, delegates: tuple[str, ...], mediator: str, seed: int, used: int, package: Package | None
+) -> Rehearsed:
+    points = problem.disagreement if package is None else problem.points(package)
+    nash = solve(problem, ["nash"])["nash"]
+    product = float(nash_rule(problem).exact(points)[0]) if package is not None else 0.0
+    most = 0.0 if nash is None else float(nash_rule(problem).exact(nash.points)[0])
+    better = package is not None and frontier(problem, floor=points).points.tolist() == [list(points)]
+    return Rehearsed(
+        domain=problem.name,
+        delegates=delegates,
+        mediator=mediator,
+        seed=seed,
+        rounds=used,
+        package=None if package is None else problem.named(package),
+        utilities=problem.utilities(points),
+        nash_share=max(0.0, product / most) if most > 0 else 0.0,
+        is_undominated=better,
+    )

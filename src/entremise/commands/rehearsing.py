@@ -1,0 +1,46 @@
+"""`entremise rehearse`: delegates negotiate on a file or folder, or on many. Sets no Django up."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from entremise.analysis.errors import AnalysisError
+from entremise.analysis.rehearsal import Rehearsed, sweep, sweep_on_ray
+
+
+def rehearse(options: argparse.Namespace) -> int:
+    """One line for each rehearsal. 0: all done; 2: some input was none. Lines printed before an interruption stand."""
+    delegates = [options.a, options.b, *options.more]
+    wishes = {"mediator": options.mediator, "rounds": options.rounds, "seed": options.seed}
+    faults = 0
+    try:
+        runs = (
+            sweep_on_ray(options.domains, delegates, **wishes)
+            if options.ray
+            else sweep(options.domains, delegates, workers=options.workers, **wishes)
+        )
+        for path, done in zip(options.domains, runs, strict=True):
+            if isinstance(done, AnalysisError):
+                faults += 1
+                print(f"entremise: {str(done).splitlines()[0]}", file=sys.stderr)
+            elif options.json:
+                print(json.dumps({"path": str(path), **asdict(done)}), flush=True)
+            else:
+                print(_line(done), flush=True)
+    except (AnalysisError, OSError) as error:
+        print(f"entremise: {str(error).splitlines()[0]}", file=sys.stderr)
+        return 2
+    return 2 if faults else 0
+
+
+def _line(done: Rehearsed) -> str:
+    pair = " – ".join(done.delegates)
+    if done.package is None:
+        return f"{done.domain}: {pair}: no agreement in {done.rounds} rounds"
+    worth = "  ".join(f"{value:.3f}" for value in done.utilities)
+    sort = "undominated" if done.is_undominated else "dominated"
+    return (
+        f"{done.domain}: {pair}: {worth} after {done.rounds} rounds; {done.nash_share:.0%} of the Nash product, "
+        f"{sort}: {', '.join(done.package)}"
+    )
