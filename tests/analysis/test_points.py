@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from entremise.analysis.errors import AnalysisError
-from entremise.analysis.points import KINDS, Point, solve
+from entremise.analysis.frontier import frontier
+from entremise.analysis.points import KINDS, Point, compatible, solve
 from entremise.analysis.problems import Party, Problem
 from tests.analysis.small import all_points, problem, problems, rational_points
 
@@ -130,3 +131,16 @@ def test_search_and_frontier_agree(kind: str, made: Problem) -> None:
 def test_an_unknown_point_is_refused() -> None:
     with pytest.raises(AnalysisError, match="no point is called 'fair': one of nash, egalitarian"):
         solve(problem([[0, 1]], [[1, 0]]), ["fair"])
+
+
+def test_what_negmas_calls_ks_can_be_worse_for_both() -> None:
+    """The smallest spread of shares picks a package that another beats on the least share (ANAC 2021, domain 38)."""
+    made = problem([[0, 511, 507, 506, 1000]], [[1000, 352, 762, 866, 0]], disagreement=(0, 0))
+    evened = problem([[0, 400, 600, 1000]], [[1000, 400, 399, 0]], disagreement=(0, 0))
+
+    theirs, ours = compatible(frontier(evened)), solve(evened, ["ks"])["ks"]
+
+    assert theirs["ks"] == [(400, 400)]
+    assert ours is not None
+    assert ours.points == (400, 400)
+    assert compatible(frontier(made))["nash"] == [(506, 866)]

@@ -123,6 +123,31 @@ def solve(
     return {kind: search.find(kind) for kind in wanted}
 
 
+def compatible(whole: Frontier, *, compat: str = "negmas") -> dict[str, list[tuple[int, ...]]]:
+    """Points as another program defines them, for comparison only: all ties, in points, out of a whole frontier.
+
+    NegMAS 0.16's `kalai` is the largest least gain without going on to the second; its `ks` is the smallest spread of
+    gain ÷ ideal gain, which on a finite set may leave both parties worse off than another point.
+    """
+    if compat != "negmas":
+        raise AnalysisError(f"compat={compat!r}: only 'negmas' is known")
+    if len(whole) == 0:
+        return {"nash": [], "kalai": [], "ks": [], "max_welfare": []}
+    least = np.array(whole.problem.disagreement)
+    gains = (whole.points - least) / np.array([party.scale for party in whole.problem.parties])
+    shares = gains / np.where(gains.max(axis=0) > 0, gains.max(axis=0), 1.0)
+    judged = {
+        "nash": gains.prod(axis=1),
+        "kalai": gains.min(axis=1),
+        "ks": -np.ptp(shares, axis=1),
+        "max_welfare": gains.sum(axis=1),
+    }
+    return {
+        name: [tuple(row) for row in whole.points[values >= values.max() - 1e-12].tolist()]
+        for name, values in judged.items()
+    }
+
+
 def is_mergeable(problem: Problem) -> bool:
     """Whether bound issues have so few combinations that the exact methods without a solver apply."""
     try:
