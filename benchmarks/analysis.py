@@ -1,4 +1,6 @@
-"""The analysis against its goals, as one JSON object: CPU seconds, best of a few runs, and sizes.
+"""The analysis against its goals, a line of JSON for each section: CPU seconds, best of a few runs, and sizes.
+
+Sections may be named: benchmarks/analysis.py frontiers points partly_known commitments public questions.
 
 Domains are made from a seed: `random` values are independent, `conflict` has the parties' options in opposite order.
 Public domains are read from the folder that ENTREMISE_DOMAINS names, and left out where there is none.
@@ -6,6 +8,7 @@ Public domains are read from the folder that ENTREMISE_DOMAINS names, and left o
 
 import json
 import os
+import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -179,9 +182,16 @@ def commitments(count: int = 100_000) -> dict[str, object]:
     return {"statements": count, "settle_seconds": seconds(lambda: settle(statements), times=1), "goal": 0.5}
 
 
+SECTIONS: dict[str, Callable[[], object]] = {
+    "frontiers": frontiers,
+    "points": points,
+    "partly_known": partly_known,
+    "commitments": commitments,
+    "public": public,
+    "questions": questions,
+}
+
 if __name__ == "__main__":
-    result: dict[str, object] = {"frontiers": frontiers(), "points": points(), "partly_known": partly_known()}
-    result["commitments"] = commitments()
-    if DOMAINS.is_dir():
-        result |= {"public": public(), "questions": questions()}
-    print(json.dumps(result, indent=1))
+    for name in sys.argv[1:] or SECTIONS:
+        if DOMAINS.is_dir() or name not in {"public", "questions"}:
+            print(json.dumps({name: SECTIONS[name]()}), flush=True)
