@@ -49,7 +49,7 @@ def test_forty_issues_bound_together_are_solved() -> None:
     def boxes() -> tuple[Rectangle, ...]:
         return tuple(
             Rectangle(int(chance.integers(1, 50)), ((int(i), 0, int(chance.integers(2, 7))), (int(j), 4, 9)))
-            for i, j in (chance.choice(40, 2, replace=False) for _ in range(60))
+            for i, j in (chance.choice(40, 2, replace=False) for _ in range(20))
         )
 
     plain = problem(*([[0] * 10 for _ in range(40)] for _ in range(2)))

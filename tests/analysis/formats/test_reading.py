@@ -222,7 +222,8 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, name: str, held: s
 
     assert says in str(refused.value)
     assert str(refused.value).startswith(str(tmp_path / name))
-    assert time.monotonic() - began < 2
+    # Generous, for a machine that has other work; what is hostile would take hours.
+    assert time.monotonic() - began < 20
 
 
 def test_an_empty_folder_is_no_problem(tmp_path: Path) -> None:
