@@ -5,39 +5,56 @@ from typing import Final, get_args
 
 from entremise.domain.errors import Code
 from entremise.domain.events import (
+    Access,
+    Accessed,
+    AccessEvent,
     Announced,
     AnnouncedInto,
     Brought,
     Carried,
     CarryHeld,
     CarryStopped,
+    CaseClosed,
     CaseOpened,
+    CaseReopened,
     ConditionDeclared,
     ConditionMet,
     ConveyanceConfirmed,
     Conveyed,
     Delivered,
     DeskEvent,
+    DestructionNear,
     Event,
+    InnerEvent,
+    InnerOpened,
+    Introduced,
+    IntroducedInto,
+    Introduction,
     LeaveChanged,
     LeaveTold,
+    MemberTold,
     Opened,
+    RoomDestroyed,
     RoomEvent,
     RoomOpened,
     Said,
     SeatGiven,
     Spoken,
     SpokenInto,
+    TalksClosed,
+    TalksReopened,
     Told,
 )
 from entremise.domain.ids import CARRIES, NOTES, DeskId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.rooms import Desk, Room, Seat
 from entremise.domain.rules import Source
-from entremise.domain.terms import CarryForm, MessageType, PartyRoom, Regime, Role
+from entremise.domain.terms import CarryForm, Disclosure, MessageType, Outcome, PartyRoom, Regime, Role
 from tests.cast import CONFIDENCE, NOON, ONLY_IF, SUBSTANCE, terms
 
-KINDS: Final[tuple[type[Event], ...]] = tuple(dict.fromkeys((*get_args(RoomEvent), *get_args(DeskEvent))))
+KINDS: Final[tuple[type[Event], ...]] = tuple(
+    dict.fromkeys((*get_args(RoomEvent), *get_args(DeskEvent), *get_args(InnerEvent), AccessEvent))
+)
 """Every kind of event there is."""
 
 DESK_ID: Final = DeskId("desk")
@@ -58,8 +75,19 @@ def room_id(mark: str) -> RoomId:
 
 def room(mark: str = "A", *, last_shared: int = 0, last_note: int = 0, regime: Regime = Regime.SEALED) -> Room:
     """A party's room in which so much was written."""
-    opened = RoomOpened(desk=DESK_ID, mark=Mark(mark), party=f"Party {mark}", title="Talks", terms=terms(regime))
-    return Room(id=room_id(mark), opened=opened, last_shared=last_shared, last_note=last_note)
+    return Room(
+        id=room_id(mark),
+        desk=DESK_ID,
+        mark=Mark(mark),
+        terms=terms(regime),
+        last_shared=last_shared,
+        last_note=last_note,
+    )
+
+
+def room_opened(mark: str = "A") -> RoomOpened:
+    """The first line of a room."""
+    return RoomOpened(desk=DESK_ID, mark=Mark(mark), party=f"Party {mark}", title="Talks", terms=terms())
 
 
 def desk(*, marks: str = "AB", last_carry: int = 0) -> Desk:
@@ -179,10 +207,25 @@ def carried(
     )
 
 
+def case_closed(*, days: int | None = 30, attended: str = "AB") -> CaseClosed:
+    """The closing of a case that was settled at noon."""
+    return CaseClosed(
+        outcome=Outcome.HELD,
+        settled=True,
+        began=NOON.date(),
+        ended=NOON.date(),
+        attended=tuple(map(Mark, attended)),
+        retention_days=days,
+        destroy=None if days is None else NOON + timedelta(days=days),
+        seat=SeatId("mo"),
+        role=Role.MEDIATOR,
+    )
+
+
 EXPIRING: Final = Leave(form=LeaveForm.VERBATIM, expires=NOON + timedelta(microseconds=1))
 
 EVENTS: Final[tuple[Event, ...]] = (
-    room().opened,
+    room_opened(),
     SeatGiven(seat=HEAD, role=Role.HEAD, shown=True),
     said(A2, leave=ONLY_IF, reply_to=A1, origin=N1),
     LeaveChanged(label=A1, seat=HEAD, role=Role.ADVISER, leave=EXPIRING),
@@ -192,6 +235,12 @@ EVENTS: Final[tuple[Event, ...]] = (
     Announced(label=A1, text="We meet at noon.\nAll of us."),
     Conveyed(label=A1),
     ConditionMet(label=A1),
+    TalksClosed(role=Role.MEDIATOR, destroy=NOON + timedelta(days=30)),
+    TalksReopened(role=Role.CO_MEDIATOR),
+    DestructionNear(days=7, destroy=NOON + timedelta(days=7)),
+    Introduced(party="Party B", members=(Introduction(role=Role.COUNSEL, name="A. Person"), Introduction())),
+    InnerOpened(room=room_id("A"), mark=Mark("A"), title="Principals", seat=HEAD, role=Role.HEAD),
+    Accessed(what=Access.REPLACED, seat=HEAD, role=Role.HEAD, by=Role.MEDIATOR, name="A. Person", mark=Mark("A")),
     desk().opened,
     told(A1, leave=CONFIDENCE),
     LeaveTold(label=A1, leave=SUBSTANCE),
@@ -203,5 +252,10 @@ EVENTS: Final[tuple[Event, ...]] = (
     Delivered(label=B1),
     ConveyanceConfirmed(label=A1),
     ConditionDeclared(label=A1),
+    case_closed(),
+    CaseReopened(seat=SeatId("mo"), role=Role.MEDIATOR),
+    MemberTold(mark=Mark("A"), member=1, shown=Disclosure.ROLE, onward=Disclosure.MEMBER, role=Role.COUNSEL),
+    RoomDestroyed(mark=Mark("B"), seat=SeatId("mo"), role=Role.MEDIATOR, certificate="destroyed\n\n— house x\n"),
+    IntroducedInto(mark=Mark("B"), of=Mark("A"), members=(Introduction(),), role=Role.MEDIATOR),
 )
 """One event of each kind."""

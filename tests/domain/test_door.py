@@ -249,6 +249,7 @@ def test_a_room_cannot_tell_where_words_came_from() -> None:
         "binding",
         "attribution",
         "text",
+        "document",
     }
     assert {field.name for field in fields(Carried)} - {field.name for field in fields(Brought)} == {
         "carry",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 
 import pytest
 
@@ -15,10 +16,12 @@ from entremise.domain.events import (
     ConveyanceConfirmed,
     Conveyed,
     Delivered,
+    DeskEvent,
     Event,
     LeaveChanged,
     LeaveTold,
     Opened,
+    RoomEvent,
     SeatGiven,
     Spoken,
     SpokenInto,
@@ -51,8 +54,8 @@ from tests.domain.samples import (
     carried,
     desk,
     held,
-    room,
     room_id,
+    room_opened,
     said,
     told,
 )
@@ -143,7 +146,7 @@ def test_a_room_shows_entries_in_their_order() -> None:
         (Opened(label=A1, seat=HEAD, role=Role.HEAD), {"opened": moment(2)}),
         (said(A2, origin=A1), {"told_as": A2}),
         (SeatGiven(seat=HEAD, role=Role.HEAD, shown=True), {}),
-        (room().opened, {}),
+        (room_opened(), {}),
     ],
 )
 def test_a_room_shows_what_became_of_an_entry(later: Event, change: dict[str, object]) -> None:
@@ -220,22 +223,19 @@ def test_a_new_leave_asks_for_its_own_condition_at_the_desk() -> None:
 
 # Every event has its place ---------------------------------------------------------------------------------
 
-FIRST_AT_DESK = 10
-"""In `EVENTS`, the desk's begin here; a giving of a seat stands everywhere."""
+OF_ROOMS = [event for event in EVENTS if type(event) not in get_args(DeskEvent)]
+OF_THE_DESK = [event for event in EVENTS if type(event) not in get_args(RoomEvent)]
+"""What can stand in both is in neither."""
 
 
-@pytest.mark.parametrize("event", EVENTS[FIRST_AT_DESK:], ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("event", OF_THE_DESK, ids=lambda event: type(event).__name__)
 def test_a_room_has_nothing_of_the_desks(event: Event) -> None:
     """A line of the desk in a room's log is our own mistake; it is not shown."""
     with pytest.raises(Broken, match=type(event).__name__):
         room_entries(log(event))
 
 
-@pytest.mark.parametrize(
-    "event",
-    [event for event in EVENTS[:FIRST_AT_DESK] if not isinstance(event, SeatGiven)],
-    ids=lambda event: type(event).__name__,
-)
+@pytest.mark.parametrize("event", OF_ROOMS, ids=lambda event: type(event).__name__)
 def test_the_desk_has_nothing_of_a_rooms(event: Event) -> None:
     """A line of a room in the desk's log is our own mistake; it is not shown."""
     with pytest.raises(Broken, match=type(event).__name__):

@@ -3,6 +3,8 @@
     Refusal                  a value: the house says no, with what was wanted, what was given, what to do
     EntremiseError
     ├── Conflict             somebody was quicker: read again and try again
+    ├── Unstamped            the clock that stamps could not be reached, or gave no good stamp
+    ├── Shut                 the key is with members only, and none of them is here
     └── Broken               our own mistake; never shown with its cause
 
 A refusal's text never holds what anybody wrote: it may be shown, logged and sent.
@@ -21,6 +23,14 @@ class EntremiseError(Exception):
 
 class Conflict(EntremiseError):
     """Another act came first; the caller may read again and try again."""
+
+
+class Shut(EntremiseError):
+    """A place whose key only its members hold, and none of them has opened it; or nobody holds it any more."""
+
+
+class Unstamped(EntremiseError):
+    """No time was put on a checkpoint; it waits for the next try. The text says why."""
 
 
 class Broken(EntremiseError):
@@ -68,6 +78,58 @@ class Code(StrEnum):
     ROLE_NOT_SEATED = "role-not-seated"
     REPLY_UNKNOWN = "reply-unknown"
     NOTE_TOLD = "note-told"
+    QUERY_EMPTY = "query-empty"
+    RECORD_SHORTER = "record-shorter"
+    TOO_MANY = "too-many"
+    TOO_SOON = "too-soon"
+    HOUSE_RESTORED = "house-restored"
+    ROLE_MAY_NOT = "role-may-not"
+    ROLE_HIGHER = "role-higher"
+    HEAD_THERE = "head-there"
+    OWN_SEAT = "own-seat"
+    DAYS_OUT_OF_RANGE = "days-out-of-range"
+    NOT_PENDING = "not-pending"
+    ONWARD_WIDER = "onward-wider"
+    NOBODY_TO_INTRODUCE = "nobody-to-introduce"
+    PASSPHRASE_SHORT = "passphrase-short"  # noqa: S105 – the name of a rule
+    PASSPHRASE_PLAIN = "passphrase-plain"  # noqa: S105 – the same
+    SIGN_IN_WRONG = "sign-in-wrong"
+    PASSKEY_WRONG = "passkey-wrong"
+    TWO_PLACES = "two-places"
+    ACCOUNT_NEEDED = "account-needed"
+    CASE_CLOSED = "case-closed"
+    CASE_OPEN = "case-open"
+    WAITS_AT_DOOR = "waits-at-door"
+    DATES_CROSSED = "dates-crossed"
+    SETTLED_UNHELD = "settled-unheld"
+    RETENTION_OUT_OF_RANGE = "retention-out-of-range"
+    RETENTION_AGREED = "retention-agreed"
+    RETENTION_OVER = "retention-over"
+    DOCUMENT_EMPTY = "document-empty"
+    DOCUMENT_TOO_LARGE = "document-too-large"
+    DOCUMENT_UNREADABLE = "document-unreadable"
+    DOCUMENT_LOCKED = "document-locked"
+    DOCUMENT_STAYS = "document-stays"
+    DOCUMENT_COMMENTED = "document-commented"
+    DOCUMENT_TRACKED = "document-tracked"
+    DOCUMENT_MOVES = "document-moves"
+    DOCUMENT_EMBEDS = "document-embeds"
+    DOCUMENT_LINKED = "document-linked"
+    DOCUMENT_CROPPED = "document-cropped"
+    DOCUMENT_LAYERED = "document-layered"
+    DOCUMENT_REDACTED = "document-redacted"
+    DOCUMENT_TOO_COMPLEX = "document-too-complex"
+    DOCUMENT_NOT_CLEAN = "document-not-clean"
+    DOCUMENT_UNFINISHED = "document-unfinished"
+    DOCUMENT_NOT_QUOTED = "document-not-quoted"
+    DOCUMENT_VERBATIM = "document-verbatim"
+    DOCUMENT_PART = "document-part"
+    NO_KEYHOLDER = "no-keyholder"
+    NOT_CONFIRMED = "not-confirmed"
+    LAST_KEYHOLDER = "last-keyholder"
+    ROOM_CLOSED = "room-closed"
+    NOT_KEYHOLDER = "not-keyholder"
+    ROOM_SHUT = "room-shut"
 
 
 def N_(text: str) -> str:
@@ -276,6 +338,266 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("This note was told as %(source)s."),
             N_("Change who may know %(source)s instead."),
         ),
+        Code.RECORD_SHORTER: Wording(
+            N_("A number of lines that this record has: from 0 to %(size)s."),
+            N_("%(asked)s lines were asked about."),
+            N_("If a checkpoint of it says so many, it was changed. Keep that one, and show it to the mediator."),
+        ),
+        Code.QUERY_EMPTY: Wording(
+            N_("A word, a figure, or words in quotation marks."),
+            N_("Nothing to look for was given."),
+            N_("Write what is to be found."),
+        ),
+        Code.TOO_MANY: Wording(
+            N_("Fewer requests in so short a time."),
+            N_("This seat, or its place as a whole, has made as many as it may for now."),
+            N_("Wait %(seconds)s seconds, then do it again. Nothing was done."),
+        ),
+        Code.HOUSE_RESTORED: Wording(
+            N_("A house that is as it was when the message was put at the door."),
+            N_("The house was restored from a backup meanwhile."),
+            N_("See whether it entered before, then carry it again."),
+        ),
+        Code.TOO_SOON: Wording(
+            N_("A pause after a wrong code or passphrase, longer each time."),
+            N_("The next was given too soon."),
+            N_("Wait %(seconds)s seconds, then try again."),
+        ),
+        Code.ROLE_MAY_NOT: Wording(
+            N_("A role that may do this: %(act)s."),
+            N_("The role of this seat may not: %(role)s."),
+            N_("Ask somebody of your place whose role may."),
+        ),
+        Code.ROLE_HIGHER: Wording(
+            N_("A seat that may do no more than this one."),
+            N_("The role of that seat may do more: %(role)s."),
+            N_("Ask somebody of the desk whose role may do as much."),
+        ),
+        Code.HEAD_THERE: Wording(
+            N_("One head of delegation in a room."),
+            N_("This delegation has its head."),
+            N_("Choose another role."),
+        ),
+        Code.OWN_SEAT: Wording(
+            N_("Another seat than one’s own."),
+            N_("This is your own seat."),
+            N_("Ask the desk, or somebody else whose role may."),
+        ),
+        Code.DAYS_OUT_OF_RANGE: Wording(
+            N_("An invitation that is open from %(least)s to %(most)s days."),
+            N_("%(days)s days were asked for."),
+            N_("Choose how long it is open."),
+        ),
+        Code.NOT_PENDING: Wording(
+            N_("An invitation that is open."),
+            N_("None is open for this seat: it was used, withdrawn, or has ended."),
+            N_("Nothing need be done, or invite anew."),
+        ),
+        Code.ONWARD_WIDER: Wording(
+            N_("The desk to tell on no more than it may know itself."),
+            N_("It was to tell on more."),
+            N_("Let the desk know as much, or let it tell on less."),
+        ),
+        Code.NOBODY_TO_INTRODUCE: Wording(
+            N_("Members whose delegation lets the desk tell of them, and a room that is told."),
+            N_("None was chosen, or none of whom the desk may tell."),
+            N_("Choose members and a room, or ask their delegation."),
+        ),
+        Code.PASSPHRASE_SHORT: Wording(
+            N_("A passphrase of %(least)s characters or more, such as five words."),
+            N_("%(length)s characters were given."),
+            N_("Add words until it is long enough."),
+        ),
+        Code.PASSPHRASE_PLAIN: Wording(
+            N_("A passphrase that nobody else would think of."),
+            N_("The one given is easily guessed."),
+            N_("Choose words that do not belong together."),
+        ),
+        Code.SIGN_IN_WRONG: Wording(
+            N_("A seat, and the passphrase or passkey that was set for it."),
+            N_("These do not open a seat."),
+            N_("Check the address and the passphrase. If they are lost, ask your head of delegation or the desk."),
+        ),
+        Code.PASSKEY_WRONG: Wording(
+            N_("A passkey made on this page just now."),
+            N_("The one given cannot be used, or came too late."),
+            N_("Begin again, or set a passphrase."),
+        ),
+        Code.CASE_CLOSED: Wording(
+            N_("Talks that are open."),
+            N_("These talks are closed."),
+            N_("Read and take copies of what stands here, or ask the desk to open the talks again."),
+        ),
+        Code.CASE_OPEN: Wording(
+            N_("Talks that are closed."),
+            N_("These talks are open."),
+            N_("Nothing need be done."),
+        ),
+        Code.WAITS_AT_DOOR: Wording(
+            N_("No message at a door when the talks are closed."),
+            N_("Messages at a door: %(count)s."),
+            N_("Stop them, or wait until they have entered."),
+        ),
+        Code.DATES_CROSSED: Wording(
+            N_("A first day that is not after the last, and a last day that is not after today."),
+            N_("The days given are not in that order."),
+            N_("Give a last day that is not before the first, and not after today."),
+        ),
+        Code.SETTLED_UNHELD: Wording(
+            N_("A settlement in talks that took place."),
+            N_("A settlement in talks that did not."),
+            N_("Say that the talks took place, or that there was no settlement."),
+        ),
+        Code.RETENTION_OUT_OF_RANGE: Wording(
+            N_("A number of days from %(least)s to %(most)s, or none."),
+            N_("A number outside these was given."),
+            N_("Give a number of days from %(least)s to %(most)s, or none."),
+        ),
+        Code.RETENTION_AGREED: Wording(
+            N_("The %(days)s days that were agreed when the case was opened."),
+            N_("Another number of days was given."),
+            N_("Leave the number as it was agreed."),
+        ),
+        Code.RETENTION_OVER: Wording(
+            N_("A case that is still to be kept."),
+            N_("The days for which it was to be kept are over, and it is being destroyed."),
+            N_("Nothing need be done."),
+        ),
+        Code.TWO_PLACES: Wording(
+            N_("A person in one place of a case."),
+            N_("You hold a seat in another place of this case."),
+            N_("Ask the desk to give this seat to somebody else."),
+        ),
+        Code.ACCOUNT_NEEDED: Wording(
+            N_("A staff account, signed in with its second factor."),
+            N_("This is a seat at the desk, and you are not signed in."),
+            N_("Sign in, then give the code again. The link stays open."),
+        ),
+        Code.DOCUMENT_EMPTY: Wording(
+            N_("A file with something in it."),
+            N_("The file is empty."),
+            N_("Choose another file."),
+        ),
+        Code.DOCUMENT_TOO_LARGE: Wording(
+            N_("A file of at most %(most)s megabytes."),
+            N_("%(size)s megabytes were given."),
+            N_("Make it smaller, or give it in parts."),
+        ),
+        Code.DOCUMENT_UNREADABLE: Wording(
+            N_("A file that opens without a fault."),
+            N_("It is damaged, or not of the kind that it says it is."),
+            N_("Save it anew from the program it was written with."),
+        ),
+        Code.DOCUMENT_LOCKED: Wording(
+            N_("A file that opens without a password."),
+            N_("It is locked with one."),
+            N_("Save it without a password."),
+        ),
+        Code.DOCUMENT_STAYS: Wording(
+            N_("A picture, a PDF, plain text, or a Word, Excel, PowerPoint or OpenDocument file without macros."),
+            N_("A file of another kind, from which traces of its writer cannot be removed."),
+            N_("Ask for it as a PDF, or carry its words."),
+        ),
+        Code.DOCUMENT_COMMENTED: Wording(
+            N_("A document without comments."),
+            N_("Comments stand in it."),
+            N_("Remove them first, then give it again."),
+        ),
+        Code.DOCUMENT_TRACKED: Wording(
+            N_("A document without tracked changes."),
+            N_("Tracked changes stand in it."),
+            N_("Accept or remove them first, then give it again."),
+        ),
+        Code.DOCUMENT_MOVES: Wording(
+            N_("A still picture."),
+            N_("A moving one."),
+            N_("Give the frame that is meant as a picture of its own."),
+        ),
+        Code.DOCUMENT_EMBEDS: Wording(
+            N_("Words, tables, charts and pictures (PNG, JPEG)."),
+            N_("An object, sound, film, form or drawing of another program stands in it."),
+            N_("Put a picture in its place, or give the document as a PDF."),
+        ),
+        Code.DOCUMENT_LINKED: Wording(
+            N_("A document that stands by itself."),
+            N_("It is linked to other files."),
+            N_("Break the links first, then give it again."),
+        ),
+        Code.DOCUMENT_CROPPED: Wording(
+            N_("Pictures without parts that were cropped away."),
+            N_("The cropped parts are still in the file."),
+            N_("Delete the cropped areas (Compress Pictures), then give it again."),
+        ),
+        Code.DOCUMENT_LAYERED: Wording(
+            N_("A PDF whose layers are all shown."),
+            N_("It has hidden layers."),
+            N_("Save it without layers, then give it again."),
+        ),
+        Code.DOCUMENT_REDACTED: Wording(
+            N_("A PDF whose redactions are applied."),
+            N_("Words are marked as to be blacked out, and are still there."),
+            N_("Apply the redactions, then give it again."),
+        ),
+        Code.DOCUMENT_TOO_COMPLEX: Wording(
+            N_("A file that can be worked through in one minute."),
+            N_("It takes longer, or more memory than it is given."),
+            N_("Make it smaller, or save it more simply."),
+        ),
+        Code.DOCUMENT_NOT_CLEAN: Wording(
+            N_("A copy without traces of its writer."),
+            N_("A trace was found after they had been removed."),
+            N_("Ask for it in another form, or carry its words."),
+        ),
+        Code.DOCUMENT_UNFINISHED: Wording(
+            N_("A file that was given whole within the last day, and hangs on no entry yet."),
+            N_("There is none by this name, or only a part of it."),
+            N_("Choose the file again."),
+        ),
+        Code.DOCUMENT_NOT_QUOTED: Wording(
+            N_("%(source)s among the sources, since a copy of its document goes along."),
+            N_("%(source)s is not quoted."),
+            N_("Quote it, or take its document out."),
+        ),
+        Code.DOCUMENT_VERBATIM: Wording(
+            N_("Leave to carry %(source)s word for word, or as an idea: a copy is its very words."),
+            N_("%(source)s may be carried in substance only."),
+            N_("Write its substance without the document, or ask its room for leave."),
+        ),
+        Code.DOCUMENT_PART: Wording(
+            N_("The part of the file that begins at byte %(kept)s."),
+            N_("Another part."),
+            N_("Go on from there, in parts of 64 KiB or a multiple of it; the last may be shorter."),
+        ),
+        Code.NO_KEYHOLDER: Wording(
+            N_("A member with a passphrase in this room, and in each room within it."),
+            N_("There is none in this room or in one within it."),
+            N_("Set a passphrase for your seat, or let one of its members set one; then close the room."),
+        ),
+        Code.NOT_CONFIRMED: Wording(
+            N_("The case’s codename, typed as it stands."),
+            N_("Something else was typed."),
+            N_("Type it again, or leave this page."),
+        ),
+        Code.LAST_KEYHOLDER: Wording(
+            N_("Another member with a passphrase, so that the closed room is not lost with this one."),
+            N_("This seat’s passphrase alone opens the room, or one within it."),
+            N_("Let another member set a passphrase first, or open the room to the host again."),
+        ),
+        Code.ROOM_CLOSED: Wording(
+            N_("A room that is open to the host."),
+            N_("This room is closed to the host."),
+            N_("Ask one of its members to invite, or to open the room to the host again first."),
+        ),
+        Code.NOT_KEYHOLDER: Wording(
+            N_("A member whose own passphrase opens this room."),
+            N_("It does not open with a passphrase of this seat."),
+            N_("Set a passphrase for your seat while a member is signed in whose passphrase opens the room."),
+        ),
+        Code.ROOM_SHUT: Wording(
+            N_("A room whose key is at hand."),
+            N_("Its key is with its members, and none of them is signed in with a passphrase; or it was destroyed."),
+            N_("Sign in with the passphrase of your seat, or wait until another member has."),
+        ),
     }
 )
 """Every code's three sentences. Pages translate them; the API gives them as they stand."""
@@ -308,3 +630,6 @@ class Refusal:
 
 ABSENT: Final = Refusal(Code.ABSENT)
 """The one answer for what does not exist and for what is not yours."""
+
+SHUT: Final = Refusal(Code.ROOM_SHUT)
+"""The answer where a place's words cannot be opened."""

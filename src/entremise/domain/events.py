@@ -4,14 +4,17 @@ A room's log holds the first group and nothing else; the desk's log holds the se
 group exist only because something came through the door (`door.py` alone makes them).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeAlias
 
 from entremise.domain.errors import Code
-from entremise.domain.ids import DeskId, Label, Mark, SeatId
+from entremise.domain.ids import DeskId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import Leave
-from entremise.domain.terms import CarryForm, MessageType, PartyRoom, Role, Terms
+from entremise.domain.terms import CarryForm, Disclosure, Document, MessageType, Outcome, PartyRoom, Role, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,14 @@ class SeatGiven:
     role: Role
     shown: bool
     """Whether the desk may know the role. Other rooms never do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestructionNear:
+    """The house reminds, by the clock, that this place is destroyed in so many days."""
+
+    days: int
+    destroy: datetime
 
 
 # In a party's room ----------------------------------------------------------------------------------------
@@ -56,6 +67,7 @@ class Said:
     reply_to: Label | None = None
     origin: Label | None = None
     """The internal note that this entry tells, if it was one before."""
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +110,7 @@ class Brought:
     attribution: str | None
     """The party named as the words' author; None for an idea or a supposal."""
     text: str
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +133,39 @@ class ConditionMet:
     """The mediator said that the condition set for an entry is met."""
 
     label: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """A member of a delegation, as far as another room is told."""
+
+    role: Role | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduced:
+    """The desk told this room who takes part for another party, as far as that one allows."""
+
+    party: str
+    members: tuple[Introduction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalksClosed:
+    """The desk closed the talks: from now on nothing is written here. How they came out stands at the desk only."""
+
+    role: Role
+    """Of the mediators’ seat that closed them."""
+    destroy: datetime | None
+    """When this room is destroyed by itself; None: it is kept until somebody destroys it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalksReopened:
+    """The desk opened the talks again."""
+
+    role: Role
 
 
 # At the desk ----------------------------------------------------------------------------------------------
@@ -147,6 +193,7 @@ class Told:
     leave: Leave
     marked: bool
     reply_to: Label | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +244,10 @@ class CarryHeld:
     role: Role
     why: str | None = None
     """Why the wording was kept although it repeats words given in confidence."""
+    document: Document | None = None
+    """The copy that enters with it."""
+    document_of: Label | None = None
+    """The source whose document it is a copy of; None: one of the desk's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +274,7 @@ class Carried:
     attribution: str | None
     text: str
     sources: tuple[Label, ...]
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,10 +298,181 @@ class ConditionDeclared:
     label: Label
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberTold:
+    """The desk was told of a member of a delegation, as far as the delegation allows it to know, or no longer does."""
+
+    mark: Mark
+    member: int
+    """1, 2, 3 … for each room, in the order in which the desk was told of them. Says nothing of the seat."""
+    shown: Disclosure
+    """How much the desk may know from now on."""
+    onward: Disclosure
+    """How much of it the desk may tell other rooms from now on."""
+    role: Role | None = None
+    name: str | None = None
+    left: bool = False
+    """Whether the member has left the delegation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntroducedInto:
+    """What a room was told of another's members, as the desk keeps it."""
+
+    mark: Mark
+    """The room that was told."""
+    of: Mark
+    members: tuple[Introduction, ...]
+    role: Role
+    """Of the desk's seat that told it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed:
+    """The desk closed the case, and said how the talks came out."""
+
+    outcome: Outcome
+    settled: bool
+    began: date
+    """By the clock of the case's city, as is `ended`."""
+    ended: date
+    attended: tuple[Mark, ...]
+    """The rooms whose party took part, in the order of their marks."""
+    retention_days: int | None
+    """None: kept until somebody destroys it."""
+    destroy: datetime | None
+    """When it is destroyed by itself."""
+    seat: SeatId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened:
+    """The desk opened the case again."""
+
+    seat: SeatId
+    role: Role
+
+
+# In an inner room -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InnerOpened:
+    """A room within a delegation was opened for some of its seats; always the first line of its log."""
+
+    room: RoomId
+    """The party's room that it lies in."""
+    mark: Mark
+    title: str
+    seat: SeatId
+    """Who opened it."""
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomDestroyed:
+    """A room's keys were erased; what stands in its log opens for nobody."""
+
+    mark: Mark
+    seat: SeatId | None
+    """Whose act it was; None: whoever runs the host."""
+    role: Role
+    certificate: str
+    """Signed with the key of the house."""
+
+
+# In an access log ------------------------------------------------------------------------------------------
+
+
+class Access(StrEnum):
+    """What an access log tells of."""
+
+    READ = "read"
+    """A seat read here, for the first time in this hour."""
+    JOINED = "joined"
+    """A seat was taken by its link and code."""
+    RETURNED = "returned"
+    """A seat signed in again."""
+    SIGNED_OUT = "signed-out"
+    EXPORTED = "exported"
+    SUBJECT_EXPORTED = "subject-exported"
+    """A seat took a copy of what is kept about it."""
+    REPORTED = "reported"
+    """At the desk: the mediator’s report was taken."""
+    INVITED = "invited"
+    INVITATION_WITHDRAWN = "invitation-withdrawn"
+    REPLACED = "replaced"
+    """A lost device: every session and passkey of the seat ended, and a new link was given."""
+    REMOVED = "removed"
+    DISCLOSED = "disclosed"
+    """What others may learn of a seat was decided anew."""
+    WAY_BACK_SET = "way-back-set"
+    """A passphrase or a passkey was set, with which one returns to the seat."""
+    WAY_BACK_REMOVED = "way-back-removed"
+    INNER_OPENED = "inner-opened"
+    ADMITTED = "admitted"
+    """A seat of the delegation became a member of an inner room."""
+    DISMISSED = "dismissed"
+    BEARER_GIVEN = "bearer-given"
+    """A program was let act as a seat."""
+    BEARER_ENDED = "bearer-ended"
+    """No program may act as the seat any more."""
+    KEY_ROTATED = "key-rotated"
+    KEY_REWRAPPED = "key-rewrapped"
+    CLOSED = "closed"
+    """The host's hold on the key was given up: only members open the room from now on."""
+    REOPENED = "reopened"
+    BACKED_UP = "backed-up"
+    RESTORED = "restored"
+    ACCOUNT_CLOSED = "account-closed"
+    """The host closed the staff account that held the seat, and nobody holds it now."""
+    ACCOUNT_ENROLLED_ANEW = "account-enrolled-anew"
+    """The host let the staff account that held the seat be entered with a new password; nobody holds the seat now."""
+    SECOND_FACTOR_REMOVED = "second-factor-removed"
+    """The host took away the second factor of the staff account that holds the seat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accessed:
+    """Somebody came to this place, read in it, or changed who can."""
+
+    what: Access
+    seat: SeatId | None = None
+    """Whom it is about; None: the place as a whole."""
+    role: Role | None = None
+    """The role of that seat."""
+    by: Role | None = None
+    """In what capacity it was done, where it was not done by that seat itself."""
+    name: str | None = None
+    """What that seat's own place calls the person, where it does."""
+    mark: Mark | None = None
+    """At the desk, of a head of delegation: the room. The desk does not know the seat."""
+
+
+AccessEvent: TypeAlias = Accessed
+"""What an access log can hold."""
+
 RoomEvent: TypeAlias = (
-    RoomOpened | SeatGiven | Said | LeaveChanged | Opened | Spoken | Brought | Announced | Conveyed | ConditionMet
+    RoomOpened
+    | SeatGiven
+    | Said
+    | LeaveChanged
+    | Opened
+    | Spoken
+    | Brought
+    | Announced
+    | Conveyed
+    | ConditionMet
+    | Introduced
+    | TalksClosed
+    | TalksReopened
+    | DestructionNear
 )
 """What a room's log can hold."""
+
+InnerEvent: TypeAlias = InnerOpened | Said
+"""What the log of an inner room can hold."""
 
 DeskEvent: TypeAlias = (
     CaseOpened
@@ -264,10 +487,16 @@ DeskEvent: TypeAlias = (
     | Delivered
     | ConveyanceConfirmed
     | ConditionDeclared
+    | MemberTold
+    | IntroducedInto
+    | CaseClosed
+    | CaseReopened
+    | DestructionNear
+    | RoomDestroyed
 )
 """What the desk's log can hold."""
 
-Event: TypeAlias = RoomEvent | DeskEvent
+Event: TypeAlias = RoomEvent | DeskEvent | InnerEvent | AccessEvent
 
 
 def name_of(event: Event) -> Label | None:
@@ -292,6 +521,17 @@ def name_of(event: Event) -> Label | None:
             | Delivered()
             | ConveyanceConfirmed()
             | ConditionDeclared()
+            | Introduced()
+            | MemberTold()
+            | IntroducedInto()
+            | InnerOpened()
+            | TalksClosed()
+            | TalksReopened()
+            | CaseClosed()
+            | CaseReopened()
+            | DestructionNear()
+            | RoomDestroyed()
+            | Accessed()
         ):
             return None
 
@@ -320,6 +560,17 @@ def refers_to(event: Event) -> tuple[Label, ...]:
             | SpokenInto()
             | AnnouncedInto()
             | CarryHeld()
+            | Introduced()
+            | MemberTold()
+            | IntroducedInto()
+            | InnerOpened()
+            | TalksClosed()
+            | TalksReopened()
+            | CaseClosed()
+            | CaseReopened()
+            | DestructionNear()
+            | RoomDestroyed()
+            | Accessed()
         ):
             return ()
 
@@ -327,15 +578,55 @@ def refers_to(event: Event) -> tuple[Label, ...]:
 CONDITIONS = "condition"
 """Topic of a room's lines that set a condition."""
 
+ENDING = "ending"
+"""Topic of the lines by which a case is closed and opened again, and of the reminders after."""
+
+PEOPLE = "people"
+"""Topic of the lines that tell who belongs to a place, and what others were told of it."""
+
+RETURNS = "returns"
+"""Topic of an access log's lines that tell when somebody came in."""
+
+DESTROYED = "destroyed"
+"""Topic of the desk's lines by which a room was destroyed."""
+
+_TOPICS: Mapping[type[Event], str] = MappingProxyType(
+    {
+        Brought: "brought",
+        Conveyed: "conveyed",
+        RoomDestroyed: DESTROYED,
+        **dict.fromkeys((TalksClosed, TalksReopened, CaseClosed, CaseReopened, DestructionNear), ENDING),
+        **dict.fromkeys((Introduced, MemberTold, IntroducedInto), PEOPLE),
+    }
+)
+_ACCESS_TOPICS: Mapping[Access, str] = MappingProxyType(
+    {
+        Access.JOINED: RETURNS,
+        Access.RETURNED: RETURNS,
+        **dict.fromkeys(
+            (
+                Access.INVITED,
+                Access.INVITATION_WITHDRAWN,
+                Access.REPLACED,
+                Access.REMOVED,
+                Access.DISCLOSED,
+                Access.INNER_OPENED,
+                Access.ADMITTED,
+                Access.DISMISSED,
+                Access.BEARER_GIVEN,
+            ),
+            PEOPLE,
+        ),
+    }
+)
+
 
 def topic_of(event: Event) -> str | None:
-    """Under what the event's log can be searched besides its label: in a room, the conditions its party set."""
+    """Under what the event's log can be searched besides its label, such as the conditions that a party set."""
     match event:
         case Said() | LeaveChanged() if event.leave.condition is not None:
             return CONDITIONS
-        case Brought():
-            return "brought"
-        case Conveyed():
-            return "conveyed"
+        case Accessed():
+            return _ACCESS_TOPICS.get(event.what)
         case _:
-            return None
+            return _TOPICS.get(type(event))

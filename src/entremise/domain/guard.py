@@ -4,8 +4,6 @@ It compares words, deterministically: runs of words that stand in both, and figu
 case, accents, letter variants and punctuation. It cannot read for meaning, and the desk's page says so.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +13,7 @@ from typing import Final
 
 from entremise.domain.errors import Code
 from entremise.domain.events import ConditionDeclared, LeaveTold, Told
+from entremise.domain.folding import Word, words_of
 from entremise.domain.ids import Label, Mark
 from entremise.domain.log import Line
 from entremise.domain.rules import Source
@@ -29,10 +28,6 @@ _EXCERPT_WORDS: Final = 4
 _YEAR_DIGITS: Final = 4
 _YEARS: Final = range(1900, 2101)
 """Numbers that name a year are no figure: half of what is said holds one."""
-_WORD: Final = re.compile(r"\d+(?:[.,]\d+)+|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+|[%‰€$£]")
-
-_SAME: Final = {"percent": "%", "pourcent": "%"}
-_VARIANTS: Final = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "’": "'", "\u200c": "", "ـ": None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +50,6 @@ class Repetition:
     """As the entry has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    folded: str
-    start: int
-    end: int
-
-    @property
-    def is_content(self) -> bool:
-        return len(self.folded) >= _CONTENT_LETTERS or any(letter.isdigit() for letter in self.folded)
-
-    @property
-    def is_figure(self) -> bool:
-        digits = [letter for letter in self.folded if letter.isdigit()]
-        year = len(self.folded) == _YEAR_DIGITS and self.folded.isdecimal() and int(self.folded) in _YEARS
-        return len(digits) > 1 and self.folded[0].isdigit() and not year
-
-
 Run = tuple[str, ...]
 """Folded words in a row: four of them, or a figure and its unit."""
 
@@ -85,7 +63,7 @@ class Confidences:
 
     def __init__(self) -> None:
         self._sources: dict[Label, Source] = {}
-        self._words: dict[Label, tuple[_Word, ...]] = {}
+        self._words: dict[Label, tuple[Word, ...]] = {}
         self._where: defaultdict[Run, dict[Label, int]] = defaultdict(dict)
         """For each run the entries that have it, and the place of its first word there."""
 
@@ -95,7 +73,7 @@ class Confidences:
             case Told() as told:
                 source = Source(label=told.label, text=told.text, binding=told.binding, leave=told.leave, met=False)
                 self._sources[told.label] = source
-                words = self._words[told.label] = tuple(_words(told.text))
+                words = self._words[told.label] = tuple(words_of(told.text))
                 for start, run in _runs(words):
                     self._where[run].setdefault(told.label, start)
             case LeaveTold() as changed:
@@ -111,8 +89,8 @@ class Confidences:
 
         Words of the room entered, and words that a source with leave holds too, are no repetition.
         """
-        words = _words(text[:MOST_CHARACTERS])
-        allowed = {run for source in sources for _, run in _runs(_words(source.text))}
+        words = words_of(text[:MOST_CHARACTERS])
+        allowed = {run for source in sources for _, run in _runs(words_of(source.text))}
         longest: dict[Label, _Shared] = {}
         covered: dict[Label, int] = {}
         for start, run in _runs(words):
@@ -130,7 +108,7 @@ class Confidences:
         """Whether the entry is another room's, and may not be carried at `now`."""
         return label.series != into and isinstance(self._sources[label].standing(now=now), Code)
 
-    def _repetition(self, label: Label, text: str, words: Sequence[_Word], shared: "_Shared") -> Repetition:
+    def _repetition(self, label: Label, text: str, words: Sequence[Word], shared: "_Shared") -> Repetition:
         return Repetition(
             source=label,
             here=_excerpt(text, words, shared.here, shared.length),
@@ -147,7 +125,7 @@ class _Shared:
     length: int
 
 
-def _extended(here: Sequence[_Word], there: Sequence[_Word], *, start: int, at: int, size: int) -> _Shared:
+def _extended(here: Sequence[Word], there: Sequence[Word], *, start: int, at: int, size: int) -> _Shared:
     """The run at `start` here and `at` there, carried on both ways as far as both wordings agree."""
     before = 0
     while before < min(start, at) and here[start - before - 1].folded == there[at - before - 1].folded:
@@ -159,33 +137,27 @@ def _extended(here: Sequence[_Word], there: Sequence[_Word], *, start: int, at: 
     return _Shared(start - before, at - before, before + after)
 
 
-def _words(text: str) -> list[_Word]:
-    """The words of `text` as they are compared, with where each stands."""
-    return [_Word(_fold(match.group()), *match.span()) for match in _WORD.finditer(text)]
+def _is_content(word: Word) -> bool:
+    return len(word.folded) >= _CONTENT_LETTERS or any(letter.isdigit() for letter in word.folded)
 
 
-def _fold(word: str) -> str:
-    if word.isascii() and word.isalpha():
-        folded = word.lower()
-        return _SAME.get(folded, folded)
-    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(_VARIANTS))
-    letters = (str(unicodedata.digit(letter, letter)) for letter in decomposed if not unicodedata.combining(letter))
-    folded = "".join(letters)
-    # 7,5 and 7.5 are one figure.
-    return folded.replace(",", ".") if folded[:1].isdigit() else _SAME.get(folded, folded)
+def _is_figure(word: Word) -> bool:
+    digits = [letter for letter in word.folded if letter.isdigit()]
+    year = len(word.folded) == _YEAR_DIGITS and word.folded.isdecimal() and int(word.folded) in _YEARS
+    return len(digits) > 1 and word.folded[0].isdigit() and not year
 
 
-def _runs(words: Sequence[_Word]) -> Iterator[tuple[int, Run]]:
+def _runs(words: Sequence[Word]) -> Iterator[tuple[int, Run]]:
     """Every run that can be a repetition, and the place of its first word."""
     for start in range(len(words)):
         run = words[start : start + SHORTEST_RUN]
-        if len(run) == SHORTEST_RUN and sum(word.is_content for word in run) >= LEAST_CONTENT:
+        if len(run) == SHORTEST_RUN and sum(_is_content(word) for word in run) >= LEAST_CONTENT:
             yield start, tuple(word.folded for word in run)
-        if len(run) > 1 and words[start].is_figure:
+        if len(run) > 1 and _is_figure(words[start]):
             yield start, (words[start].folded, words[start + 1].folded)
 
 
-def _excerpt(text: str, words: Sequence[_Word], first: int, length: int) -> Excerpt:
+def _excerpt(text: str, words: Sequence[Word], first: int, length: int) -> Excerpt:
     last = min(first + length, len(words)) - 1
     begin, end = words[first].start, words[last].end
     left = words[max(0, first - _EXCERPT_WORDS)].start

@@ -2,15 +2,38 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, NewType, Self, TypeAlias
 
 CaseId = NewType("CaseId", str)
 RoomId = NewType("RoomId", str)
 DeskId = NewType("DeskId", str)
 SeatId = NewType("SeatId", str)
+InnerId = NewType("InnerId", str)
+AccessId = NewType("AccessId", str)
+DocumentId = NewType("DocumentId", str)
 
-PlaceId: TypeAlias = RoomId | DeskId
-"""Whatever has a log: a party's room or the desk. Ids are random; nobody can count anything by them."""
+PlaceId: TypeAlias = RoomId | DeskId | InnerId | AccessId
+"""Whatever has a log. Ids are random; nobody can count anything by them."""
+
+
+class PlaceKind(StrEnum):
+    """What a place is."""
+
+    ROOM = "room"
+    """A party's room."""
+    DESK = "desk"
+    """The mediators' desk."""
+    INNER = "inner"
+    """A room within a delegation, for some of its seats."""
+    ACCESS = "access"
+    """The access log of one of the others: who read, who came and went, what became of its keys."""
+
+
+def access_log(place: PlaceId) -> AccessId:
+    """The access log of a room, of the desk or of an inner room."""
+    return AccessId(f"{place}.access")
+
 
 Mark = NewType("Mark", str)
 """The letter of a room: A to H."""

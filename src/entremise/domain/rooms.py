@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from entremise.domain.errors import Code, Refusal
-from entremise.domain.events import CaseOpened, RoomOpened, Said
-from entremise.domain.ids import CARRIES, NOTES, DeskId, Label, Mark, RoomId, SeatId
+from entremise.domain.events import CaseOpened, Said
+from entremise.domain.ids import CARRIES, NOTES, DeskId, InnerId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
 from entremise.domain.rules import unmarked
-from entremise.domain.terms import MessageType, PartyRoom, Role
+from entremise.domain.terms import Document, MessageType, PartyRoom, Role, Terms
 from entremise.domain.words import plain
 
 
@@ -18,12 +18,15 @@ class Seat:
     """One person's place in a room or at the desk."""
 
     id: SeatId
-    place: RoomId | DeskId
+    place: RoomId | DeskId | InnerId
+    """Where it acts: in its own place, or in an inner room that it is a member of (`domain.inner.within`)."""
     mark: Mark | None
     """The room's mark; None at the desk."""
     role: Role
     shown: bool
     """Whether the desk may know the role."""
+    account: str | None = None
+    """The staff account that holds it; None: nobody yet, or a person without one."""
 
     @property
     def at_desk(self) -> bool:
@@ -36,7 +39,9 @@ class Room:
     """A party's room at the moment of an act."""
 
     id: RoomId
-    opened: RoomOpened
+    desk: DeskId
+    mark: Mark
+    terms: Terms
     last_shared: int
     """Last number given in the series that the delegation and the desk both see."""
     last_note: int
@@ -45,7 +50,7 @@ class Room:
     @property
     def next_label(self) -> Label:
         """The label of the next entry that the desk, too, will see."""
-        return Label(self.opened.mark, self.last_shared + 1)
+        return Label(self.mark, self.last_shared + 1)
 
     @property
     def next_note_label(self) -> Label:
@@ -82,6 +87,8 @@ class Writing:
     leave: Leave | None = None
     """None: the writer chose none, and the regime decides."""
     reply_to: Label | None = None
+    document: Document | None = None
+    """A file that hangs on it."""
 
 
 def write(room: Room, seat: Seat, writing: Writing, *, now: datetime) -> Said | Refusal:
@@ -89,7 +96,7 @@ def write(room: Room, seat: Seat, writing: Writing, *, now: datetime) -> Said | 
     text = plain(writing.text)
     if isinstance(text, Refusal):
         return text
-    leave = checked(writing.leave or unmarked(room.opened.terms.regime, writing.type), now=now)
+    leave = checked(writing.leave or unmarked(room.terms.regime, writing.type), now=now)
     if isinstance(leave, Refusal):
         return leave
     if writing.reply_to is not None and not _known(room, writing.reply_to):
@@ -105,6 +112,7 @@ def write(room: Room, seat: Seat, writing: Writing, *, now: datetime) -> Said | 
         leave=leave,
         marked=writing.leave is not None,
         reply_to=writing.reply_to,
+        document=writing.document,
     )
 
 
@@ -114,5 +122,5 @@ def keep_note(room: Room, said: Said) -> tuple[Append, ...]:
 
 
 def _known(room: Room, label: Label) -> bool:
-    last = {NOTES: room.last_note, room.opened.mark: room.last_shared}.get(label.series, 0)
+    last = {NOTES: room.last_note, room.mark: room.last_shared}.get(label.series, 0)
     return 1 <= label.number <= last

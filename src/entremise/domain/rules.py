@@ -15,6 +15,7 @@ from typing import Final
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.ids import Label, Mark, SeatId
 from entremise.domain.leave import Leave, LeaveForm, standing
+from entremise.domain.roles import Act, may
 from entremise.domain.terms import CarryForm, MessageType, Regime, Role
 
 C, S = LeaveForm.CONFIDENCE, LeaveForm.SUBSTANCE
@@ -45,6 +46,9 @@ PERMITS: Final[Mapping[LeaveForm, frozenset[CarryForm]]] = MappingProxyType({
     LeaveForm.CONDITIONAL: frozenset(),
 })  # fmt: skip
 """In which forms an entry may be carried. Within a message in substance, words left `verbatim` appear exactly."""
+
+ENCLOSES: Final = frozenset({LeaveForm.VERBATIM, LeaveForm.IDEA})
+"""Leaves by which an entry's document, too, may be carried: as a copy, which is word for word by its nature."""
 
 NAMELESS: Final = frozenset({CarryForm.IDEA, CarryForm.HYPOTHETICAL})
 """Forms in which no party is named; only these may stand without a source."""
@@ -82,6 +86,8 @@ class Carriage:
     binding: bool
     text: str
     sources: tuple[Source, ...]
+    document_of: Label | None = None
+    """The entry from whose document a copy goes along; None: from none."""
 
 
 def unmarked(regime: Regime, kind: MessageType) -> Leave:
@@ -90,8 +96,8 @@ def unmarked(regime: Regime, kind: MessageType) -> Leave:
 
 
 def may_change_leave(*, writer: SeatId, asking: SeatId, role: Role, told: bool, leave: Leave) -> Refusal | None:
-    """Only the writer or the head of delegation; and what the mediator was told cannot be untold."""
-    if asking != writer and role is not Role.HEAD:
+    """The writer, or a role that may change any seat's; and what the mediator was told cannot be untold."""
+    if asking != writer and not may(role, Act.CHANGE_ANY_LEAVE):
         return Refusal(Code.NOT_WRITER)
     if told and leave.form is LeaveForm.OWN:
         return Refusal(Code.ALREADY_TOLD)
@@ -116,8 +122,17 @@ def may_carry(carriage: Carriage, *, now: datetime) -> Refusal | None:
         or _with_leave(carriage, now=now)
         or _from_somebody(carriage)
         or _in_exact_words(carriage, now=now)
+        or _enclosed(carriage, now=now)
         or _bound(carriage)
     )
+
+
+def may_enclose(source: Source, *, now: datetime) -> Refusal | None:
+    """Whether a copy of the entry's document may go along with a message: it is the entry's very words."""
+    form = source.standing(now=now)
+    if isinstance(form, Code):
+        return Refusal(form, {"source": str(source.label)})
+    return None if form in ENCLOSES else Refusal(Code.DOCUMENT_VERBATIM, {"source": str(source.label)})
 
 
 def permitted_forms(sources: Sequence[Source], *, now: datetime) -> frozenset[CarryForm]:
@@ -168,6 +183,17 @@ def _in_exact_words(carriage: Carriage, *, now: datetime) -> Refusal | None:
         if exact and _folded(source.text) not in words:
             return Refusal(Code.WORDS_DIFFER, {"source": str(source.label)})
     return None
+
+
+def _enclosed(carriage: Carriage, *, now: datetime) -> Refusal | None:
+    """A document goes along as it is, so its entry must be a source, with leave for its very words."""
+    label = carriage.document_of
+    if label is None:
+        return None
+    source = next((source for source in carriage.sources if source.label == label), None)
+    if source is None:
+        return Refusal(Code.DOCUMENT_NOT_QUOTED, {"source": str(label)})
+    return may_enclose(source, now=now)
 
 
 def _bound(carriage: Carriage) -> Refusal | None:

@@ -1,9 +1,9 @@
 """The case's terms: its regime, the forms in which words cross, the kinds of message, the seats' roles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from entremise.domain.ids import Mark, RoomId
+from entremise.domain.ids import DocumentId, Mark, PlaceId, RoomId
 
 
 class Regime(StrEnum):
@@ -55,6 +55,30 @@ class Role(StrEnum):
     MEDIATOR = "mediator"
     CO_MEDIATOR = "co-mediator"
     SECRETARIAT = "secretariat"
+    ADMINISTRATOR = "administrator"
+    """Runs the host. Sits in no place and reads no content."""
+
+
+class Outcome(StrEnum):
+    """How talks came out, in the words that a mediator’s report may use (Uniform Mediation Act §7(b)(1))."""
+
+    HELD = "held"
+    """They took place."""
+    TERMINATED = "terminated"
+    """They took place, and ended before their time."""
+    NOT_HELD = "not-held"
+    """They did not take place."""
+
+
+class Disclosure(StrEnum):
+    """What others may learn of a seat; each says what those before it say, and more."""
+
+    NOTHING = "nothing"
+    MEMBER = "member"
+    """That there is one more member."""
+    ROLE = "role"
+    NAME = "name"
+    """Role and name."""
 
 
 DESK_ROLES = (Role.MEDIATOR, Role.CO_MEDIATOR, Role.SECRETARIAT, Role.INTERPRETER)
@@ -89,6 +113,8 @@ class Terms:
     """IANA time zone of that city."""
     note: str | None = None
     """A sentence shown on every page of the case, such as that its words are illustrative."""
+    retention_days: int | None = None
+    """How long the case is kept after it is closed; None: decided when it is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +124,22 @@ class PartyRoom:
     room: RoomId
     mark: Mark
     party: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file that hangs on an entry. Its bytes are kept apart, sealed under its own key."""
+
+    id: DocumentId
+    name: str
+    """As this place knows it."""
+    media_type: str
+    """By its content."""
+    size: int
+    """Bytes."""
+    key: bytes = field(repr=False)
+    """32 bytes. Whoever can read the entry can read the file."""
+    digest: bytes | None = None
+    """SHA-256 of the bytes, by which the entry binds the file: an exported record is checked against it."""
+    place: PlaceId | None = None
+    """Where its bytes lie, as the desk knows it of what it was told and carried; None: where the entry stands."""

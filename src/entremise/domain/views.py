@@ -17,28 +17,38 @@ from entremise.domain.events import (
     Carried,
     CarryHeld,
     CarryStopped,
+    CaseClosed,
     CaseOpened,
+    CaseReopened,
     ConditionDeclared,
     ConditionMet,
     ConveyanceConfirmed,
     Conveyed,
     Delivered,
+    DestructionNear,
     Event,
+    InnerOpened,
+    Introduced,
+    IntroducedInto,
     LeaveChanged,
     LeaveTold,
+    MemberTold,
     Opened,
+    RoomDestroyed,
     RoomOpened,
     Said,
     SeatGiven,
     Spoken,
     SpokenInto,
+    TalksClosed,
+    TalksReopened,
     Told,
 )
 from entremise.domain.ids import NOTES, Label, Mark, SeatId
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.log import Line
 from entremise.domain.rules import Source
-from entremise.domain.terms import CarryForm, MessageType, Role
+from entremise.domain.terms import CarryForm, Document, MessageType, Role
 
 
 class EntryKind(StrEnum):
@@ -95,6 +105,7 @@ class EntryView:
     """With an internal note: the entry under which the mediator was told it."""
     carried: tuple[Carrying, ...] = ()
     """Desk only."""
+    document: Document | None = None
 
     @property
     def is_note(self) -> bool:
@@ -146,6 +157,10 @@ class CarryView:
     stopped_by: Role | None = None
     """None with `stopped`: the house stopped it, for `stop_code`."""
     stop_code: Code | None = None
+    document: Document | None = None
+    """The copy that goes along; once entered, as it lies in the room."""
+    document_of: Label | None = None
+    """The source whose document it is a copy of."""
 
     @property
     def at_door(self) -> bool:
@@ -180,7 +195,9 @@ def carries(lines: Iterable[Line]) -> list[CarryView]:
             case CarryHeld() as held:
                 views[held.carry] = _carry(held, line)
             case Carried() as carried if carried.carry in views:
-                views[carried.carry] = replace(views[carried.carry], entered=line.at, entered_as=carried.label)
+                views[carried.carry] = replace(
+                    views[carried.carry], entered=line.at, entered_as=carried.label, document=carried.document
+                )
             case CarryStopped() as stopped if stopped.carry in views:
                 views[stopped.carry] = replace(
                     views[stopped.carry], stopped=line.at, stopped_by=stopped.role, stop_code=stopped.code
@@ -204,6 +221,8 @@ def _carry(held: CarryHeld, line: Line) -> CarryView:
         due=held.due,
         role=held.role,
         why=held.why,
+        document=held.document,
+        document_of=held.document_of,
     )
 
 
@@ -227,7 +246,9 @@ def _read_in_room(entries: Entries, line: Line) -> None:
             _note(entries, conveyed.label, conveyed=line.at)
         case ConditionMet() as condition:
             _note(entries, condition.label, met=line.at)
-        case RoomOpened() | SeatGiven():
+        case RoomOpened() | SeatGiven() | TalksClosed() | TalksReopened() | DestructionNear():
+            pass
+        case Introduced() | InnerOpened():
             pass
         case _:
             raise _stray(line.event)
@@ -254,6 +275,8 @@ def _read_at_desk(entries: Entries, line: Line) -> None:
             _note(entries, declared.label, met=line.at)
         case CaseOpened() | SeatGiven() | CarryHeld() | CarryStopped():
             pass
+        case CaseClosed() | CaseReopened() | DestructionNear() | RoomDestroyed() | MemberTold() | IntroducedInto():
+            pass
         case _:
             raise _stray(line.event)
 
@@ -272,6 +295,7 @@ def _said(said: Said | Told, line: Line, *, seat: SeatId | None) -> EntryView:
         leave=said.leave,
         marked=said.marked,
         reply_to=said.reply_to,
+        document=said.document,
     )
 
 
@@ -298,6 +322,7 @@ def _brought(brought: Brought | Carried, line: Line) -> EntryView:
         binding=brought.binding,
         form=brought.form,
         attribution=brought.attribution,
+        document=brought.document,
     )
 
 

@@ -1,0 +1,61 @@
+"""Words as they are compared: without case, accents, vowel marks and signs, and with one form for letters that vary.
+
+Shared by the guard, which looks for words that repeat a confidence, and by the search.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+WORD: Final = re.compile(r"\d+(?:[.,٫٬]\d+)+|[\w\u0300-\u036f\u064b-\u065f\u0670\u200c]+|[%٪‰€$£]")
+"""A word, a figure, or a sign that stands for a unit."""
+
+_SAME: Final = {"percent": "%", "pourcent": "%"}
+_VARIANTS: Final = str.maketrans(
+    {
+        "ي": "ی",
+        "ى": "ی",
+        "ك": "ک",
+        "ة": "ه",
+        "ە": "ه",
+        "ـ": None,
+        "\u200c": None,
+        "٫": ".",
+        "٬": ",",
+        "٪": "%",
+        "’": "'",
+        "œ": "oe",
+        "æ": "ae",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text, as it is compared, and where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def words_of(text: str) -> list[Word]:
+    """The words, figures and signs of money of `text`, in order.
+
+    >>> [word.folded for word in words_of("L’œuvre: 7,5 pourcent")]
+    ['l', 'oeuvre', '7.5', '%']
+    """
+    return [Word(fold(match.group()), *match.span()) for match in WORD.finditer(text)]
+
+
+def fold(word: str) -> str:
+    """`word` as it is compared: Unicode NFKD of its case-folded letters, marks left out, digits as 0 to 9."""
+    if word.isascii() and word.isalpha():
+        folded = word.lower()
+        return _SAME.get(folded, folded)
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    letters = (str(unicodedata.digit(letter, letter)) for letter in decomposed if not unicodedata.combining(letter))
+    folded = "".join(letters).translate(_VARIANTS)
+    # 7,5 and 7.5 are one figure.
+    return folded.replace(",", ".") if folded[:1].isdigit() else _SAME.get(folded, folded)
