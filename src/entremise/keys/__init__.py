@@ -1,0 +1,1 @@
+"""Keys: what is sealed, signed and wrapped. The one user of `cryptography`."""
