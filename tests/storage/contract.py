@@ -12,28 +12,44 @@ import pytest
 
 from entremise.domain.errors import Broken, Conflict
 from entremise.domain.events import Announced, Conveyed, Event, name_of, refers_to, topic_of
-from entremise.domain.ids import CARRIES, NOTES, CaseId, DeskId, Label, Mark, PlaceId, RoomId, SeatId
+from entremise.domain.ids import (
+    CARRIES,
+    NOTES,
+    CaseId,
+    DeskId,
+    DocumentId,
+    InnerId,
+    Label,
+    Mark,
+    PlaceId,
+    RoomId,
+    SeatId,
+)
 from entremise.domain.log import Append, Line
 from entremise.domain.terms import CarryForm, Role
-from entremise.services.guarding import Guard
 from entremise.services.ports import (
     Answer,
+    CaseFile,
     Credential,
     CredentialKind,
     Draft,
     Held,
     Parts,
+    Passkey,
+    Pending,
     PlaceRow,
+    StampRow,
     Store,
 )
-from tests.cast import NOON, ONLY_IF, OWN, SUBSTANCE, VERBATIM, FakeClock, FakeIds, open_talks
-from tests.domain.samples import A1, A2, B1, C1, DESK_ID, EVENTS, N1, brought, room, room_id, said, seat
+from tests.cast import NOON, ONLY_IF, OWN, SUBSTANCE, VERBATIM, open_talks, parts_on
+from tests.domain.samples import A1, A2, B1, C1, DESK_ID, EVENTS, N1, brought, room_id, room_opened, said, seat
 
 R = TypeVar("R")
 
 ROOM: Final = room_id("A")
 OTHER: Final = room_id("B")
 MOST: Final = 99
+PENDING: Final = Pending(ROOM, DocumentId("document"), SeatId("seat"), NOON, 5, finished=True, body=b"known")
 
 
 @dataclass
@@ -64,7 +80,7 @@ def a(number: int) -> Label:
 
 
 LOG: Final[tuple[Event, ...]] = (
-    room().opened,
+    room_opened(),
     said(a(1), leave=ONLY_IF),
     said(Label(NOTES, 1), leave=OWN),
     brought(a(2)),
@@ -88,6 +104,7 @@ LINES: Final = lines(*LOG)
 
 HELD: Final = Held(DESK_ID, C1, OTHER, NOON + timedelta(seconds=30))
 DRAFT: Final = Draft(b"Nine \x00\xff", NOON + timedelta(microseconds=1))
+STAMP: Final = StampRow(place=ROOM, size=7, asked=NOON, body=b"\x00\xff")
 ANSWER: Final = Answer(b"\x00" * 32, b'{"label":1}')
 LINK: Final = Credential(
     digest=b"x",
@@ -128,7 +145,7 @@ class StoreContract(ABC):
     def long(self, store: Store) -> Store:
         """A store with `LOG` in one place, and a little in another."""
         append(store, ROOM, *LOG)
-        append(store, OTHER, room("B").opened, said(B1), Conveyed(label=a(1)), brought(a(1)))
+        append(store, OTHER, room_opened("B"), said(B1), Conveyed(label=a(1)), brought(a(1)))
         return store
 
     def leave_thread(self) -> None:
@@ -190,7 +207,7 @@ class StoreContract(ABC):
     def test_several_logs_grow_in_one_act(self, store: Store) -> None:
         with store.writing(ROOM, OTHER):
             store.append(
-                [Append(ROOM, room().opened), Append(OTHER, room("B").opened), Append(ROOM, said(A1))],
+                [Append(ROOM, room_opened()), Append(OTHER, room_opened("B")), Append(ROOM, said(A1))],
                 at=NOON,
             )
             store.append([Append(OTHER, said(B1)), Append(ROOM, said(A2))], at=NOON)
@@ -250,7 +267,7 @@ class StoreContract(ABC):
         assert long.lasts(OTHER, "A", NOTES, "B", CARRIES) == (1, 0, 1, 0)
 
     def test_many_labels_can_be_asked_for(self, store: Store) -> None:
-        append(store, ROOM, room().opened, *(said(a(number)) for number in range(1, 201)))
+        append(store, ROOM, room_opened(), *(said(a(number)) for number in range(1, 201)))
 
         found = store.about(ROOM, [a(number) for number in range(200, 0, -1)])
 
@@ -327,7 +344,7 @@ class StoreContract(ABC):
     def test_an_opening_that_was_not_kept_is_forgotten(self, store: Store) -> None:
         def act() -> None:
             with store.writing(ROOM):
-                store.append([Append(ROOM, room().opened)], at=NOON)
+                store.append([Append(ROOM, room_opened())], at=NOON)
                 assert store.opening(ROOM) == LINES[0]
                 raise StopError
 
@@ -379,7 +396,7 @@ class StoreContract(ABC):
         notifier.look = lambda: (store.head(ROOM), store.head(OTHER))
 
         with store.writing(ROOM, OTHER):
-            store.append([Append(ROOM, room().opened), Append(OTHER, room("B").opened)], at=NOON)
+            store.append([Append(ROOM, room_opened()), Append(OTHER, room_opened("B"))], at=NOON)
             store.append([Append(ROOM, said(A1))], at=NOON)
             assert notifier.told == []
 
@@ -409,16 +426,16 @@ class StoreContract(ABC):
 
     def test_acts_are_kept_together(self, store: Store, notifier: FakeNotifier) -> None:
         with store.together():
-            append(store, ROOM, room().opened)
+            append(store, ROOM, room_opened())
             append(store, ROOM, said(a(1)))
-            append(store, OTHER, room("B").opened)
+            append(store, OTHER, room_opened("B"))
 
         assert (store.head(ROOM), store.head(OTHER)) == (2, 1)
         assert [max(heads.get(place, 0) for heads in notifier.told) for place in (ROOM, OTHER)] == [2, 1]
 
     def test_of_acts_kept_together_each_is_whole_or_nothing(self, store: Store) -> None:
         with store.together():
-            append(store, ROOM, room().opened, said(a(1)))
+            append(store, ROOM, room_opened(), said(a(1)))
             with pytest.raises(Conflict):
                 append(store, ROOM, said(a(2)), said(a(1)))
             append(store, ROOM, said(a(3)))
@@ -429,7 +446,7 @@ class StoreContract(ABC):
         with store.together():
             pass
 
-        append(store, ROOM, room().opened)
+        append(store, ROOM, room_opened())
         assert notifier.told == [{ROOM: 1}]
 
     # At the door -------------------------------------------------------------------------------------------
@@ -526,6 +543,125 @@ class StoreContract(ABC):
         assert sorted(self.in_threads(use, count=2)) == [False, True]
         assert store.credential(LINK.digest) is None
 
+    def test_what_a_place_knows_of_a_seat_is_kept(self, store: Store) -> None:
+        with store.writing():
+            store.keep_seat(seat())
+            before = store.detail(seat())
+            for body in (b"first", b"second"):
+                store.keep_detail(seat(), body)
+
+        assert (before, store.detail(seat())) == (None, b"second")
+
+    def test_members_of_an_inner_room_come_and_go(self, store: Store) -> None:
+        inner, other = InnerId("inner"), InnerId("other")
+        ana, ada = SeatId("ana"), SeatId("ada")
+        with store.writing():
+            for place, member in ((inner, ana), (inner, ada), (inner, ana), (other, ana)):
+                store.admit(place, member)
+            gone = [store.dismiss(inner, ada), store.dismiss(inner, ada)]
+
+        assert gone == [True, False]
+        assert (store.members(inner), store.inner_of(ana), store.inner_of(ada)) == ([ana], [inner, other], [])
+
+    def test_with_a_seat_goes_all_that_is_kept_of_it(self, store: Store) -> None:
+        inner = InnerId("inner")
+        with store.writing():
+            store.keep_seat(seat())
+            store.keep_detail(seat(), b"detail")
+            store.admit(inner, seat().id)
+            store.keep_credential(LINK)
+            gone = [store.drop_seat(seat().id), store.drop_seat(seat().id)]
+
+        assert gone == [True, False]
+        assert (store.seat(seat().id), store.detail(seat()), store.members(inner)) == (None, None, [])
+        assert store.credential(LINK.digest) is None
+
+    # Passkeys ----------------------------------------------------------------------------------------------
+
+    def test_passkeys_are_those_of_their_seat(self, store: Store) -> None:
+        mine, second, other = (
+            Passkey(identity, SeatId(of), b"state") for identity, of in ((b"\0a", "ana"), (b"\0b", "ana"), (b"c", "bo"))
+        )
+        with store.writing():
+            for one in (second, other, mine):
+                store.keep_passkey(one)
+            store.keep_passkey(replace(second, body=b"later"))
+
+        assert store.passkeys(SeatId("ana")) == [mine, replace(second, body=b"later")]
+        assert (store.passkey(b"c"), store.passkey(b"d")) == (other, None)
+
+    def test_a_passkey_is_forgotten_by_its_own_seat(self, store: Store) -> None:
+        with store.writing():
+            store.keep_passkey(Passkey(b"a", SeatId("ana"), b"state"))
+            gone = store.drop_passkey(SeatId("bo"), b"a"), store.drop_passkey(SeatId("ana"), b"a")
+
+        assert gone == (False, True)
+        assert store.passkey(b"a") is None
+
+    def test_a_passkey_goes_with_its_seat(self, store: Store) -> None:
+        with store.writing():
+            store.keep_seat(seat())
+            store.keep_passkey(Passkey(b"a", seat().id, b"state"))
+            store.drop_seat(seat().id)
+
+        assert store.passkeys(seat().id) == []
+
+    def test_a_challenge_is_taken_once_and_in_time(self, store: Store) -> None:
+        soon, late = NOON + timedelta(seconds=1), NOON + timedelta(seconds=2)
+        with store.writing():
+            store.keep_challenge(b"1", b"one", expires=late, now=NOON)
+            store.keep_challenge(b"2", b"two", expires=soon, now=NOON)
+            taken = [store.take_challenge(digest, now=soon) for digest in (b"1", b"1", b"2", b"3")]
+
+        assert taken == [b"one", None, None, None]
+
+    def test_a_challenge_takes_the_place_of_the_one_of_its_name(self, store: Store) -> None:
+        late = NOON + timedelta(seconds=1)
+        with store.writing():
+            for body in (b"one", b"two"):
+                store.keep_challenge(b"1", body, expires=late, now=NOON)
+
+            assert store.take_challenge(b"1", now=NOON) == b"two"
+
+    def test_challenges_that_have_ended_are_forgotten(self, store: Store) -> None:
+        soon = NOON + timedelta(seconds=1)
+        with store.writing():
+            store.keep_challenge(b"1", b"one", expires=soon, now=NOON)
+            store.keep_challenge(b"2", b"two", expires=soon + timedelta(seconds=1), now=soon)
+
+            assert store.take_challenge(b"1", now=NOON) is None
+
+    # Closed cases ------------------------------------------------------------------------------------------
+
+    def test_closed_cases_are_remembered_until_they_are_open_again(self, store: Store) -> None:
+        file = CaseFile(CaseId("case"), NOON, NOON + timedelta(days=30, microseconds=1))
+        with store.writing():
+            store.keep_ending(file)
+            store.keep_ending(CaseFile(CaseId("other"), NOON, None))
+        with store.writing():
+            store.keep_ending(replace(file, reminded=7))
+
+        assert store.ending(CaseId("case")) == replace(file, reminded=7)
+        assert store.ending(CaseId("other")) == CaseFile(CaseId("other"), NOON, None)
+        with store.writing():
+            assert [store.drop_ending(CaseId(case)) for case in ("case", "case", "no such")] == [True, False, False]
+        assert (store.ending(CaseId("case")), store.ending(CaseId("no such"))) == (None, None)
+
+    def test_the_case_destroyed_first_stands_first(self, store: Store) -> None:
+        """What is kept for ever stands last, and among those that are due never."""
+        days = {"a": 3, "b": 1, "c": None, "d": 2, "e": 1}
+        files = {
+            name: CaseFile(CaseId(name), NOON, None if after is None else NOON + timedelta(days=after))
+            for name, after in days.items()
+        }
+        with store.writing():
+            for file in files.values():
+                store.keep_ending(file)
+
+        assert [file.case for file in store.endings()] == ["b", "e", "d", "a", "c"]
+        assert [file.case for file in store.endings(before=NOON + timedelta(days=2))] == ["b", "e", "d"]
+        assert store.endings(before=NOON) == []
+
     # Drafts and answers ------------------------------------------------------------------------------------
 
     def test_a_draft_is_for_one_seat_and_destination(self, store: Store) -> None:
@@ -542,6 +678,19 @@ class StoreContract(ABC):
         assert store.draft(seat(), "A") == Draft(b"later", NOON + timedelta(seconds=1))
         assert (store.draft(seat(), "B"), store.draft(other, "A")) == (replace(DRAFT, body=b"b"), None)
 
+    def test_all_drafts_of_a_seat_are_found(self, store: Store) -> None:
+        other = replace(seat(), id=SeatId("ada"))
+        with store.writing():
+            for destination in ("speak-B", "A"):
+                store.keep_draft(seat(), destination, replace(DRAFT, body=destination.encode()))
+            store.keep_draft(other, "A", DRAFT)
+
+        assert store.drafts_of(seat()) == [
+            ("A", replace(DRAFT, body=b"A")),
+            ("speak-B", replace(DRAFT, body=b"speak-B")),
+        ]
+        assert store.drafts_of(replace(seat(), id=SeatId("nobody"))) == []
+
     def test_an_answer_is_for_one_seat_and_key(self, store: Store) -> None:
         other = replace(seat(), id=SeatId("ada"))
         with store.writing():
@@ -551,10 +700,49 @@ class StoreContract(ABC):
         assert (store.answer(seat(), "k"), store.answer(seat(), "l")) == (ANSWER, None)
         assert store.answer(other, "k") == replace(ANSWER, result=b"other")
 
+    # Time-stamps -------------------------------------------------------------------------------------------
+
+    def test_what_waits_for_a_stamp_is_found(self, store: Store) -> None:
+        later = replace(STAMP, place=OTHER, asked=NOON + timedelta(seconds=1))
+        with store.writing():
+            store.keep_stamp(later)
+            store.keep_stamp(STAMP)
+            store.keep_stamp(replace(STAMP, size=1, stamped=NOON))
+
+        assert store.waiting(limit=MOST) == [STAMP, later]
+        assert store.waiting(limit=1) == [STAMP]
+
+    def test_a_stamp_takes_the_place_of_what_waited(self, store: Store) -> None:
+        stamped = replace(STAMP, body=b"with a token", stamped=NOON)
+        with store.writing():
+            store.keep_stamp(STAMP)
+            store.keep_stamp(stamped)
+
+        assert (store.waiting(limit=MOST), store.last_stamp(ROOM)) == ([], stamped)
+
+    def test_the_last_stamp_is_the_one_with_the_most_lines(self, store: Store) -> None:
+        stamps = [replace(STAMP, size=size, stamped=NOON) for size in (10, 300, 9)]
+        with store.writing():
+            for stamp in stamps:
+                store.keep_stamp(stamp)
+            store.keep_stamp(replace(STAMP, size=301))
+
+        assert store.last_stamp(ROOM) == stamps[1]
+        assert store.last_stamp(OTHER) is None
+
+    def test_what_waits_of_a_place_is_dropped(self, store: Store) -> None:
+        stamped, other = replace(STAMP, size=1, stamped=NOON), replace(STAMP, place=OTHER)
+        with store.writing():
+            for stamp in (STAMP, stamped, other):
+                store.keep_stamp(stamp)
+            store.drop_waiting(ROOM)
+
+        assert (store.waiting(limit=MOST), store.last_stamp(ROOM)) == ([other], stamped)
+
     # Several at once ---------------------------------------------------------------------------------------
 
     def test_writers_in_one_place_wait_for_each_other(self, store: Store) -> None:
-        append(store, ROOM, room().opened)
+        append(store, ROOM, room_opened())
 
         def write(_: int) -> None:
             for _ in range(10):
@@ -568,8 +756,8 @@ class StoreContract(ABC):
         assert store.lasts(ROOM, "A") == (40,)
 
     def test_writers_in_several_places_never_wait_for_ever(self, store: Store) -> None:
-        append(store, ROOM, room().opened)
-        append(store, OTHER, room("B").opened)
+        append(store, ROOM, room_opened())
+        append(store, OTHER, room_opened("B"))
 
         def write(index: int) -> None:
             for _ in range(10):
@@ -582,11 +770,86 @@ class StoreContract(ABC):
 
         assert (store.head(ROOM), store.head(OTHER)) == (41, 41)
 
+    # Documents ---------------------------------------------------------------------------------------------
+
+    def test_what_is_known_of_a_file_is_kept_and_replaced(self, store: Store) -> None:
+        with store.writing(ROOM):
+            store.keep_pending(PENDING)
+            store.keep_pending(replace(PENDING, size=9, body=b"more"))
+
+        assert store.pending(ROOM, PENDING.id) == replace(PENDING, size=9, body=b"more")
+        assert store.pending(OTHER, PENDING.id) is None
+
+    def test_the_files_of_a_seat_stand_in_their_order(self, store: Store) -> None:
+        later = replace(PENDING, id=DocumentId("later"), begun=NOON + timedelta(hours=1))
+        strange = replace(PENDING, id=DocumentId("other"), seat=SeatId("another"))
+        with store.writing(ROOM):
+            for one in (later, PENDING, strange):
+                store.keep_pending(one)
+
+        assert store.pending_of(ROOM, PENDING.seat) == [PENDING, later]
+        assert store.pending_of(OTHER, PENDING.seat) == []
+
+    def test_of_two_who_claim_a_file_one_does(self, store: Store) -> None:
+        with store.writing(ROOM):
+            store.keep_pending(PENDING)
+            assert [store.claim(ROOM, PENDING.id) for _ in range(2)] == [True, False]
+
+        assert store.pending(ROOM, PENDING.id) is None
+
+    def test_chunks_are_read_from_any_one_on(self, store: Store) -> None:
+        with store.writing(ROOM):
+            store.add_chunks(ROOM, PENDING.id, 0, [b"a", b"b"])
+            store.add_chunks(ROOM, PENDING.id, 2, [b"c"])
+            store.claim(ROOM, PENDING.id)
+
+        assert store.chunks(ROOM, PENDING.id, 1, 9) == [b"b", b"c"]
+        assert store.chunks(ROOM, PENDING.id, 0, 1) == [b"a"]
+        assert store.chunks(OTHER, PENDING.id, 0, 9) == []
+
+    def test_a_chunk_is_never_replaced(self, store: Store) -> None:
+        with store.writing(ROOM):
+            store.add_chunks(ROOM, PENDING.id, 0, [b"a"])
+        with pytest.raises(Conflict), store.writing(ROOM):
+            store.add_chunks(ROOM, PENDING.id, 0, [b"b"])
+
+        assert store.chunks(ROOM, PENDING.id, 0, 9) == [b"a"]
+
+    def test_a_file_is_forgotten_as_a_whole(self, store: Store) -> None:
+        with store.writing(ROOM):
+            store.keep_pending(PENDING)
+            store.add_chunks(ROOM, PENDING.id, 0, [b"a"])
+            store.drop_document(ROOM, PENDING.id)
+
+        assert store.pending(ROOM, PENDING.id) is None
+        assert store.chunks(ROOM, PENDING.id, 0, 9) == []
+
+    def test_what_hangs_nowhere_for_long_is_found(self, store: Store) -> None:
+        later = replace(PENDING, id=DocumentId("later"), begun=NOON + timedelta(hours=1))
+        with store.writing(ROOM):
+            store.keep_pending(later)
+            store.keep_pending(PENDING)
+
+        assert store.forgotten(later.begun, limit=9) == [(ROOM, PENDING.id)]
+        assert store.forgotten(later.begun + timedelta(1), limit=1) == [(ROOM, PENDING.id)]
+        assert store.forgotten(NOON, limit=9) == []
+
+    def test_the_files_of_a_place_are_erased_with_it(self, store: Store) -> None:
+        with store.writing(ROOM, OTHER):
+            for place in (ROOM, OTHER):
+                store.keep_pending(replace(PENDING, place=place))
+                store.add_chunks(place, PENDING.id, 0, [b"a"])
+            store.erase_documents([ROOM])
+
+        assert (store.pending(ROOM, PENDING.id), store.chunks(ROOM, PENDING.id, 0, 9)) == (None, [])
+        assert store.pending(OTHER, PENDING.id) == replace(PENDING, place=OTHER)
+        assert store.chunks(OTHER, PENDING.id, 0, 9) == [b"a"]
+
     # A story -----------------------------------------------------------------------------------------------
 
     def test_a_story_is_the_same_everywhere(self, make: Callable[..., Store]) -> None:
         """Whatever a store is made of, the pages it leads to are those of the store in memory."""
-        assert tell_story(Parts(make(), FakeClock(), FakeIds(), Guard())) == tell_story(None)
+        assert tell_story(parts_on(make())) == tell_story(None)
 
 
 def tell_story(parts: Parts | None) -> list[object]:
@@ -623,4 +886,6 @@ def write_everything(store: Store) -> None:
     store.keep_seat(seat())
     store.keep_credential(LINK)
     store.keep_draft(seat(), "A", DRAFT)
+    store.keep_pending(PENDING)
+    store.add_chunks(ROOM, PENDING.id, 0, [b"chunk"])
     store.keep_answer(seat(), "k", ANSWER)

@@ -14,7 +14,8 @@ from pathlib import Path
 from entremise.services.carrying import release_due
 from entremise.services.ports import Parts
 from entremise.web.setup import migrate, set_up
-from tests.cast import SUBSTANCE, Delegate, FakeClock, FakeIds, Mediator, open_talks
+from tests.cast import SUBSTANCE, Delegate, Mediator, open_talks, parts_on
+from tests.keys.draws import a_host
 
 
 def main(act: str, data: Path, seconds: float) -> None:
@@ -26,10 +27,9 @@ def main(act: str, data: Path, seconds: float) -> None:
 
 
 def on_database() -> Parts:
-    from entremise.services.guarding import Guard  # noqa: PLC0415 – Django is set up first
-    from entremise.storage.sql import SqlStore  # noqa: PLC0415 – the same
+    from entremise.storage.sql.store import SqlStore  # noqa: PLC0415 – Django is set up first
 
-    return Parts(SqlStore(), FakeClock(), FakeIds(), Guard())
+    return parts_on(SqlStore(host=a_host()))
 
 
 def opens(parts: Parts, data: Path) -> None:

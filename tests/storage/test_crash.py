@@ -12,10 +12,9 @@ import pytest
 
 from entremise.domain.ids import CARRIES, Label
 from entremise.services import reading
-from entremise.services.guarding import Guard
-from entremise.services.ports import Parts
-from entremise.storage.sql import SqlStore
-from tests.cast import Delegate, FakeClock, FakeIds, Mediator
+from entremise.storage.sql.store import SqlStore
+from tests.cast import Delegate, FakeIds, Mediator, parts_on
+from tests.keys.draws import a_host
 from tests.storage import crashing
 from tests.storage.sql_contract import SqlContract, described
 
@@ -58,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
 def cast(data: Path, folder: Path, tmp_path: Path) -> Iterator[tuple[Delegate, Delegate, Mediator]]:
     """Ana, Bo and Mo, in this process."""
     with described(SqlContract.ALIAS, {"NAME": folder / "entremise.sqlite3"}) as alias:
-        parts = Parts(SqlStore(alias=alias), FakeClock(), FakeIds("after"), Guard())
+        parts = parts_on(SqlStore(alias=alias, host=a_host()), ids=FakeIds("after"))
         yield crashing.people(parts, folder)
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connections
 from entremise.domain.log import Append
 from entremise.services.ports import Store
 from tests.cast import NOON
-from tests.domain.samples import room, said
+from tests.domain.samples import room_opened, said
 from tests.storage.contract import OTHER, ROOM, StopError, a, append
 from tests.storage.sql_contract import SqlContract
 
@@ -24,22 +24,22 @@ class TestPostgresStore(SqlContract):
     def test_other_processes_hear_of_what_is_kept(self, store: Store) -> None:
         """A place and a number, when the act is kept and never before; nothing that anyone wrote."""
         with listening() as connection:
-            append(store, ROOM, room().opened, said(a(1)))
+            append(store, ROOM, room_opened(), said(a(1)))
             with suppress(StopError), store.writing(OTHER):
-                store.append([Append(OTHER, room("B").opened)], at=NOON)
+                store.append([Append(OTHER, room_opened("B"))], at=NOON)
                 raise StopError
             heard = [(note.channel, note.payload) for note in connection.notifies(timeout=0.3)]
 
         assert heard == [("entremise", "room A:2")]
 
     def test_entries_are_not_truncated(self, store: Store) -> None:
-        append(store, ROOM, room().opened, said(a(1)))
+        append(store, ROOM, room_opened(), said(a(1)))
 
         with pytest.raises(DatabaseError, match="never changed or removed"):
             self.rows("TRUNCATE entry")
 
     def test_a_lost_connection_is_found_again(self, store: Store) -> None:
-        append(store, ROOM, room().opened)
+        append(store, ROOM, room_opened())
         with listening() as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

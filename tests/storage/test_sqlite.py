@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from entremise.services.ports import Store
-from tests.domain.samples import room, said
+from tests.domain.samples import room_opened, said
 from tests.storage.contract import ROOM, a, append
 from tests.storage.sql_contract import SqlContract
 
@@ -32,7 +32,7 @@ class TestSqliteStore(SqlContract):
         assert self.rows("SELECT sqlite_version()") == [(sqlite3.sqlite_version,)]
 
     def test_an_entry_is_never_replaced(self, store: Store) -> None:
-        append(store, ROOM, room().opened, said(a(1)))
+        append(store, ROOM, room_opened(), said(a(1)))
 
         with pytest.raises(DatabaseError):
             self.rows(

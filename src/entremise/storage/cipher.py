@@ -1,33 +1,46 @@
-"""The port through which every stored word goes. What stands here today keeps words as they are.
+"""The port through which every stored word goes, and the one cipher that stands behind it: each place's own keys."""
 
-A real key for each room comes behind the same two functions; nothing else changes then.
-"""
-
-from typing import Final, Protocol
+from typing import Protocol
 
 from entremise.domain.ids import PlaceId
+from entremise.keys.ring import Keyring
+from entremise.keys.scheme import epoch_of
 
 
 class Cipher(Protocol):
     """Seals what is stored and opens it again, for one place at a time."""
 
     def seal(self, place: PlaceId, context: str, plain: bytes) -> bytes:
-        """`plain`, sealed for `place`; `context` says where it stands and must be the same on opening."""
+        """`plain`, sealed for `place`; `context` says where it stands and must be the same on opening.
+
+        Raises Shut if the place has no keys.
+        """
 
     def open(self, place: PlaceId, context: str, sealed: bytes) -> bytes:
-        """What was sealed. Raises Broken if it was sealed for another place or context."""
+        """What was sealed.
+
+        Raises Broken if it was sealed for another place or context, and Shut if its key cannot be had: the place is
+        closed and no member has it open, or it is destroyed.
+        """
+
+    def must_open(self, place: PlaceId, head: bytes) -> None:
+        """Raises Shut unless `open` would have the key of what begins with these `scheme.HEAD_BYTES`."""
 
 
-class Clear:
-    """No cipher: whoever reads the disk reads the words. SECURITY.md says so, too."""
+class RoomCipher:
+    """See `Cipher`. Every place has keys of its own, one for each epoch (`keys.scheme`)."""
 
-    def seal(self, place: PlaceId, context: str, plain: bytes) -> bytes:  # noqa: ARG002
-        """`plain` as it is."""
-        return plain
+    def __init__(self, ring: Keyring) -> None:
+        self._ring = ring
 
-    def open(self, place: PlaceId, context: str, sealed: bytes) -> bytes:  # noqa: ARG002
-        """`sealed` as it is."""
-        return sealed
+    def seal(self, place: PlaceId, context: str, plain: bytes) -> bytes:
+        """See `Cipher.seal`."""
+        return self._ring.seal(place, context, plain)
 
+    def open(self, place: PlaceId, context: str, sealed: bytes) -> bytes:
+        """See `Cipher.open`."""
+        return self._ring.unseal(place, context, sealed)
 
-CLEAR: Final = Clear()
+    def must_open(self, place: PlaceId, head: bytes) -> None:
+        """See `Cipher.must_open`."""
+        self._ring.key(place, epoch_of(head))

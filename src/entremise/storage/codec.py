@@ -11,12 +11,15 @@ from typing import Any, Final, get_args
 import msgspec
 
 from entremise.domain.errors import Broken
-from entremise.domain.events import DeskEvent, Event, RoomEvent
+from entremise.domain.events import AccessEvent, DeskEvent, Event, InnerEvent, RoomEvent
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
-    {event.__name__: event for event in (*get_args(RoomEvent), *get_args(DeskEvent))}
+    {
+        event.__name__: event
+        for event in (*get_args(RoomEvent), *get_args(DeskEvent), *get_args(InnerEvent), AccessEvent)
+    }
 )
 """Every event by its name, which is its kind in the table and never changes."""
 

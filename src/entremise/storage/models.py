@@ -12,9 +12,28 @@ class Place(models.Model):
     id = models.CharField(max_length=64, primary_key=True)
     case = models.CharField(max_length=64, db_column="case_id")
     mark = models.CharField(max_length=1, blank=True)
+    kind = models.CharField(max_length=8)
+    within = models.CharField(max_length=64, blank=True, db_index=True, db_default="")
+    """Of an inner room or an access log: the place that it belongs to."""
+    destroyed = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "place"
+        indexes = [models.Index(fields=["case"], name="place_case")]
+
+
+class Case(models.Model):
+    """A closed case: a mirror of its desk's log, by which the days that are over are found."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    closed = models.BigIntegerField()
+    destroy = models.BigIntegerField(null=True, db_index=True)
+    """When it is destroyed by itself."""
+    reminded = models.IntegerField(null=True)
+    """Of how many days its places were last reminded."""
+
+    class Meta:
+        db_table = "casefile"
 
 
 class Entry(models.Model):
@@ -31,7 +50,9 @@ class Entry(models.Model):
     series_number = models.BigIntegerField(null=True)
     topic = models.CharField(max_length=16, null=True)  # noqa: DJ001 – nor stand under a topic
     body = models.BinaryField()
-    """The event, encoded and sealed."""
+    """Salt and event, encoded and sealed."""
+    leaf = models.BinaryField(max_length=32)
+    """Its leaf in the place's tree (RFC 9162): the hash of a salted commitment, which tells nothing of the words."""
 
     class Meta:
         db_table = "entry"
@@ -59,6 +80,97 @@ class Reference(models.Model):
         db_table = "reference"
 
 
+class Tile(models.Model):
+    """The root of a complete subtree of a place's tree, so that a proof need not read every leaf."""
+
+    pk = models.CompositePrimaryKey("place", "level", "position")
+    place = models.CharField(max_length=64)
+    level = models.SmallIntegerField()
+    """1: over 256 leaves; 2: over 256 tiles of level 1; and so on."""
+    position = models.BigIntegerField()
+    """0, 1, 2 … from the left."""
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "tile"
+
+
+class Stamp(models.Model):
+    """A checkpoint of a place that is to be stamped with the time, or has been."""
+
+    pk = models.CompositePrimaryKey("place", "size")
+    place = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    asked = models.BigIntegerField()
+    body = models.BinaryField()
+    """The checkpoint and what proves its time; none of it tells anything of the words."""
+    stamped = models.BigIntegerField(null=True, db_index=True)
+
+    class Meta:
+        db_table = "stamp"
+
+
+class Wrap(models.Model):
+    """A place's key of one epoch, wrapped for one holder. Without one for the host, the place is closed."""
+
+    pk = models.CompositePrimaryKey("place", "epoch", "holder")
+    place = models.CharField(max_length=64)
+    epoch = models.IntegerField()
+    holder = models.CharField(max_length=80, db_index=True)
+    """`host`, or whose keyholder it is."""
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "wrap"
+
+
+class Epoch(models.Model):
+    """The public half of a place's key of one epoch: to it, one can write without being able to read."""
+
+    pk = models.CompositePrimaryKey("place", "number")
+    place = models.CharField(max_length=64)
+    number = models.IntegerField()
+    public = models.BinaryField()
+    """Covered with the host key, so that nobody else can put another in its place."""
+
+    class Meta:
+        db_table = "epoch"
+
+
+class Keyholder(models.Model):
+    """A person's key pair: the private key is sealed under a passphrase that is kept nowhere."""
+
+    id = models.CharField(max_length=80, primary_key=True)
+    """`seat-…` or `account-…`."""
+    public = models.BinaryField()
+    body = models.BinaryField()
+    """Salt, parameters and the sealed private key; covered with the host key, like the public one."""
+
+    class Meta:
+        db_table = "keyholder"
+
+
+class Host(models.Model):
+    """What the house as a whole keeps, sealed under the host key, by name."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "host"
+
+
+class Certificate(models.Model):
+    """That a case was destroyed. Names no person, no party and no case but by its id."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    at = models.BigIntegerField()
+    body = models.TextField()
+
+    class Meta:
+        db_table = "certificate"
+
+
 class Held(models.Model):
     """A message at a door, until it enters or is stopped."""
 
@@ -80,9 +192,54 @@ class Seat(models.Model):
     mark = models.CharField(max_length=1, blank=True)
     role = models.CharField(max_length=32)
     shown = models.BooleanField()
+    account = models.CharField(max_length=64, blank=True, db_index=True, db_default="")
 
     class Meta:
         db_table = "seat"
+
+
+class Detail(models.Model):
+    """What a seat's own place knows of it, and what others may: sealed for that place."""
+
+    seat = models.CharField(max_length=64, primary_key=True)
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "detail"
+
+
+class Member(models.Model):
+    """A seat of a delegation that is also a member of an inner room."""
+
+    pk = models.CompositePrimaryKey("place", "seat")
+    place = models.CharField(max_length=64)
+    seat = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        db_table = "member"
+
+
+class Passkey(models.Model):
+    """A seat's WebAuthn credential."""
+
+    id = models.BinaryField(primary_key=True, max_length=1024)
+    seat = models.CharField(max_length=64, db_index=True)
+    body = models.BinaryField()
+    """Its public key and state; nothing secret."""
+
+    class Meta:
+        db_table = "passkey"
+
+
+class Challenge(models.Model):
+    """A WebAuthn ceremony that has begun."""
+
+    digest = models.BinaryField(primary_key=True, max_length=32)
+    expires = models.BigIntegerField(db_index=True)
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "challenge"
 
 
 class Credential(models.Model):
@@ -90,10 +247,14 @@ class Credential(models.Model):
 
     digest = models.BinaryField(primary_key=True, max_length=32)
     kind = models.CharField(max_length=8)
-    seat = models.CharField(max_length=64)
+    seat = models.CharField(max_length=64, db_index=True)
     expires = models.BigIntegerField()
     code_digest = models.BinaryField(null=True)
     failures = models.IntegerField()
+    given = models.BigIntegerField(db_default=0)
+    """When it was given."""
+    private = models.BinaryField(null=True)
+    """The person's private key, sealed under this very secret: with it a closed room is opened."""
 
     class Meta:
         db_table = "credential"
@@ -122,3 +283,35 @@ class Answer(models.Model):
 
     class Meta:
         db_table = "answer"
+
+
+class Document(models.Model):
+    """A file kept in a place, in sealed chunks; its name, type and key stand in the entry that it hangs on."""
+
+    pk = models.CompositePrimaryKey("place", "id")
+    place = models.CharField(max_length=64)
+    id = models.CharField(max_length=64)
+    seat = models.CharField(max_length=64)
+    """Who is putting it there."""
+    begun = models.BigIntegerField(db_index=True)
+    size = models.BigIntegerField()
+    """Bytes kept so far."""
+    finished = models.BooleanField()
+    body = models.BinaryField()
+    """What is known of it until an entry tells, sealed."""
+
+    class Meta:
+        db_table = "document"
+
+
+class Chunk(models.Model):
+    """A part of a file, sealed under the file's own key."""
+
+    pk = models.CompositePrimaryKey("place", "document", "number")
+    place = models.CharField(max_length=64)
+    document = models.CharField(max_length=64)
+    number = models.IntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "chunk"
