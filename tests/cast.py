@@ -17,19 +17,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, ParamSpec, TypeVar
 
+from entremise.documents.sealing import Streams
 from entremise.domain.errors import Refusal
 from entremise.domain.ids import Label, PlaceId
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.rooms import Seat, Writing
 from entremise.domain.terms import CarryForm, MessageType, Regime, Role, Terms
 from entremise.domain.views import CarryView, EntryView
-from entremise.services import carrying, cases, reading, speaking
+from entremise.keys.note import HouseNotary
+from entremise.services import carrying, cases, documents, enclosing, reading, speaking
+from entremise.services.accesses import ReadHours
 from entremise.services.carrying import AtTheDoor, Carrying
 from entremise.services.cases import Case, Party
+from entremise.services.documents import Attached
 from entremise.services.guarding import Guard
-from entremise.services.ports import Parts
+from entremise.services.limiting import Limits
+from entremise.services.ports import MOST_UPLOAD_BYTES, Clock, Files, Ids, Parts, Store
 from entremise.services.reading import DeskPage, RoomPage
+from entremise.services.searching import Search
 from entremise.storage.memory import MemoryStore
+from tests.support.here import Here
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -98,6 +105,13 @@ def granted(answer: R | Refusal) -> R:
     return answer
 
 
+def given(parts: Parts, seat: Seat, content: bytes, name: str) -> str:
+    """The id of a file that the seat has given in one request."""
+    receiving = granted(documents.receive(parts, seat, name))
+    granted(receiving.take(content) or True)
+    return granted(receiving.end()).id
+
+
 def refusal(act: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> Refusal:
     """The refusal with which the house answers the act."""
     try:
@@ -122,11 +136,16 @@ class Delegate:
         type: MessageType = MessageType.INFORMATION,  # noqa: A002 – the domain's own word
         binding: bool = False,
         reply_to: Label | None = None,
+        document: str | None = None,
         key: str | None = None,
     ) -> Label:
         """The label of a new entry; with no leave, the regime decides who may know it."""
         writing = Writing(text=text, type=type, binding=binding, leave=leave, reply_to=reply_to)
-        return granted(speaking.write(self.parts, self.seat, writing, key=key)).label
+        return granted(speaking.write(self.parts, self.seat, writing, document=document, key=key)).label
+
+    def gives(self, content: bytes, name: str = "Letter.txt") -> str:
+        """A file that has come whole and hangs on nothing yet."""
+        return given(self.parts, self.seat, content, name)
 
     def notes(self, text: str, *, key: str | None = None) -> Label:
         """The label of a new internal note."""
@@ -171,6 +190,7 @@ class Mediator:
         binding: bool = False,
         hold: int = 0,
         why: str | None = None,
+        document: str | None = None,
         key: str | None = None,
     ) -> AtTheDoor:
         """What was put at the door; with no hold, it has entered."""
@@ -183,8 +203,17 @@ class Mediator:
             sources=tuple(sources),
             hold_seconds=hold,
             why=why,
+            document=document,
         )
         return granted(carrying.carry(self.parts, self.seat, asked, key=key))
+
+    def copies(self, label: Label, *, name: str = "", as_pictures: bool = False) -> Attached:
+        """A copy of a told entry's document that may leave."""
+        return granted(enclosing.copy_told(self.parts, self.seat, label, name=name, as_pictures=as_pictures))
+
+    def gives(self, content: bytes, name: str = "Paper.txt") -> str:
+        """A paper of the desk's own that hangs on nothing yet."""
+        return given(self.parts, self.seat, content, name)
 
     def stops(self, carry: Label, *, key: str | None = None) -> datetime:
         """When the message at the door was stopped."""
@@ -275,7 +304,23 @@ def terms(regime: Regime = Regime.SEALED, *, codename: str = "Copper Lantern") -
 
 def in_memory() -> Parts:
     """Parts that keep nothing, with a clock and ids of the tests' own."""
-    return Parts(MemoryStore(), FakeClock(), FakeIds(), Guard())
+    return parts_on(MemoryStore())
+
+
+def parts_on(store: Store, *, clock: Clock | None = None, ids: Ids | None = None) -> Parts:
+    """The other parts, beside a store; the clock and the ids of the tests' own where none are given."""
+    clock = clock or FakeClock()
+    return Parts(
+        store=store,
+        clock=clock,
+        ids=ids or FakeIds(),
+        guard=Guard(),
+        search=Search(),
+        limits=Limits(clock),
+        reads=ReadHours(),
+        notary=HouseNotary(lambda: bytes(32)),
+        files=Files(Streams(random=bytes), Here(), MOST_UPLOAD_BYTES),
+    )
 
 
 def open_talks(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as settings_of_django
 from hypothesis import settings
 
 from entremise.web.setup import migrate, set_up, use_own_sqlite
@@ -30,10 +31,10 @@ def talks() -> Talks:
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder on which Django is set up for this process, with its tables made."""
-    folder = tmp_path_factory.mktemp("data")
-    set_up(data=folder)
+    if not settings_of_django.configured:
+        set_up(data=tmp_path_factory.mktemp("data"))
     migrate()
-    return folder
+    return Path(settings_of_django.DATA)
 
 
 @pytest.fixture(scope="session")

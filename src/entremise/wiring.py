@@ -4,15 +4,27 @@
 them in use with `using()`.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+from entremise.documents.converting import Worker
+from entremise.documents.sealing import Streams
+from entremise.keys.host import Host, open_host, outer_named
+from entremise.keys.note import HouseNotary
+from entremise.services.accesses import ReadHours
 from entremise.services.guarding import Guard
 from entremise.services.hub import Hub
-from entremise.services.ports import Clock, Ids, Parts
+from entremise.services.limiting import RATES, Limits, Rate, rates_from
+from entremise.services.ports import MOST_UPLOAD_BYTES, Budget, Clock, Files, Ids, Parts, Store
+from entremise.services.searching import Search
 from entremise.storage.memory import MemoryStore
 from entremise.storage.system import RandomIds, SystemClock
+
+if TYPE_CHECKING:
+    from entremise.storage.backup import Copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,9 @@ class House:
     parts: Parts
     hub: Hub
 
+
+RECORD: Final = "record"
+"""Under which name the house keeps the key that signs its records."""
 
 _in_use: list[House] = []
 
@@ -33,18 +48,48 @@ def joined() -> House:
     return _in_use[-1]
 
 
-def on_database(*, clock: Clock | None = None, ids: Ids | None = None) -> House:
-    """A house on the database in Django's settings."""
-    from entremise.storage.sql import SqlStore  # noqa: PLC0415 – Django is set up first
+def on_database(*, clock: Clock | None = None, ids: Ids | None = None, host: Host | None = None) -> House:
+    """A house on the database in Django's settings, with the host key that they name, or with `host`.
+
+    Raises HostKeyUnfit if that is not the one with which the database is sealed.
+    """
+    from django.conf import settings  # noqa: PLC0415 – Django is set up first,
+
+    from entremise.storage.sql.store import SqlStore  # noqa: PLC0415 – and here too
 
     hub = Hub()
-    return House(Parts(SqlStore(hub), clock or SystemClock(), ids or RandomIds(), Guard()), hub)
+    store = SqlStore(hub, host=host or host_key())
+    store.keys.settle()
+    # Drawn now, so that no request finds itself the first.
+    store.keys.house(RECORD)
+    parts = _parts(store, clock, ids, rates_from(settings.LIMITS), most_bytes=settings.MOST_UPLOAD_BYTES)
+    return House(parts, hub)
+
+
+def host_key() -> Host:
+    """The host key that the settings name; a new one if nothing is sealed yet.
+
+    Raises HostKeyUnfit if it cannot be had.
+    """
+    from django.conf import settings  # noqa: PLC0415 – as above
+
+    from entremise.storage.sql.keys import sealed_with  # noqa: PLC0415 – as above
+
+    outer = outer_named(settings.HOST_KEY_OUTER, os.environ)
+    return open_host(settings.HOST_KEY, outer, may_create=sealed_with() is None, draw=os.urandom)
+
+
+def copies() -> "Copies":
+    """How the database in Django's settings is copied and put back."""
+    from entremise.storage.backup import Copies  # noqa: PLC0415 – as above
+
+    return Copies()
 
 
 def in_memory(*, clock: Clock | None = None, ids: Ids | None = None) -> House:
     """A house that keeps nothing after the process."""
     hub = Hub()
-    return House(Parts(MemoryStore(hub), clock or SystemClock(), ids or RandomIds(), Guard()), hub)
+    return House(_parts(MemoryStore(hub), clock, ids, RATES), hub)
 
 
 @contextmanager
@@ -55,3 +100,26 @@ def using(house: House) -> Iterator[House]:
         yield house
     finally:
         _in_use.remove(house)
+
+
+def _parts(
+    store: Store,
+    clock: Clock | None,
+    ids: Ids | None,
+    rates: Mapping[Budget, Rate],
+    *,
+    most_bytes: int = MOST_UPLOAD_BYTES,
+) -> Parts:
+    clock, guard, search = clock or SystemClock(), Guard(), Search()
+    store.keys.forgets += [guard.forget, search.forget]
+    return Parts(
+        store=store,
+        clock=clock,
+        ids=ids or RandomIds(),
+        guard=guard,
+        search=search,
+        limits=Limits(clock, rates),
+        reads=ReadHours(),
+        notary=HouseNotary(lambda: store.keys.house(RECORD)),
+        files=Files(Streams(), Worker(), most_bytes),
+    )

@@ -6,13 +6,14 @@ Each law is a function of its own; all of them are looked at on each program, si
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from hypothesis import given, note, settings
 
 from entremise.domain.errors import Code
 from entremise.domain.events import Brought, CarryHeld, CarryStopped, name_of
-from entremise.domain.ids import CARRIES, NOTES, PlaceId
+from entremise.domain.ids import CARRIES, NOTES, PlaceId, RoomId
 from entremise.domain.log import Append, Line
 from entremise.services import reading
 from entremise.services.ports import Held, Parts
@@ -63,10 +64,9 @@ def only(runner: Runner, place: PlaceId) -> Parts:
         for line in runner.log(place):
             store.append([Append(place, line.event)], at=line.at)
             if isinstance(line.event, CarryHeld) and line.event.carry in runner.at_door:
-                into = runner.talks.place(line.event.into)
+                into = RoomId(runner.talks.place(line.event.into))
                 store.hold(Held(runner.talks.case.desk, line.event.carry, into, line.event.due))
-    parts = runner.talks.parts
-    return Parts(store, parts.clock, parts.ids, parts.guard)
+    return replace(runner.talks.parts, store=store)
 
 
 def nothing_is_seen_elsewhere_unless_carried(runner: Runner) -> None:

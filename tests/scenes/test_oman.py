@@ -23,11 +23,10 @@ from entremise.domain.leave import LeaveForm
 from entremise.domain.terms import CarryForm, Role
 from entremise.domain.views import EntryView
 from entremise.services import reading
-from entremise.services.guarding import Guard
 from entremise.services.ports import Parts
 from entremise.storage.memory import MemoryStore
 from entremise.wiring import on_database
-from tests.cast import FakeClock, FakeIds
+from tests.cast import FakeClock, FakeIds, parts_on
 from tests.scenes.places import Scene, everything, runs
 
 LAST_DAY = date(2026, 2, 6)
@@ -49,7 +48,7 @@ KEPT = {
 
 
 def in_memory() -> Parts:
-    return Parts(MemoryStore(), FakeClock(), FakeIds("oman"), Guard())
+    return parts_on(MemoryStore(), ids=FakeIds("oman"))
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +228,7 @@ def test_room_b_would_be_the_same_had_a_kept_silent(scene: Scene, script: Script
 def test_the_desk_learns_a_role_only_where_the_seat_allows(scene: Scene) -> None:
     assert scene.told("us-waiver").role is Role.COUNSEL
     assert scene.told("us-technical").role is None
-    assert scene.told("ir-consortium").role is None
+    assert scene.told("ir-consortium").role is Role.ADVISER
     assert scene.told("ir-which").role is Role.ADVISER
 
 

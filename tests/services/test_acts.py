@@ -104,7 +104,7 @@ def test_a_place_is_loaded_as_it_stands(talks: Talks) -> None:
 
     room, desk = load_room(store, talks.place("A")), load_desk(store, talks.place(None))
 
-    assert (room.next_label, room.last_note, room.opened.desk) == (Label("A", 2), 1, talks.case.desk)
+    assert (room.next_label, room.last_note, room.desk) == (Label("A", 2), 1, talks.case.desk)
     assert (desk.next_carry, desk.opened.rooms) == (Label(CARRIES, 2), talks.case.rooms)
 
 

@@ -1,18 +1,22 @@
 """The guard at work: at the door, when the mediator speaks, when the desk announces."""
 
+import threading
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from entremise import wiring
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import Told
 from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.log import Append
 from entremise.domain.terms import CarryForm, MessageType
-from entremise.services import carrying, speaking
+from entremise.services import carrying, keeping, speaking
+from entremise.services.acts import desk_of
 from entremise.services.carrying import Carrying
 from entremise.services.guarding import Guard
-from tests.cast import CONFIDENCE, SUBSTANCE, Talks
+from tests.cast import CONFIDENCE, NOON, SUBSTANCE, FakeClock, Talks, granted, open_talks
 
 SECRET = "Between us: a phased order would do if the first phase is short."
 SAYS_IT = "They might live with it if the first phase is short."
@@ -106,3 +110,39 @@ def test_a_line_that_was_not_kept_is_not_remembered(talks: Talks) -> None:
         fail()
 
     assert parts.guard.repeated_in(parts, desk, SAYS_IT, into=Mark("B"), sources=()) == ()
+
+
+def test_a_guard_forgets_a_desk_whose_keys_are_gone() -> None:
+    """Words are kept no longer than what they are sealed with."""
+    talks = open_talks(wiring.in_memory(clock=FakeClock(NOON)).parts)
+    desk = DeskId(talks.mo.seat.place)
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    assert talks.parts.guard.repeated_in(talks.parts, desk, SAYS_IT, into=Mark("B"), sources=())
+
+    granted(keeping.destroy_case(talks.parts, talks.case.id, by=None, at=NOON))
+
+    assert isinstance(talks.parts.guard, Guard)
+    assert desk not in talks.parts.guard.desks()
+
+
+def test_desks_do_not_wait_for_each_other(talks: Talks) -> None:
+    """While one desk's log is read, the words at another are compared."""
+    parts, desk, other = talks.parts, DeskId(talks.mo.seat.place), desk_of(talks.parts.store, talks.zed.seat.place)
+    guard, compared, waited = Guard(), [], []
+
+    class Slow:
+        """A clock that has the guard asked for the other desk from another thread, while it is asked itself."""
+
+        def now(self) -> datetime:
+            asked = threading.Thread(target=compare)
+            asked.start()
+            asked.join(timeout=5)
+            waited.append(asked.is_alive())
+            return NOON
+
+    def compare() -> None:
+        compared.append(guard.repeated_in(parts, other, SAYS_IT, into=Mark("B"), sources=()))
+
+    guard.repeated_in(replace(parts, clock=Slow()), desk, SAYS_IT, into=Mark("B"), sources=())
+
+    assert (compared, waited) == ([()], [False])

@@ -1,20 +1,28 @@
 """Coming in: a seat's one-time link and code, then a session; or a program's bearer token.
 
-Only hashes are kept. Unknown, used, expired and wrong answer alike.
+Only hashes are kept. Unknown, used, withdrawn, expired and wrong answer alike, after the same work.
 """
 
 import hashlib
 import hmac
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from entremise.domain.errors import Code, Refusal
-from entremise.domain.ids import SeatId
+from entremise.domain.events import Access
+from entremise.domain.ids import DeskId, PlaceId, SeatId, access_log
+from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
-from entremise.services.ports import Credential, CredentialKind, Parts
+from entremise.domain.seats import USUAL_DAYS
+from entremise.domain.terms import Role
+from entremise.services.acts import accessed
+from entremise.services.holding import hold, unfit
+from entremise.services.limiting import attempt, succeeded
+from entremise.services.ports import Credential, CredentialKind, Holder, Parts
 
-LINK_LIFE: Final = timedelta(days=7)
+LINK_LIFE: Final = timedelta(days=USUAL_DAYS)
 SESSION_LIFE: Final = timedelta(hours=12)
 BEARER_LIFE: Final = timedelta(days=365)
 MOST_WRONG_CODES: Final = 5
@@ -27,82 +35,188 @@ class Invitation:
 
     link: str
     code: str
+    expires: datetime
 
 
-def invite(parts: Parts, seat: Seat) -> Invitation:
-    """A new one-time link to the seat, and its code; open for a week."""
-    invitation = Invitation(parts.ids.secret(seat.place), parts.ids.code(seat.place))
-    credential = Credential(
-        digest=_digest(invitation.link),
-        kind=CredentialKind.LINK,
-        seat=seat.id,
-        expires=parts.clock.now() + LINK_LIFE,
-        code_digest=_code_digest(invitation.link, invitation.code),
+def invite(
+    parts: Parts, seat: Seat, *, days: int = USUAL_DAYS, by: Role | None = None, name: str | None = None
+) -> Invitation:
+    """A new one-time link to the seat, and its code; a link given before opens nothing more.
+
+    `by` is the role in which somebody invites, None the house; `name` what the seat's place calls the person.
+    """
+    with parts.store.writing(seat.place, access_log(seat.place)):
+        parts.store.append([accessed(seat.place, Access.INVITED, seat, by=by, name=name)], at=parts.clock.now())
+        return new_link(parts, seat, days=days)
+
+
+def new_link(parts: Parts, seat: Seat, *, days: int) -> Invitation:
+    """A link in place of those given before, within a transaction that writes."""
+    drop_links(parts, seat)
+    now = parts.clock.now()
+    link, code = parts.ids.secret(seat.place), parts.ids.code(seat.place)
+    invitation = Invitation(link, code, now + timedelta(days=days))
+    parts.store.keep_credential(
+        Credential(
+            digest=_digest(link),
+            kind=CredentialKind.LINK,
+            seat=seat.id,
+            expires=invitation.expires,
+            code_digest=_code_digest(link, code),
+            given=now,
+        )
     )
-    with parts.store.writing(seat.place):
-        parts.store.keep_credential(credential)
     return invitation
 
 
-def enter(parts: Parts, link: str, code: str) -> tuple[Seat, str] | Refusal:
+def drop_links(parts: Parts, seat: Seat) -> bool:
+    """Let the seat's links open nothing more; whether one was open. Within a transaction that writes."""
+    now = parts.clock.now()
+    links = [one for one in parts.store.credentials(seat.id) if one.kind is CredentialKind.LINK]
+    for link in links:
+        parts.store.drop_credential(link.digest)
+    return any(link.expires > now and link.failures < MOST_WRONG_CODES for link in links)
+
+
+def enter(
+    parts: Parts,
+    link: str,
+    code: str,
+    *,
+    account: str | None = None,
+    here: Collection[Seat] = (),
+    rehearsal: bool = False,
+) -> tuple[Seat, str] | Refusal:
     """The seat and a new session's secret; the link opens nothing more. Or that they open no seat.
 
-    Unknown, used, expired and wrong answer alike. A wrong code on a live link is counted, which costs one write more.
+    `account` is the staff account that is signed in, if one is, and `here` the seats at which this browser is. A seat
+    at the desk wants an account, unless this is a rehearsal, and is held by it from then on; nobody sits in two places
+    of a case. Unknown, used, withdrawn, expired and wrong answer alike, after the same statements; a right code by the
+    wrong person leaves the link open. Attempts at one link wait for each other, longer each time.
     """
-    digest, given = _digest(link), _code_digest(link, code)
-    now = parts.clock.now()
-    with parts.store.writing():
+    refusal = attempt(parts, link)
+    if refusal is not None:
+        return refusal
+    digest, given, now = _digest(link), _code_digest(link, code), parts.clock.now()
+    before = parts.store.credential(digest)
+    place: PlaceId = before[1].place if before is not None else _NOWHERE
+    with parts.store.writing(place, access_log(place)):
         found = parts.store.credential(digest)
-        credential = found[0] if found is not None else _no_credential(digest)
+        credential = found[0] if found is not None else _no_credential()
         right = hmac.compare_digest(given, credential.code_digest or b"")
         live = credential.expires > now and credential.failures < MOST_WRONG_CODES
-        if found is None or credential.kind is not CredentialKind.LINK:
+        if found is None or credential.kind is not CredentialKind.LINK or not (right and live):
+            # Of what is no link, the row of nobody is written: whoever asks waits for the disk all the same.
+            counted = credential if credential.kind is CredentialKind.LINK else _no_credential()
+            parts.store.keep_credential(replace(counted, failures=counted.failures + 1))
             return Refusal(Code.LINK_INVALID)
-        if not (right and live):
-            parts.store.keep_credential(replace(credential, failures=credential.failures + 1))
-            return Refusal(Code.LINK_INVALID)
+        succeeded(parts, link)
+        seat = found[1]
+        refusal = unfit(parts, seat, account, here=here, rehearsal=rehearsal)
+        if refusal is not None:
+            return refusal
         if not parts.store.drop_credential(digest):
             return Refusal(Code.LINK_INVALID)
-        seat = found[1]
-        return seat, _issue(parts, seat, CredentialKind.SESSION, SESSION_LIFE)
+        if seat.at_desk and account is not None:
+            seat = hold(parts, seat, account)
+        parts.store.append([accessed(seat.place, Access.JOINED, seat)], at=now)
+        return seat, issue(parts, seat, CredentialKind.SESSION, SESSION_LIFE)
 
 
-def give_token(parts: Parts, seat: Seat) -> str:
+def give_token(parts: Parts, seat: Seat, *, by: Role | None = None) -> str:
     """A new bearer token with which a program acts as this seat; valid for a year."""
-    with parts.store.writing(seat.place):
-        return _issue(parts, seat, CredentialKind.BEARER, BEARER_LIFE)
+    with parts.store.writing(seat.place, access_log(seat.place)):
+        parts.store.append([accessed(seat.place, Access.BEARER_GIVEN, seat, by=by)], at=parts.clock.now())
+        return issue(parts, seat, CredentialKind.BEARER, BEARER_LIFE)
+
+
+def close_tokens(parts: Parts, seat: Seat) -> int:
+    """Let the seat's bearer tokens open nothing more; how many there were."""
+    with parts.store.writing(seat.place, access_log(seat.place)):
+        tokens = [one for one in parts.store.credentials(seat.id) if one.kind is CredentialKind.BEARER]
+        closed = sum(parts.store.drop_credential(token.digest) for token in tokens)
+        told = [accessed(seat.place, Access.BEARER_ENDED, seat, by=Role.ADMINISTRATOR)] if closed else []
+        parts.store.append(told, at=parts.clock.now())
+        return closed
 
 
 def seat_of(parts: Parts, secret: str, kind: CredentialKind) -> Seat | None:
-    """The seat that a session's or a program's secret opens now, or None."""
+    """The seat that a session's or a program's secret opens now, or None; and none whose role may not read.
+
+    Whose session began with a passphrase has the seat's place open, though it be closed to the host.
+    """
     found = parts.store.credential(_digest(secret))
     if found is None:
         return None
     credential, seat = found
-    return seat if credential.kind is kind and credential.expires > parts.clock.now() else None
+    live = credential.kind is kind and credential.expires > parts.clock.now()
+    if not live or not may(seat.role, Act.READ):
+        return None
+    if credential.private is not None:
+        _lend(parts, seat, credential.private, secret)
+    return seat
+
+
+def open_session(parts: Parts, seat: Seat) -> str:
+    """A new session's secret at a seat whose holder has been recognised otherwise."""
+    with parts.store.writing(seat.place):
+        return issue(parts, seat, CredentialKind.SESSION, SESSION_LIFE)
+
+
+def end_sessions(parts: Parts, digests: Iterable[bytes]) -> None:
+    """End the sessions whose secrets have these digests; those that have ended are passed over."""
+    with parts.store.writing():
+        for digest in digests:
+            parts.store.drop_credential(digest)
+
+
+def digest_of(secret: str) -> bytes:
+    """What a secret is kept as."""
+    return _digest(secret)
 
 
 def sign_out(parts: Parts, secret: str) -> None:
     """End the session; its secret opens nothing from now on."""
-    with parts.store.writing():
-        parts.store.drop_credential(_digest(secret))
+    found = parts.store.credential(_digest(secret))
+    if found is None:
+        return
+    place = found[1].place
+    with parts.store.writing(place, access_log(place)):
+        if parts.store.drop_credential(_digest(secret)):
+            parts.store.append([accessed(place, Access.SIGNED_OUT, found[1])], at=parts.clock.now())
 
 
-def _issue(parts: Parts, seat: Seat, kind: CredentialKind, life: timedelta) -> str:
-    secret = parts.ids.secret(seat.place)
-    expires = parts.clock.now() + life
-    parts.store.keep_credential(Credential(digest=_digest(secret), kind=kind, seat=seat.id, expires=expires))
+def issue(parts: Parts, seat: Seat, kind: CredentialKind, life: timedelta, *, holder: Holder | None = None) -> str:
+    """A new secret that opens the seat for so long, and `holder`'s key with it. Within a transaction that writes."""
+    secret, now = parts.ids.secret(seat.place), parts.clock.now()
+    private = parts.keys.sealed_for(holder, secret) if holder is not None else None
+    parts.store.keep_credential(
+        Credential(digest=_digest(secret), kind=kind, seat=seat.id, expires=now + life, given=now, private=private)
+    )
     return secret
 
 
-def _no_credential(digest: bytes) -> Credential:
-    """What an unknown link is compared with, so that the work is the same."""
+def _lend(parts: Parts, seat: Seat, private: bytes, secret: str) -> None:
+    name = f"account-{seat.account}" if seat.account is not None else f"seat-{seat.id}"
+    holder = parts.keys.opened_from(name, private, secret)
+    if holder is not None:
+        for place in (seat.place, *parts.store.inner_of(seat.id)):
+            parts.keys.lend(place, holder)
+
+
+_NOWHERE: Final = DeskId("")
+"""The place that an unknown link leads to."""
+_HASH_BYTES: Final = hashlib.sha256().digest_size
+
+
+def _no_credential() -> Credential:
+    """What an unknown link is compared with, and what is counted on it, so that the work is the same."""
     return Credential(
-        digest=digest,
+        digest=bytes(_HASH_BYTES),
         kind=CredentialKind.LINK,
         seat=SeatId(""),
         expires=datetime.min.replace(tzinfo=UTC),
-        code_digest=b"\0" * hashlib.sha256().digest_size,
+        code_digest=bytes(_HASH_BYTES),
     )
 
 

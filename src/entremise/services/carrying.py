@@ -1,20 +1,23 @@
 """Carrying: to the door, stopped there, or in. The release of held messages is exactly once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from entremise.domain import door
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CarryHeld, CarryStopped
 from entremise.domain.guard import Repetition
-from entremise.domain.ids import CARRIES, DeskId, Label, Mark
+from entremise.domain.ids import CARRIES, DeskId, Label, Mark, PlaceKind
 from entremise.domain.log import Append
+from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.domain.views import CarryView, EntryKind, EntryView, carries, desk_entries
-from entremise.services.acts import load_desk, load_room, once, room_of
+from entremise.services import documents
+from entremise.services.acts import load_desk, load_room_from_desk, needs, once, standing_room_of
+from entremise.services.documents import Attached
 from entremise.services.ports import Held, Parts
 from entremise.services.speaking import Done
 
@@ -33,6 +36,8 @@ class Carrying:
     sources: tuple[Label, ...] = ()
     hold_seconds: int = 30
     why: str | None = None
+    document: str | None = None
+    """The copy that goes along, as the seat made it (`services.enclosing`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,11 @@ class AtTheDoor:
     """With a hold of 0: its label in the room; None while it waits at the door."""
 
 
+@needs(Act.CARRY)
 def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = None) -> AtTheDoor | Refusal:
     """Put a message at a room's door, or straight into it with a hold of 0; or why it may not be carried."""
     now = parts.clock.now()
-    room_id = room_of(parts.store, seat.place, carrying.into)
+    room_id = standing_room_of(parts.store, seat.place, carrying.into)
     if isinstance(room_id, Refusal):
         return Refusal(Code.ROOM_MISSING)
 
@@ -58,19 +64,27 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
         if isinstance(entries, Refusal):
             return entries
         message = message_of(carrying, entries)
+        enclosed = documents.attached(parts, seat, carrying.document) if carrying.document else None
+        if carrying.document and (enclosed is None or not enclosed.known.copy):
+            return Refusal(Code.DOCUMENT_UNFINISHED)
+        if enclosed is not None:
+            message = replace(message, document=enclosed.document, document_of=enclosed.known.source)
         held = door.hold(desk, message, seat=seat, hold_seconds=carrying.hold_seconds, now=now)
         if isinstance(held, Refusal):
             return held
-        repeated = () if (carrying.why or "").strip() else repetitions(parts, seat, message)
+        repeated = () if (carrying.why or "").strip() else repetitions(parts, seat, message, enclosed)
         if repeated:
             return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(str(one.source) for one in repeated)})
+        if enclosed is not None:
+            parts.store.claim(desk.id, enclosed.id)
         at_door = Append(desk.id, held)
         if carrying.hold_seconds:
             parts.store.append([at_door], at=now)
             parts.store.hold(Held(desk.id, held.carry, room_id, held.due))
             return AtTheDoor(held.carry, held.due, None)
-        room = load_room(parts.store, room_id)
-        crossing = door.enter(desk.id, room, held, sources=message.sources, now=now)
+        room = load_room_from_desk(parts.store, desk.id, room_id)
+        copied = documents.crossing(parts, desk.id, room_id)
+        crossing = door.enter(desk.id, room, held, sources=message.sources, now=now, copied=copied)
         parts.store.append([at_door, *crossing], at=now)
         return AtTheDoor(held.carry, held.due, room.next_label)
 
@@ -78,6 +92,7 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
     return once(parts, seat, act, places=places, result=AtTheDoor, key=key, asked=("carry", carrying))
 
 
+@needs(Act.STOP)
 def stop(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
     """Stop a message at the door: from now on it does not enter. Or that it has entered, or is absent."""
     now = parts.clock.now()
@@ -114,10 +129,24 @@ def release_due(parts: Parts, *, limit: int = 100) -> int:
     return dealt_with
 
 
+def stop_all(parts: Parts, why: Refusal) -> int:
+    """Stop every message at a door, by the house and for this reason; how many that were."""
+    stopped = 0
+    desks = [DeskId(row.place) for row in parts.store.places() if row.kind is PlaceKind.DESK]
+    for held in [held for desk in desks for held in parts.store.at_door(desk)]:
+        with parts.store.writing(held.desk):
+            if parts.store.unhold(held.desk, held.carry):
+                event = CarryStopped(carry=held.carry, role=None, code=why.code)
+                parts.store.append([Append(held.desk, event)], at=parts.clock.now())
+                stopped += 1
+    return stopped
+
+
+@needs(Act.CONFIRM)
 def confirm_conveyance(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
     """Confirm to an entry's room that it was conveyed, and say nothing else. Repeating it changes nothing."""
     now = parts.clock.now()
-    room_id = room_of(parts.store, seat.place, label.series)
+    room_id = standing_room_of(parts.store, seat.place, label.series)
     if isinstance(room_id, Refusal):
         return room_id
 
@@ -128,7 +157,7 @@ def confirm_conveyance(parts: Parts, seat: Seat, label: Label, *, key: str | Non
         (entry,) = entries
         if entry.conveyed is not None:
             return Done(entry.conveyed)
-        desk, room = DeskId(seat.place), load_room(parts.store, room_id)
+        desk, room = DeskId(seat.place), load_room_from_desk(parts.store, seat.place, room_id)
         appends = door.confirm(desk, room, label, carried=bool(entry.carried))
         if isinstance(appends, Refusal):
             return appends
@@ -139,6 +168,7 @@ def confirm_conveyance(parts: Parts, seat: Seat, label: Label, *, key: str | Non
     return once(parts, seat, act, places=places, result=Done, key=key, asked=("confirm", label))
 
 
+@needs(Act.DECLARE_MET)
 def declare_met(
     parts: Parts, seat: Seat, label: Label, *, condition: str | None = None, key: str | None = None
 ) -> Done | Refusal:
@@ -147,7 +177,7 @@ def declare_met(
     `condition` is the one that was read: if its giver has set another since, that one is not met by it.
     """
     now = parts.clock.now()
-    room_id = room_of(parts.store, seat.place, label.series)
+    room_id = standing_room_of(parts.store, seat.place, label.series)
     if isinstance(room_id, Refusal):
         return room_id
 
@@ -156,7 +186,7 @@ def declare_met(
         if isinstance(entries, Refusal):
             return ABSENT
         (entry,) = entries
-        desk, room = DeskId(seat.place), load_room(parts.store, room_id)
+        desk, room = DeskId(seat.place), load_room_from_desk(parts.store, seat.place, room_id)
         if condition is not None and entry.leave is not None and entry.leave.condition != condition:
             return Refusal(Code.CONDITION_CHANGED, {"source": str(label)})
         appends = door.declare_met(desk, room, entry.source())
@@ -169,9 +199,15 @@ def declare_met(
     return once(parts, seat, act, places=places, result=Done, key=key, asked=("declare_met", label))
 
 
-def repetitions(parts: Parts, seat: Seat, message: door.Message) -> tuple[Repetition, ...]:
-    """What the guard finds in the message's words, as they would be read."""
-    return parts.guard.repeated_in(parts, DeskId(seat.place), message.text, into=message.into, sources=message.sources)
+def repetitions(
+    parts: Parts, seat: Seat, message: door.Message, enclosed: Attached | None = None
+) -> tuple[Repetition, ...]:
+    """What the guard finds in the message's words, as they would be read, and in those of the copy that goes along."""
+    desk, into, sources = DeskId(seat.place), message.into, message.sources
+    found = parts.guard.repeated_in(parts, desk, message.text, into=into, sources=sources)
+    if enclosed is None:
+        return found
+    return (*found, *documents.repeated(parts, desk, enclosed, into=into, sources=sources))
 
 
 def told_entries(parts: Parts, seat: Seat, labels: Sequence[Label]) -> list[EntryView] | Refusal:
@@ -212,10 +248,11 @@ def _release(parts: Parts, held: Held) -> bool:
     with parts.store.writing(held.desk, held.into):
         if not parts.store.unhold(held.desk, held.carry):
             return False
-        now, room = parts.clock.now(), load_room(parts.store, held.into)
+        now, room = parts.clock.now(), load_room_from_desk(parts.store, held.desk, held.into)
         event = _held_event(parts, held)
         sources = _sources(parts, held.desk, event.sources)
-        parts.store.append(door.enter(held.desk, room, event, sources=sources, now=now), at=now)
+        copied = documents.crossing(parts, held.desk, held.into)
+        parts.store.append(door.enter(held.desk, room, event, sources=sources, now=now, copied=copied), at=now)
         return True
 
 

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from entremise.domain.endings import retention
 from entremise.domain.errors import ABSENT, Code, Refusal
-from entremise.domain.events import CaseOpened, RoomOpened, SeatGiven
-from entremise.domain.ids import MARKS, CaseId, DeskId, PlaceId, RoomId, SeatId
+from entremise.domain.events import CaseOpened, RoomOpened
+from entremise.domain.ids import MARKS, CaseId, DeskId, PlaceId, PlaceKind, RoomId, SeatId, access_log
 from entremise.domain.log import Append
 from entremise.domain.rooms import Seat
-from entremise.domain.terms import DESK_ROLES, ROOM_ROLES, PartyRoom, Role, Terms
+from entremise.domain.seats import Detail
+from entremise.domain.terms import DESK_ROLES, ROOM_ROLES, Disclosure, PartyRoom, Role, Terms
 from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
-from entremise.services.ports import Parts, PlaceRow
+from entremise.services.ports import Parts, PlaceRow, Store
+from entremise.services.seats import put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +63,17 @@ def open_case(parts: Parts, terms: Terms, parties: Sequence[Party]) -> Case | Re
         for room, party in zip(rooms, parties, strict=True)
     ]
     with parts.store.writing():
-        parts.store.open_place(PlaceRow(desk, case, None))
+        open_with_log(parts.store, PlaceRow(desk, case, None, PlaceKind.DESK))
         for room in rooms:
-            parts.store.open_place(PlaceRow(room.room, case, room.mark))
+            open_with_log(parts.store, PlaceRow(room.room, case, room.mark))
         parts.store.append(openings, at=parts.clock.now())
     return Case(id=case, desk=desk, rooms=rooms)
+
+
+def open_with_log(store: Store, row: PlaceRow) -> None:
+    """Give a place its log, and the log of who comes to it. Within a transaction that writes."""
+    store.open_place(row)
+    store.open_place(PlaceRow(access_log(row.place), row.case, row.mark, PlaceKind.ACCESS, row.place))
 
 
 def _unfit(terms: Terms, parties: Sequence[Party]) -> Refusal | None:
@@ -81,7 +90,8 @@ def _unfit(terms: Terms, parties: Sequence[Party]) -> Refusal | None:
         ZoneInfo(terms.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return Refusal(Code.ZONE_UNKNOWN)
-    return None
+    days = retention(terms.retention_days)
+    return days if isinstance(days, Refusal) else None
 
 
 def _not_one_line(name: str) -> Refusal:
@@ -94,10 +104,11 @@ def _not_one_line(name: str) -> Refusal:
 
 
 def list_cases(parts: Parts) -> list[Case]:
-    """Every case kept here, in the order of their codenames' desks."""
+    """Every case kept here that is not destroyed, in the order of their codenames' desks."""
     cases = []
     for row in parts.store.places():
-        line = parts.store.opening(row.place) if row.mark is None else None
+        stands = row.kind is PlaceKind.DESK and row.destroyed is None
+        line = parts.store.opening(row.place) if stands else None
         if line is not None and isinstance(line.event, CaseOpened):
             cases.append(Case(id=row.case, desk=DeskId(row.place), rooms=line.event.rooms))
     return cases
@@ -111,9 +122,9 @@ def give_seat(parts: Parts, place: PlaceId, role: Role, *, shown: bool = False) 
     mark = line.event.mark if isinstance(line.event, RoomOpened) else None
     if role not in (DESK_ROLES if mark is None else ROOM_ROLES):
         return Refusal(Code.ROLE_NOT_SEATED, {"role": role})
-    seat = Seat(id=SeatId(parts.ids.fresh(place)), place=place, mark=mark, role=role, shown=shown)
-    given = SeatGiven(seat=seat.id, role=role, shown=shown)
-    with parts.store.writing(place):
-        parts.store.keep_seat(seat)
-        parts.store.append([Append(place, given)], at=parts.clock.now())
+    here = RoomId(place) if mark else DeskId(place)
+    seat = Seat(id=SeatId(parts.ids.fresh(place)), place=here, mark=mark, role=role, shown=shown)
+    known: list[PlaceId] = [line.event.desk] if shown and isinstance(line.event, RoomOpened) else []
+    with parts.store.writing(place, *known):
+        put(parts, seat, Detail(shown=Disclosure.ROLE if known else Disclosure.NOTHING))
     return seat

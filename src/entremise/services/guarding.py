@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from entremise.domain.guard import Confidences, Repetition
-from entremise.domain.ids import DeskId, Mark
+from entremise.domain.ids import DeskId, Mark, PlaceId
 from entremise.domain.log import Line
 from entremise.domain.rules import Source
 from entremise.services.ports import Parts
@@ -22,15 +22,16 @@ _PAGE: Final = 500
 
 @dataclass(slots=True)
 class _Known:
+    lock: threading.Lock = field(default_factory=threading.Lock)
     confidences: Confidences = field(default_factory=Confidences)
     last: Line | None = None
 
 
 class Guard:
-    """See the module. One for each store; used from any thread."""
+    """See the module. One for each store; used from any thread. Desks do not wait for each other."""
 
     def __init__(self) -> None:
-        self._desks: OrderedDict[DeskId, _Known] = OrderedDict()
+        self._desks: OrderedDict[PlaceId, _Known] = OrderedDict()
         self._lock = threading.Lock()
 
     def repeated_in(
@@ -39,13 +40,30 @@ class Guard:
         """What `text` repeats of entries given in confidence by rooms other than `into`."""
         with self._lock:
             known = self._desks.pop(desk, None) or _Known()
-            if not _read_on(parts, desk, known):
-                known = _Known()
-                _read_on(parts, desk, known)
             self._desks[desk] = known
             if len(self._desks) > MOST_DESKS:
                 self._desks.popitem(last=False)
+        with known.lock:
+            try:
+                if not _read_on(parts, desk, known):
+                    known.confidences, known.last = Confidences(), None
+                    _read_on(parts, desk, known)
+            except BaseException:
+                # The case may have been destroyed: its words are kept no longer than its key.
+                self.forget(desk)
+                known.confidences, known.last = Confidences(), None
+                raise
             return known.confidences.repeated_in(text, into=into, sources=sources, now=parts.clock.now())
+
+    def desks(self) -> tuple[PlaceId, ...]:
+        """The desks kept in mind, the one not asked for longest first."""
+        with self._lock:
+            return tuple(self._desks)
+
+    def forget(self, place: PlaceId) -> None:
+        """Forget what is kept of a desk, if the place is one: its keys are gone."""
+        with self._lock:
+            self._desks.pop(place, None)
 
 
 def _read_on(parts: Parts, desk: DeskId, known: _Known) -> bool:

@@ -3,15 +3,18 @@
 The store's promises are kept by one contract test that every store passes.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from entremise.domain.copies import Copy
+from entremise.domain.errors import Refusal
+from entremise.domain.finding import Query
 from entremise.domain.guard import Repetition
-from entremise.domain.ids import CaseId, DeskId, Label, Mark, PlaceId, SeatId
+from entremise.domain.ids import CaseId, DeskId, DocumentId, Label, Mark, PlaceId, PlaceKind, RoomId, SeatId
 from entremise.domain.log import Append, Line
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
@@ -61,6 +64,10 @@ class Credential:
     """With a link: keyed hash of its code."""
     failures: int = 0
     """With a link: how many wrong codes were given."""
+    given: datetime | None = None
+    """When it was given."""
+    private: bytes | None = None
+    """The person's private key, sealed under this very secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ class Held:
 
     desk: DeskId
     carry: Label
-    into: PlaceId
+    into: RoomId
     due: datetime
 
 
@@ -97,7 +104,12 @@ class PlaceRow:
     place: PlaceId
     case: CaseId
     mark: Mark | None
-    """None at the desk."""
+    """Of a room and what lies within it; None at the desk."""
+    kind: PlaceKind = PlaceKind.ROOM
+    within: PlaceId | None = None
+    """Of an inner room or an access log: the place that it belongs to."""
+    destroyed: datetime | None = None
+    """Since when its keys are erased; its log is noise from then on."""
 
 
 class Logs(Protocol):
@@ -170,11 +182,47 @@ class Places(Protocol):
     def open_place(self, row: PlaceRow) -> None:
         """Give a place its log."""
 
+    def place(self, place: PlaceId) -> PlaceRow | None:
+        """The place, or None."""
+
     def places(self) -> list[PlaceRow]:
         """Every place there is; for the command line."""
 
+    def places_within(self, place: PlaceId) -> list[PlaceRow]:
+        """The inner rooms and access logs that belong to a place."""
+
+    def places_of(self, case: CaseId) -> list[PlaceRow]:
+        """The places of one case."""
+
+    def mark_destroyed(self, place: PlaceId, *, at: datetime) -> None:
+        """Remember that the place's keys are erased."""
+
     def keep_seat(self, seat: Seat) -> None:
-        """Remember a seat."""
+        """Remember a seat, or replace the one with the same id."""
+
+    def drop_seat(self, seat: SeatId) -> bool:
+        """Forget a seat, and with it all that opens it, its detail and its memberships; whether it was there."""
+
+    def keep_detail(self, seat: Seat, body: bytes) -> None:
+        """Remember what the seat's own place knows of it, sealed for that place."""
+
+    def detail(self, seat: Seat) -> bytes | None:
+        """What the seat's own place knows of it, or None."""
+
+    def seats_of_account(self, account: str) -> list[Seat]:
+        """The seats that a staff account holds."""
+
+    def admit(self, inner: PlaceId, seat: SeatId) -> None:
+        """Make a seat a member of an inner room."""
+
+    def dismiss(self, inner: PlaceId, seat: SeatId) -> bool:
+        """End a membership; whether there was one."""
+
+    def members(self, inner: PlaceId) -> list[SeatId]:
+        """The members of an inner room."""
+
+    def inner_of(self, seat: SeatId) -> list[PlaceId]:
+        """The inner rooms that a seat is a member of."""
 
     def seat(self, seat: SeatId) -> Seat | None:
         """The seat, or None."""
@@ -188,8 +236,287 @@ class Places(Protocol):
     def credential(self, digest: bytes) -> tuple[Credential, Seat] | None:
         """The credential with its seat, or None."""
 
+    def credentials(self, seat: SeatId) -> list[Credential]:
+        """Everything that opens a seat, the newest last."""
+
     def drop_credential(self, digest: bytes) -> bool:
         """Forget a credential; whether it was there. Of two acts, exactly one is told True."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaltedLine:
+    """A line as its place's tree commits to it."""
+
+    number: int
+    at: int
+    """Microseconds since 1970, UTC."""
+    kind: str
+    version: int
+    salt: bytes
+    body: bytes
+    """The event, encoded: these very bytes are what the commitment is made of."""
+
+
+class Records(Protocol):
+    """The trees over the logs: one for each place (RFC 9162)."""
+
+    def nodes(self, place: PlaceId, level: int, first: int, count: int) -> list[bytes]:
+        """Hashes of the place's tree, as `domain.record.Nodes` asks for them; fewer if there are no more."""
+
+    def salted(self, place: PlaceId, *, after: int, limit: int) -> list[SaltedLine]:
+        """Lines of every kind after line number `after`, at most `limit`, as the tree commits to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A closed case."""
+
+    case: CaseId
+    closed: datetime
+    destroy: datetime | None
+    """When it is destroyed by itself."""
+    reminded: int | None = None
+    """Of how many days its places were last reminded."""
+
+    @property
+    def order(self) -> tuple[bool, datetime, CaseId]:
+        """By when it is destroyed; what is kept for ever comes last."""
+        return self.destroy is None, self.destroy or self.closed, self.case
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A WebAuthn credential with which somebody returns to a seat."""
+
+    id: bytes
+    """As the authenticator named it."""
+    seat: SeatId
+    body: bytes
+    """Its public key and state; nothing secret."""
+
+
+class Passkeys(Protocol):
+    """Passkeys of seats, and the challenges that were put to authenticators and are not answered yet."""
+
+    def keep_passkey(self, passkey: Passkey) -> None:
+        """Remember a passkey, or replace the one with the same id."""
+
+    def passkey(self, identity: bytes) -> Passkey | None:
+        """The passkey, or None."""
+
+    def passkeys(self, seat: SeatId) -> list[Passkey]:
+        """The passkeys of a seat, in the order of their ids."""
+
+    def drop_passkey(self, seat: SeatId, identity: bytes) -> bool:
+        """Forget a passkey of this seat; whether it was there."""
+
+    def keep_challenge(self, digest: bytes, body: bytes, *, expires: datetime, now: datetime) -> None:
+        """Remember a challenge by the hash of its name, in place of the one there; those that ended are forgotten."""
+
+    def take_challenge(self, digest: bytes, *, now: datetime) -> bytes | None:
+        """The challenge, which is forgotten; None if there is none that is still open. Of two acts, one is told it."""
+
+
+class Endings(Protocol):
+    """Closed cases. A mirror of the desks' logs by which the days that are over are found."""
+
+    def keep_ending(self, file: CaseFile) -> None:
+        """Remember that a case is closed, or replace what was remembered of it."""
+
+    def drop_ending(self, case: CaseId) -> bool:
+        """Forget it: the case is open again, or destroyed; whether it was there."""
+
+    def ending(self, case: CaseId) -> CaseFile | None:
+        """The closed case, or None."""
+
+    def endings(self, *, before: datetime | None = None) -> list[CaseFile]:
+        """The closed cases, the one destroyed first at the head, those kept for ever at the end.
+
+        With `before`, those alone that are destroyed by themselves at that moment or earlier.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """A place's key of one epoch, as one holder's wrap keeps it."""
+
+    place: PlaceId
+    epoch: int
+    holder: str
+    """`host`, `seat-…` or `account-…`."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Keyholder:
+    """A person's key pair, as it is kept: both halves covered with the host key."""
+
+    id: str
+    public: bytes
+    body: bytes
+
+
+class Covered(StrEnum):
+    """What is covered with the host key."""
+
+    WRAP = "wrap"
+    """Of a place, an epoch, a holder."""
+    EPOCH_PUBLIC = "epoch-public"
+    """Of a place, an epoch."""
+    HOLDER_PUBLIC = "holder-public"
+    """Of a holder."""
+    HOLDER_LOCK = "holder-lock"
+    """Of a holder."""
+    HOUSE = "house"
+    """By its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """That a case was destroyed: all that is known of it then."""
+
+    case: CaseId
+    at: datetime
+    text: str
+
+
+class Certificates(Protocol):
+    """What is left of destroyed cases."""
+
+    def keep_certificate(self, certificate: CertificateRow) -> None:
+        """Remember that a case was destroyed."""
+
+    def certificate(self, case: CaseId) -> CertificateRow | None:
+        """The certificate, or None."""
+
+    def certificates(self) -> list[CertificateRow]:
+        """All of them, the newest first."""
+
+
+class KeyRows(Protocol):
+    """What is kept of keys. Nothing in it opens anything without the host key; `Keys` alone reads and writes it."""
+
+    def epoch(self, place: PlaceId) -> int:
+        """Number of the place's last epoch; 0 if it has no keys."""
+
+    def add_epoch(self, place: PlaceId, epoch: int, public: bytes) -> None:
+        """Begin an epoch, with the public half of its pair."""
+
+    def epoch_public(self, place: PlaceId, epoch: int) -> bytes | None:
+        """The public half of an epoch's pair, or None."""
+
+    def wrap(self, place: PlaceId, epoch: int, holder: str) -> bytes | None:
+        """One wrap, or None."""
+
+    def wraps(self, place: PlaceId, *, holder: str | None = None) -> list[Wrap]:
+        """The place's wraps, in the order of epochs and holders; of one holder, if named."""
+
+    def keep_wraps(self, wraps: Iterable[Wrap]) -> None:
+        """Remember wraps, or replace those of the same place, epoch and holder."""
+
+    def drop_wraps(self, place: PlaceId, holder: str) -> None:
+        """Forget a holder's wraps of a place."""
+
+    def keyholder(self, holder: str) -> Keyholder | None:
+        """The key pair, or None."""
+
+    def keep_keyholder(self, keyholder: Keyholder) -> None:
+        """Remember a key pair, or replace the holder's older one."""
+
+    def drop_keyholder(self, holder: str) -> None:
+        """Forget a key pair and every wrap for it."""
+
+    def house(self, name: str) -> bytes | None:
+        """What the house keeps under this name, or None. Inside `writing` nobody changes it until the end."""
+
+    def keep_house(self, name: str, body: bytes) -> None:
+        """Remember something of the house, or replace it."""
+
+    def erase_keys(self, places: Collection[PlaceId]) -> None:
+        """Forget every wrap and epoch of these places."""
+
+    def recover(self, cover: Callable[[Covered, tuple[str, ...], bytes], bytes]) -> None:
+        """Replace all that is covered with the host key by what `cover` makes of it, given what it is of which row."""
+
+    def scrub(self) -> None:
+        """Leave no copy of what was erased in the database's files, as far as they can be told. Not in `writing`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A file that is coming in, or has come and hangs on no entry yet."""
+
+    place: PlaceId
+    id: DocumentId
+    seat: SeatId
+    """Who gave it, and alone knows of it."""
+    begun: datetime
+    size: int
+    """Bytes kept so far."""
+    finished: bool
+    body: bytes
+    """What is known of it, encoded. Kept sealed for its place."""
+
+
+class Documents(Protocol):
+    """Files in sealed chunks. Once a file hangs on an entry, nothing is kept of it but its chunks."""
+
+    def keep_pending(self, pending: Pending) -> None:
+        """Remember a file that hangs on no entry, or replace what is known of it."""
+
+    def pending(self, place: PlaceId, document: DocumentId) -> Pending | None:
+        """What is known of a file that hangs on no entry; None if there is none by this id."""
+
+    def pending_of(self, place: PlaceId, seat: SeatId) -> list[Pending]:
+        """A seat's files that hang on no entry, the oldest first."""
+
+    def claim(self, place: PlaceId, document: DocumentId) -> bool:
+        """Forget that a file hangs on no entry; whether it was so. Of two acts, exactly one is told True."""
+
+    def add_chunks(self, place: PlaceId, document: DocumentId, first: int, chunks: Sequence[bytes]) -> None:
+        """Keep sealed chunks under the numbers from `first` on. Raises Conflict if one stands there already."""
+
+    def chunks(self, place: PlaceId, document: DocumentId, first: int, count: int) -> list[bytes]:
+        """At most `count` sealed chunks from number `first` on, in their order."""
+
+    def drop_document(self, place: PlaceId, document: DocumentId) -> None:
+        """Forget a file: its chunks, and that it hangs on no entry."""
+
+    def forgotten(self, before: datetime, *, limit: int) -> list[tuple[PlaceId, DocumentId]]:
+        """Files begun before a moment that hang on no entry, at most `limit`, the oldest first."""
+
+    def erase_documents(self, places: Collection[PlaceId]) -> None:
+        """Forget every file of these places."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampRow:
+    """A checkpoint that is to be stamped with the time, or has been."""
+
+    place: PlaceId
+    size: int
+    """Of the checkpoint."""
+    asked: datetime
+    body: bytes
+    """The checkpoint and what proves its time, encoded by `services.stamping`. Tells nothing of the words."""
+    stamped: datetime | None = None
+    """The time that the stamp tells; None: it waits."""
+
+
+class Stamps(Protocol):
+    """Checkpoints stamped with the time by somebody else's clock, and those that wait for it."""
+
+    def keep_stamp(self, stamp: StampRow) -> None:
+        """Remember a stamp, or replace the one of the same place and size."""
+
+    def drop_waiting(self, place: PlaceId) -> None:
+        """Forget what waits of a place: a newer checkpoint takes its turn."""
+
+    def waiting(self, *, limit: int) -> list[StampRow]:
+        """What waits, at most `limit`, those that were asked for first."""
+
+    def last_stamp(self, place: PlaceId) -> StampRow | None:
+        """The stamped one with the most lines, or None."""
 
 
 class Drafts(Protocol):
@@ -204,6 +531,9 @@ class Drafts(Protocol):
     def drop_draft(self, seat: Seat, destination: str) -> None:
         """Forget a draft."""
 
+    def drafts_of(self, seat: Seat) -> list[tuple[str, Draft]]:
+        """The seat's drafts with their destinations, in the order of these."""
+
 
 class Answers(Protocol):
     """Answers to acts, for retried requests."""
@@ -215,8 +545,26 @@ class Answers(Protocol):
         """Remember an answer."""
 
 
-class Store(Logs, AtDoor, Places, Drafts, Answers, Protocol):
+class Store(
+    Logs,
+    Records,
+    Stamps,
+    AtDoor,
+    Places,
+    Passkeys,
+    Endings,
+    Documents,
+    Drafts,
+    Answers,
+    KeyRows,
+    Certificates,
+    Protocol,
+):
     """Everything that is kept."""
+
+    @property
+    def keys(self) -> "Keys":
+        """Who can open what is kept."""
 
     def writing(self, *places: PlaceId) -> AbstractContextManager[None]:
         """One transaction that writes; alone in `places` until it ends.
@@ -233,6 +581,142 @@ class Store(Logs, AtDoor, Places, Drafts, Answers, Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person whose private key is at hand, because the passphrase was given."""
+
+    id: str
+    """`seat-…` or `account-…`."""
+    private: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LockedHolder:
+    """A key pair whose private half a passphrase has locked; to be kept."""
+
+    holder: Holder
+    public: bytes
+    lock: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HolderView:
+    """Somebody to whom a place's key is wrapped, as the place may see it."""
+
+    holder: str
+    fingerprint: str
+    """Of the public key, in groups of four letters; the same wherever this holder is shown."""
+
+
+class Keys(Protocol):
+    """The keys of places and people. Each place's words open with a key of its own, and each epoch's with another.
+
+    The host opens a place unless the place is closed; then only its holders do, who gave a passphrase.
+    """
+
+    forgets: list[Callable[[PlaceId], object]]
+    """Told of each place that is shut from now on, so that nothing of it stays in memory."""
+
+    # People -------------------------------------------------------------------------------------------------
+
+    def drawn(self, holder: str, passphrase: str) -> LockedHolder | Refusal:
+        """A new key pair, or why the passphrase cannot be chosen. About 0.3 s: not inside `Store.writing`."""
+
+    def locked(self, holder: Holder, passphrase: str) -> LockedHolder | Refusal:
+        """The same key pair under another passphrase, or why that cannot be chosen. About 0.3 s: as `drawn`."""
+
+    def unlocked(self, holder: str, passphrase: str) -> Holder | None:
+        """The holder whose passphrase this is; None if it is wrong or there is no such holder, after the same work.
+
+        About 0.3 s: as `drawn`.
+        """
+
+    def keep(self, locked: LockedHolder) -> None:
+        """Remember a key pair. A new pair takes the older one's place, whose wraps are forgotten."""
+
+    def forget(self, holder: str) -> None:
+        """Forget a key pair, and every wrap for it."""
+
+    def sealed_for(self, holder: Holder, secret: str) -> bytes:
+        """The private key, sealed under a session's secret (`Credential.private`)."""
+
+    def opened_from(self, holder: str, sealed: bytes, secret: str) -> Holder | None:
+        """The holder whose session has this secret, or None."""
+
+    # Places -------------------------------------------------------------------------------------------------
+
+    def begin(self, place: PlaceId) -> None:
+        """Give a new place its first key. `Store.open_place` does it."""
+
+    def admit(self, place: PlaceId, holder: str) -> None:
+        """Wrap the keys of the place and of its access log, of every epoch, for the holder, if it has a key pair.
+
+        Raises Shut if the place is closed and nobody has it open.
+        """
+
+    def exclude(self, place: PlaceId, holder: str) -> int:
+        """A new epoch of the place and its access log, which the holder cannot open; its number. Its wraps are gone."""
+
+    def rotate(self, place: PlaceId) -> int:
+        """A new epoch of the place and its access log, for the same holders; its number."""
+
+    def holders(self, place: PlaceId) -> list[HolderView]:
+        """Who besides the host opens what is written in the place now."""
+
+    def is_closed(self, place: PlaceId) -> bool:
+        """Whether the host has given up its own wraps of the place's keys."""
+
+    def is_last(self, place: PlaceId, holder: str, *, among: Collection[str] | None = None) -> bool:
+        """Whether the place would be lost with this holder: it is closed, and nobody else holds all its keys.
+
+        With `among`, only these count.
+        """
+
+    def is_held(self, place: PlaceId, *, among: Collection[str] | None = None) -> bool:
+        """Whether somebody besides the host, of `among` if given, holds every key of the place and its access log."""
+
+    def close(self, place: PlaceId, *, among: Collection[str] | None = None) -> None:
+        """Give up the host's wraps of the place and its access log: it is opened by its holders only.
+
+        A new epoch begins, so that older copies of the wraps open nothing that is written from then on.
+        Raises Broken unless it `is_held`: nobody would open it again.
+        """
+
+    def reopen(self, place: PlaceId) -> None:
+        """Wrap the keys for the host again. Raises Shut if nobody has the place open."""
+
+    def lend(self, place: PlaceId, holder: Holder) -> None:
+        """Have a closed place and its access log open for 15 minutes from now, if the holder has wraps of its keys.
+
+        Where the place is not closed, nothing need be done, and next to nothing is.
+        """
+
+    def withdraw(self, place: PlaceId) -> None:
+        """Forget what was lent of a place and its access log, and all that this process remembers of their keys."""
+
+    def sweep(self) -> None:
+        """Forget what has not been used for its time. Called every second."""
+
+    # The house ----------------------------------------------------------------------------------------------
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Of the host key: 16 octets that tell nothing of it."""
+
+    def house(self, name: str) -> bytes:
+        """32 random bytes of the house, drawn once and kept. Not inside `Store.writing`."""
+
+    def destroy(self, places: Collection[PlaceId], also: Callable[[], None]) -> None:
+        """Erase the keys of places, and change the host key, so that no copy of the wraps opens them any more.
+
+        `also` is done in the same transaction, before. Not inside `Store.writing` or `Store.together`. Whatever
+        interrupts it: at the next start it has happened, or has not.
+        """
+
+    def rewrap(self) -> None:
+        """Change the host key, and cover every wrap with the new one; no entry is touched. As `destroy`."""
+
+
 class Guards(Protocol):
     """Compares what is about to leave with what was given in confidence."""
 
@@ -243,6 +727,166 @@ class Guards(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that a search found."""
+
+    label: Label
+    later: Label | None
+    """The entry a few places after it; None: the log ends before."""
+
+
+class Searches(Protocol):
+    """Finds words in the log of one place."""
+
+    def find(
+        self, store: Store, place: PlaceId, query: Query, *, series: str | None, before: Label | None, limit: int
+    ) -> list[Found]:
+        """The last `limit` entries that `query` asks for, newest first: of one series, before one entry, if named.
+
+        The first search in a place reads its whole log; later ones cost by what came since and what is found.
+        """
+
+    def forget(self, place: PlaceId) -> None:
+        """Keep none of the place's words in memory: its key is gone."""
+
+
+class Budget(StrEnum):
+    """What a seat can do so often and no oftener, each counted for itself. Names are part of the settings."""
+
+    READ = "read"
+    ACT = "act"
+    SAVE = "save"
+    """Drafts saved while somebody writes."""
+    SEARCH = "search"
+    UPLOAD = "upload"
+    """Parts of a document."""
+    LOOK = "look"
+    """Documents shown, and copies made of them."""
+    EXPORT = "export"
+    PROGRAM_READ = "program-read"
+    PROGRAM_ACT = "program-act"
+
+
+class Limits(Protocol):
+    """Counts what is asked for, by seat and by place, and attempts at what has a code or passphrase."""
+
+    def take(self, budget: Budget, seat: str, place: str) -> int:
+        """0, and one is taken from the seat's and its place's budget; or in how many seconds there will be one."""
+
+    def attempt(self, given: str) -> int:
+        """0, and an attempt at `given` is counted; or after how many seconds the next may be made."""
+
+    def succeeded(self, given: str) -> None:
+        """Forget the attempts at `given`."""
+
+
+class Reads(Protocol):
+    """Which seats have read in which places in the hour that runs, as far as this process knows."""
+
+    def first(self, place: PlaceId, seat: SeatId, at: datetime) -> bool:
+        """Whether this is the seat's first reading there in the clock hour (UTC); remembered from now on."""
+
+    def forget(self, place: PlaceId, seat: SeatId) -> None:
+        """Forget the reading: it could not be written down."""
+
+
+class Notary(Protocol):
+    """Signs checkpoints with the one key of the house."""
+
+    @property
+    def name(self) -> str:
+        """The key's name, which every record's origin begins with."""
+
+    def key(self) -> str:
+        """The public half, in the form by which others check (c2sp.org/signed-note). Not inside `Store.writing`."""
+
+    def sign(self, text: str) -> str:
+        """`text` as a signed note; always the same for the same text. Not inside `Store.writing`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Some pages of a file, as PNG; or its text."""
+
+    pages: tuple[bytes, ...] = ()
+    count: int = 1
+    """How many pages there are in all."""
+    text: str | None = None
+    """Of a plain text, its beginning."""
+
+
+class Sealer(Protocol):
+    """Seals a file that is not there all at once."""
+
+    def take(self, piece: bytes) -> list[bytes]:
+        """The chunks that are whole by now."""
+
+    def end(self) -> bytes:
+        """The last chunk."""
+
+
+class Seals(Protocol):
+    """Seals files in chunks, each file under a key of its own."""
+
+    @property
+    def chunk_bytes(self) -> int:
+        """Bytes of a file in each chunk but the last."""
+
+    def draw(self) -> bytes:
+        """A key for one file, and one sealing of it."""
+
+    def sealer(self, place: PlaceId, document: DocumentId, key: bytes) -> Sealer:
+        """What seals a file from its beginning to its end."""
+
+    def chunk(
+        self, place: PlaceId, document: DocumentId, key: bytes, plain: bytes, *, number: int, last: bool
+    ) -> bytes:
+        """One sealed chunk. No number is ever sealed twice with other bytes."""
+
+    def opened(
+        self, place: PlaceId, document: DocumentId, key: bytes, chunks: Iterable[bytes], *, size: int
+    ) -> Iterator[bytes]:
+        """The file, chunk by chunk. Raises Broken at the first that is not the one it should be."""
+
+
+class Converter(Protocol):
+    """Looks into files that may have been made to do harm, without harm. Each call takes up to a minute and a half."""
+
+    def kind(self, content: Iterable[bytes]) -> str:
+        """The media type of the file, by its content; `application/octet-stream` for what is not known."""
+
+    def strip(self, content: Iterable[bytes], *, as_pictures: bool = False) -> Copy | Refusal:
+        """The file's copy as it may leave, or why none can be made. `as_pictures`: each page of a PDF as one."""
+
+    def preview(self, content: Iterable[bytes], *, first: int = 0, most: int = 5) -> Preview | Refusal:
+        """At most `most` pages from number `first` (0, 1 …), or the text; or why the file cannot be shown."""
+
+    def words(self, content: Iterable[bytes]) -> str | Refusal | None:
+        """The file's words as far as they can be read; None for a kind that is not read."""
+
+
+MOST_UPLOAD_BYTES = 50_000_000
+"""The largest file that is kept, unless the host says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is done with files."""
+
+    seals: Seals
+    converter: Converter
+    most_bytes: int
+    """The largest file that is kept."""
+
+
+class Stamper(Protocol):
+    """Somebody else's clock, which signs that it was shown some bytes (RFC 3161)."""
+
+    def stamp(self, data: bytes) -> tuple[bytes, datetime]:
+        """The answer, which proves it, and the time that it tells. Raises Unstamped if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The parts that a service works with."""
 
@@ -250,3 +894,13 @@ class Parts:
     clock: Clock
     ids: Ids
     guard: Guards
+    search: Searches
+    limits: Limits
+    reads: Reads
+    notary: Notary
+    files: Files
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of the store's places and people."""
+        return self.store.keys

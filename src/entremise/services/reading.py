@@ -13,7 +13,7 @@ from entremise.domain.rooms import Desk, Seat
 from entremise.domain.rules import OWED, PERMITS
 from entremise.domain.terms import CarryForm, PartyRoom, Terms
 from entremise.domain.views import CarryView, EntryView, carries, desk_entries, room_entries
-from entremise.services.acts import load_desk, load_room, room_of
+from entremise.services.acts import load_desk, room_of, room_opened
 from entremise.services.ports import Parts
 
 PAGE = 30
@@ -104,16 +104,16 @@ class SpeakingPage:
 
 def room_page(parts: Parts, seat: Seat, *, before: Label | None = None) -> RoomPage:
     """The seat's own room: its last entries, or those before an entry."""
-    room = load_room(parts.store, seat.place)
+    opened = room_opened(parts.store, seat.place)
     return RoomPage(
         seat=seat,
-        opened=room.opened,
+        opened=opened,
         now=parts.clock.now(),
-        head=parts.store.head(room.id),
+        head=parts.store.head(seat.place),
         thread=own_entries(parts, seat, before=before, newest=True),
-        brought=_filed(parts, room.id, "brought"),
-        conveyed=_filed(parts, room.id, "conveyed"),
-        conditions=tuple(entry for entry in _filed(parts, room.id, CONDITIONS) if entry.is_conditional),
+        brought=_filed(parts, seat.place, "brought"),
+        conveyed=_filed(parts, seat.place, "conveyed"),
+        conditions=tuple(entry for entry in _filed(parts, seat.place, CONDITIONS) if entry.is_conditional),
     )
 
 

@@ -7,13 +7,15 @@ from datetime import datetime
 from entremise.domain import door, rooms
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import LeaveChanged, Said
-from entremise.domain.ids import NOTES, DeskId, Label, Mark, RoomId
+from entremise.domain.ids import NOTES, DeskId, Label, Mark
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
+from entremise.domain.roles import Act, unless_may
 from entremise.domain.rooms import Room, Seat, Writing
 from entremise.domain.rules import may_change_leave
 from entremise.domain.views import EntryKind, EntryView, room_entries
-from entremise.services.acts import desk_of, load_desk, load_room, once, room_of
+from entremise.services import documents
+from entremise.services.acts import desk_of, load_desk, load_room, load_room_from_desk, needs, once, standing_room_of
 from entremise.services.ports import Parts
 
 
@@ -32,10 +34,18 @@ class Done:
     at: datetime
 
 
-def write(parts: Parts, seat: Seat, writing: Writing, *, key: str | None = None) -> Written | Refusal:
-    """Write in the seat's own room; the mediator is told, unless the leave is the delegation's own."""
-    now = parts.clock.now()
+def write(
+    parts: Parts, seat: Seat, writing: Writing, *, document: str | None = None, key: str | None = None
+) -> Written | Refusal:
+    """Write in the seat's own room; the mediator is told, unless the leave is the delegation's own.
+
+    `document` names a file that the seat has given and that hangs on nothing yet: it hangs on the entry from then on.
+    """
     own = writing.leave is not None and writing.leave.form is LeaveForm.OWN
+    refusal = unless_may(seat.role, Act.NOTE if own else Act.TELL)
+    if refusal is not None:
+        return refusal
+    now = parts.clock.now()
     desk_id = desk_of(parts.store, seat.place)
 
     def act() -> Written | Refusal:
@@ -43,13 +53,19 @@ def write(parts: Parts, seat: Seat, writing: Writing, *, key: str | None = None)
         said = rooms.write(room, seat, writing, now=now)
         if isinstance(said, Refusal):
             return said
+        if document:
+            claimed = documents.claim(parts, seat, document)
+            if isinstance(claimed, Refusal):
+                return claimed
+            said = replace(said, document=claimed)
         parts.store.append(_placed(room, said, seat), at=now)
         return Written(said.label, now)
 
     places = (seat.place,) if own else (seat.place, desk_id)
-    return once(parts, seat, act, places=places, result=Written, key=key, asked=("write", writing))
+    return once(parts, seat, act, places=places, result=Written, key=key, asked=("write", writing, document))
 
 
+@needs(Act.CHANGE_LEAVE)
 def change_leave(parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: str | None = None) -> Written | Refusal:
     """Narrow or widen who may know an entry, for what follows.
 
@@ -75,7 +91,7 @@ def change_leave(parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: s
         if whole == entry.leave and entry.met is None:
             return Written(label, entry.at)
         changed = LeaveChanged(label=label, seat=seat.id, role=seat.role, leave=whole)
-        parts.store.append(door.tell_leave(room, room.opened.desk, changed), at=now)
+        parts.store.append(door.tell_leave(room, room.desk, changed), at=now)
         return Written(label, now)
 
     places = (seat.place, desk_of(parts.store, seat.place))
@@ -83,6 +99,7 @@ def change_leave(parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: s
     return once(parts, seat, act, places=places, result=Written, key=key, asked=asked)
 
 
+@needs(Act.ACKNOWLEDGE)
 def acknowledge(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
     """The delegation says that it has read what was brought; the desk learns that, and not from whom."""
     now = parts.clock.now()
@@ -94,13 +111,14 @@ def acknowledge(parts: Parts, seat: Seat, label: Label, *, key: str | None = Non
             return ABSENT
         if entry.opened is not None:
             return Done(entry.opened)
-        parts.store.append(door.acknowledge(room, room.opened.desk, label, seat=seat), at=now)
+        parts.store.append(door.acknowledge(room, room.desk, label, seat=seat), at=now)
         return Done(now)
 
     places = (seat.place, desk_of(parts.store, seat.place))
     return once(parts, seat, act, places=places, result=Done, key=key, asked=("acknowledge", label))
 
 
+@needs(Act.SPEAK)
 def speak(
     parts: Parts,
     seat: Seat,
@@ -113,12 +131,12 @@ def speak(
 ) -> Written | Refusal:
     """The mediator's own words in one room; `why` they are kept, if they repeat another room's confidence."""
     now = parts.clock.now()
-    room_id = room_of(parts.store, seat.place, mark)
+    room_id = standing_room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
         return Refusal(Code.ROOM_MISSING)
 
     def act() -> Written | Refusal:
-        desk, room = DeskId(seat.place), load_room(parts.store, room_id)
+        desk, room = DeskId(seat.place), load_room_from_desk(parts.store, seat.place, room_id)
         if reply_to is not None and not 1 <= reply_to.number <= _last_in(room, reply_to):
             return Refusal(Code.REPLY_UNKNOWN, {"source": str(reply_to)})
         appends = door.speak(desk, room, seat=seat, text=text, reply_to=reply_to, why=why)
@@ -135,6 +153,7 @@ def speak(
     return once(parts, seat, act, places=places, result=Written, key=key, asked=asked)
 
 
+@needs(Act.ANNOUNCE)
 def announce(
     parts: Parts,
     seat: Seat,
@@ -144,22 +163,21 @@ def announce(
     why: str | None = None,
     key: str | None = None,
 ) -> Done | Refusal:
-    """The same words into each room named by its mark, a copy each; into every room with None.
+    """The same words into each room named by its mark, a copy each; into every room that is not destroyed with None.
 
     `why` they are kept, if they repeat what a room gave in confidence, and another would read them.
     """
     now = parts.clock.now()
     desk = load_desk(parts.store, seat.place)
-    marks = list(dict.fromkeys(into)) if into is not None else [room.mark for room in desk.opened.rooms]
-    room_ids: list[RoomId] = []
-    for mark in marks:
-        room_id = room_of(parts.store, seat.place, mark)
-        if isinstance(room_id, Refusal):
-            return Refusal(Code.ROOM_MISSING)
-        room_ids.append(room_id)
+    named_marks = list(dict.fromkeys(into)) if into is not None else [room.mark for room in desk.opened.rooms]
+    found = {mark: standing_room_of(parts.store, seat.place, mark) for mark in named_marks}
+    standing = {mark: room for mark, room in found.items() if not isinstance(room, Refusal)}
+    if into is not None and len(standing) < len(found):
+        return Refusal(Code.ROOM_MISSING)
+    marks, room_ids = list(standing), list(standing.values())
 
     def act() -> Done | Refusal:
-        named = [load_room(parts.store, room_id) for room_id in room_ids]
+        named = [load_room_from_desk(parts.store, desk.id, room_id) for room_id in room_ids]
         appends = door.announce(desk.id, named, text=text, why=why)
         if isinstance(appends, Refusal):
             return appends
@@ -189,7 +207,7 @@ def _repeated(parts: Parts, seat: Seat, marks: Sequence[str], *, text: str, why:
 def _placed(room: Room, said: Said, seat: Seat) -> tuple[Append, ...]:
     if said.label.series == NOTES:
         return rooms.keep_note(room, said)
-    return door.tell(room, room.opened.desk, said, seat=seat)
+    return door.tell(room, room.desk, said, seat=seat)
 
 
 def _tell_note(
@@ -199,7 +217,14 @@ def _tell_note(
         return Refusal(Code.NOTE_TOLD, {"source": str(note.told_as)})
     if leave.form is LeaveForm.OWN:
         return Written(note.label, note.at)
-    writing = Writing(text=note.text, type=note.type, binding=note.binding, leave=leave, reply_to=note.reply_to)
+    writing = Writing(
+        text=note.text,
+        type=note.type,
+        binding=note.binding,
+        leave=leave,
+        reply_to=note.reply_to,
+        document=note.document,
+    )
     said = rooms.write(room, seat, writing, now=now)
     if isinstance(said, Refusal):
         return said
@@ -214,4 +239,4 @@ def _entry(parts: Parts, room: Room, label: Label) -> EntryView | None:
 
 
 def _last_in(room: Room, label: Label) -> int:
-    return room.last_shared if label.series == room.opened.mark else 0
+    return room.last_shared if label.series == room.mark else 0

@@ -1,0 +1,249 @@
+"""Searching a place: what it holds, and nothing that another holds."""
+
+from dataclasses import replace
+from typing import Final, cast
+
+import pytest
+
+from entremise.domain.errors import ABSENT, Broken, Code, Refusal
+from entremise.domain.events import Told
+from entremise.domain.finding import Piece, Query, Term
+from entremise.domain.ids import DeskId, Label, PlaceId
+from entremise.domain.log import Append, Line
+from entremise.domain.rooms import Seat
+from entremise.domain.terms import CarryForm, MessageType, Role
+from entremise.services.ports import Store
+from entremise.services.searching import Results, Search, search
+from tests.cast import CONFIDENCE, OWN, SUBSTANCE, Talks, granted
+
+
+def labels(talks: Talks, seat: Seat, text: str, *, room: str | None = None) -> list[str]:
+    return [str(one.entry.label) for one in granted(search(talks.parts, seat, text, room=room)).entries]
+
+
+def test_a_delegation_finds_what_stands_in_its_room(talks: Talks) -> None:
+    """Its entries and notes, what the mediator said and brought, and announcements; newest first."""
+    offer = talks.ana.says("Nine frigates.", leave=SUBSTANCE)
+    talks.ada.says("Frigates: eleven at most.", leave=OWN)
+    talks.mo.speaks("Which frigates?", into="A")
+    talks.mo.carries("Their frigates stay.", into="A", form=CarryForm.IDEA)
+    talks.mo.announces("No frigates before spring.")
+
+    assert labels(talks, talks.ana.seat, "frigates") == ["A-04", "A-03", "A-02", "N-01", str(offer)]
+
+
+def test_a_result_says_who_wrote_it_when_and_where_the_words_stand(talks: Talks) -> None:
+    talks.ana.says("We keep nine frigates.", leave=SUBSTANCE)
+
+    (found,) = granted(search(talks.parts, talks.ana.seat, "nine")).entries
+
+    assert found.entry == talks.ana.entry(Label("A", 1))
+    assert found.extract == (
+        Piece("We keep ", marked=False),
+        Piece("nine", marked=True),
+        Piece(" frigates.", marked=False),
+    )
+
+
+def test_the_desk_finds_what_it_holds(talks: Talks) -> None:
+    """Of every room, or of one; a delegation's notes are not among it."""
+    talks.ana.says("Nine frigates.", leave=CONFIDENCE)
+    talks.ana.notes("Frigates: eleven at most.")
+    talks.bo.says("No frigates.", leave=SUBSTANCE)
+    talks.mo.carries("One could count frigates.", into="B", form=CarryForm.IDEA)
+
+    assert labels(talks, talks.mo.seat, "frigates") == ["B-02", "B-01", "A-01"]
+    assert labels(talks, talks.mo.seat, "frigates", room="A") == ["A-01"]
+
+
+def test_nobody_finds_what_another_place_holds(talks: Talks) -> None:
+    """Not another room's words, nor what waits at a door, nor another case's."""
+    talks.ana.says("Nine frigates.", leave=SUBSTANCE)
+    talks.mo.carries("Frigates may go.", into="B", form=CarryForm.IDEA, hold=30)
+
+    assert labels(talks, talks.bo.seat, "frigates") == []
+    assert labels(talks, talks.zed.seat, "frigates") == []
+
+
+def test_a_room_cannot_be_named_from_a_room(talks: Talks) -> None:
+    """Not even one's own: it is as absent as one that there is not."""
+    talks.ana.says("Nine frigates.", leave=SUBSTANCE)
+
+    asked = [search(talks.parts, talks.bo.seat, "frigates", room=room) for room in ("A", "B", "H")]
+
+    assert asked == [ABSENT] * 3
+    assert search(talks.parts, talks.mo.seat, "frigates", room="H") == ABSENT
+
+
+def test_what_is_written_later_is_found(talks: Talks) -> None:
+    """Each search reads on."""
+    talks.ana.says("Nine frigates.")
+    assert labels(talks, talks.ana.seat, "frigates") == ["A-01"]
+
+    talks.ada.says("Frigates again.")
+
+    assert labels(talks, talks.ana.seat, "frigates") == ["A-02", "A-01"]
+
+
+def test_a_search_goes_on_page_by_page(talks: Talks) -> None:
+    """Each entry once."""
+    for _ in range(5):
+        talks.ana.says("Oil.")
+    read: list[Label] = []
+    before: Label | None = None
+    while True:
+        page = granted(search(talks.parts, talks.ana.seat, "oil", before=before, limit=2))
+        read += [one.entry.label for one in page.entries]
+        before = page.earlier
+        if before is None:
+            break
+
+    assert read == [Label("A", number) for number in (5, 4, 3, 2, 1)]
+
+
+def test_a_result_leads_to_a_page_that_shows_it(talks: Talks) -> None:
+    """With a few entries below it; the last page where there are none."""
+    first = talks.ana.says("Frigates.")
+    for _ in range(60):
+        talks.ana.says("Oil.")
+    last = talks.ana.says("Frigates.")
+
+    found = granted(search(talks.parts, talks.ana.seat, "frigates")).entries
+
+    assert [(one.entry.label, one.before) for one in found] == [(last, None), (first, Label("A", 5))]
+    assert first in [entry.label for entry in talks.ana.page(before=Label("A", 5)).thread.entries]
+
+
+@pytest.mark.parametrize(("text", "code"), [("", Code.QUERY_EMPTY), ("oil " * 100, Code.TEXT_TOO_LONG)])
+def test_what_cannot_be_looked_for_is_refused(talks: Talks, text: str, code: Code) -> None:
+    refused = search(talks.parts, talks.ana.seat, text)
+
+    assert isinstance(refused, Refusal)
+    assert refused.code is code
+
+
+def test_an_observer_does_not_search(talks: Talks) -> None:
+    """Its role reads."""
+    observer = replace(talks.ana.seat, role=Role.OBSERVER)
+
+    refused = search(talks.parts, observer, "oil")
+
+    assert isinstance(refused, Refusal)
+    assert refused.code is Code.ROLE_MAY_NOT
+
+
+def test_a_search_that_comes_later_finds_as_much(talks: Talks) -> None:
+    """The index is read from the log; a new process forgets nothing."""
+    talks.ana.says("Nine frigates.")
+    later = replace(talks.parts, search=Search())
+
+    assert search(later, talks.ana.seat, "frigates") == search(talks.parts, talks.ana.seat, "frigates")
+
+
+def test_a_line_that_was_not_kept_is_not_found(talks: Talks) -> None:
+    """A search may look within a transaction that fails afterwards: what it read there was never said."""
+    parts, desk = talks.parts, DeskId(talks.mo.seat.place)
+    never_said = Told(
+        label=Label("A", 1),
+        role=None,
+        text="Nine frigates.",
+        type=MessageType.INFORMATION,
+        binding=False,
+        leave=CONFIDENCE,
+        marked=True,
+    )
+
+    def fail() -> None:
+        with parts.store.writing(desk):
+            parts.store.append([Append(desk, never_said)], at=parts.clock.now())
+            assert labels(talks, talks.mo.seat, "frigates") == ["A-01"]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert labels(talks, talks.mo.seat, "frigates") == []
+
+
+class Watched:
+    """A store that knows which logs were read from their beginning, and cannot be read while it is `shut`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.begun: list[PlaceId] = []
+        self.shut = False
+
+    def lines(self, place: PlaceId, *, after: int, limit: int) -> list[Line]:
+        if self.shut:
+            raise Broken("the place is closed")
+        if after == 0:
+            self.begun.append(place)
+        return self._store.lines(place, after=after, limit=limit)
+
+    def looked_through(self, search: Search, *places: PlaceId) -> list[PlaceId]:
+        """The logs read from their beginning when these places are searched."""
+        self.begun.clear()
+        for place in places:
+            search.find(cast("Store", self), place, OIL, series=None, before=None, limit=1)
+        return list(self.begun)
+
+
+OIL: Final = Query((Term(("oil",), exact=True),))
+
+
+def test_a_place_that_cannot_be_read_is_forgotten(talks: Talks) -> None:
+    """When its key is gone, no word of it stays in memory: it is read anew when it can be."""
+    store, search, place = Watched(talks.parts.store), Search(), talks.ana.seat.place
+    assert store.looked_through(search, place, place) == [place]
+
+    store.shut = True
+    with pytest.raises(Broken):
+        store.looked_through(search, place)
+    store.shut = False
+
+    assert store.looked_through(search, place, place) == [place]
+
+
+def test_a_place_is_forgotten_when_told_to(talks: Talks) -> None:
+    """When a room is destroyed or closed; others stay."""
+    store, search = Watched(talks.parts.store), Search()
+    here, there = talks.ana.seat.place, talks.bo.seat.place
+    store.looked_through(search, here, there)
+
+    search.forget(here)
+
+    assert store.looked_through(search, here, there) == [here]
+
+
+def test_only_so_many_places_are_kept_in_mind(talks: Talks) -> None:
+    """The one not searched for longest goes first."""
+    store, search = Watched(talks.parts.store), Search(most_places=2)
+    ana, bo, mo = talks.ana.seat.place, talks.bo.seat.place, talks.mo.seat.place
+
+    assert store.looked_through(search, ana, bo, ana, mo) == [ana, bo, mo]
+    assert store.looked_through(search, ana, mo, bo) == [bo]
+
+
+def test_only_so_many_words_are_kept_in_mind(talks: Talks) -> None:
+    """Of all places together; the one in use is kept whatever its size."""
+    talks.ana.says("One two three four five six.")
+    talks.bo.says("One two three four five six.")
+    store, search = Watched(talks.parts.store), Search(most_words=5)
+    ana, bo = talks.ana.seat.place, talks.bo.seat.place
+
+    assert store.looked_through(search, ana, ana, bo, bo, ana) == [ana, bo, ana]
+
+
+def test_what_is_found_in_one_room_does_not_depend_on_another(talks: Talks) -> None:
+    """Neither what, nor in which order, nor how it is cut."""
+    quiet = talks.bo.says("Oil and frigates.")
+    before = granted(search(talks.parts, talks.bo.seat, "oil"))
+    for _ in range(30):
+        talks.ana.says("Oil, oil, oil, frigates.", leave=SUBSTANCE)
+    labels(talks, talks.ana.seat, "oil")
+
+    after = search(talks.parts, talks.bo.seat, "oil")
+
+    assert after == before
+    assert isinstance(after, Results)
+    assert [one.entry.label for one in after.entries] == [quiet]
