@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.people import DESKTOP, PHONE, Company, Person, company, does_not_scroll_sideways
 from tests.browser.server import Server
+from tests.documents import files
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +20,7 @@ IDEA: Final = {"to": "B", "was": "B", "form": "idea", "text": "Perhaps each side
 
 
 NARROWEST: Final = 320
+FOUND_THERE: Final = 303
 
 
 class Everybody:
@@ -31,6 +33,17 @@ class Everybody:
             self._seated(people, place, role)
             for place, role in (("A", "head-of-delegation"), ("B", "head-of-delegation"), ("desk", "mediator"))
         )
+
+        self._people = people
+        self._closed: tuple[Person, Person] | None = None
+
+    def closed(self, *, at_desk: bool) -> Person:
+        """Somebody of a case of its own, which is closed and destroyed in six days."""
+        if self._closed is None:
+            (mo, ana, _) = (self._people.comes().enters(*way) for way in self.demo.new_case("Arvend", "Belmark"))
+            assert mo.sends("ending/close", outcome="held", settled="no", retention="6") == FOUND_THERE
+            self._closed = mo, ana
+        return self._closed[not at_desk]
 
     def _seated(self, people: Company, place: str, role: str) -> Person:
         link, _, code = self.demo.link(place, role).partition("?code=")
@@ -128,6 +141,110 @@ def stopped(all_: Everybody) -> Page:
     return page
 
 
+def record(all_: Everybody) -> Page:
+    page = all_.ana.reads("record")
+    expect(page.locator("[data-outcome]").first).to_be_visible()
+    return page
+
+
+def record_changed(all_: Everybody) -> Page:
+    page = record(all_)
+    kept = f"entremise record {page.locator('main section[data-record]').first.get_attribute('data-name')}"
+    other = f"another/record\n3\n{'A' * 43}=\n\n— a signature\n"
+    page.evaluate("([name, note]) => localStorage.setItem(name, note)", [kept, other])
+    page.reload()
+    expect(page.locator("[data-alarm]").first).to_be_visible()
+    return page
+
+
+def not_closed(all_: Everybody) -> Page:
+    page = all_.mo.reads("ending")
+    page.locator("#retention").fill("0")
+    page.get_by_role("button", name="Close the talks").click()
+    expect(page.locator(".problem")).to_be_focused()
+    return page
+
+
+def unfolded(all_: Everybody, path: str, *, at_desk: bool = False) -> Page:
+    """A page with all that can be opened on it open."""
+    page = (all_.mo if at_desk else all_.ana).reads(path)
+    page.evaluate("() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    return page
+
+
+def way_in(all_: Everybody) -> Page:
+    page = all_.ana.reads("delegation")
+    page.get_by_label("Name, for this delegation").last.fill("Samekh")
+    page.get_by_role("button", name="Give the seat").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The way in")
+    return page
+
+
+def no_seat_given(all_: Everybody) -> Page:
+    page = all_.ana.reads("delegation")
+    page.get_by_label("Name, for this delegation").last.fill("x" * 401)
+    page.evaluate("() => { document.querySelector('#name').value = 'x'.repeat(401); }")
+    page.get_by_role("button", name="Give the seat").click()
+    expect(page.locator(".problem")).to_be_focused()
+    return page
+
+
+def not_returned(all_: Everybody) -> Page:
+    all_.nobody.page.goto(f"{all_.demo.url}/at/nobody/return")
+    all_.nobody.page.get_by_label("Your passphrase").fill("x")
+    all_.nobody.page.get_by_role("button", name="Open the seat").click()
+    expect(all_.nobody.page.locator(".problem")).to_be_focused()
+    return all_.nobody.page
+
+
+def inner_room(all_: Everybody) -> Page:
+    page = all_.ana.reads("delegation")
+    page.get_by_text("Open a room for some of us").click()
+    page.get_by_label("What it is called").fill("Principals")
+    page.locator("[name=member]").first.check()
+    page.get_by_role("button", name="Open it").click()
+    page.get_by_label("Write for the members").fill("Between us.")
+    page.get_by_role("button", name="Write it here").click()
+    expect(page.get_by_text("Between us.")).to_be_visible()
+    return page
+
+
+def with_document(all_: Everybody) -> Page:
+    """The page of a document that Ana has given."""
+    page = all_.ana.reads()
+    page.get_by_label("Attach a document").set_input_files(
+        {"name": "Letter.pdf", "mimeType": "application/pdf", "buffer": files.pdf()}
+    )
+    expect(page.locator("#attach [data-given]")).to_be_visible()
+    page.get_by_label("Write in this room").fill("See the letter.")
+    page.locator("input[name=leave][value=verbatim]").check()
+    page.locator("#write button[name=give]").click()
+    page.get_by_role("link", name="Look at it").last.click()
+    expect(page.locator("iframe.framed")).to_be_visible()
+    return page
+
+
+def enclosing(all_: Everybody) -> Page:
+    with_document(all_)
+    page = all_.mo.reads()
+    label = page.locator("#room-A li.entry:has(.document)").last.get_attribute("id")
+    return all_.mo.reads(f"enclose?to=B&source={label}")
+
+
+def copied(all_: Everybody) -> Page:
+    page = enclosing(all_)
+    page.get_by_role("button", name="Make the copy").click()
+    expect(page.locator("iframe.framed")).to_be_visible()
+    return page
+
+
+def not_copied(all_: Everybody) -> Page:
+    page = all_.mo.reads("enclose?to=B")
+    page.get_by_role("button", name="Make the copy").click()
+    expect(page.locator(".problem")).to_be_visible()
+    return page
+
+
 PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
     "home": at_home,
     "enter": coming_in,
@@ -144,6 +261,29 @@ PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
     "desk, after": stopped,
     "entered": lambda all_: all_.mo.reads("rooms/B/"),
     "announce": lambda all_: all_.mo.reads("announce"),
+    "record": record,
+    "record, changed": record_changed,
+    "delegation": lambda all_: unfolded(all_, "delegation"),
+    "delegation, refused": no_seat_given,
+    "people": lambda all_: unfolded(all_, "people", at_desk=True),
+    "the way in": way_in,
+    "own seat": lambda all_: all_.ana.reads("own"),
+    "return, refused": not_returned,
+    "inner room": inner_room,
+    "access": lambda all_: all_.ana.reads("access"),
+    "ending": lambda all_: all_.ana.reads("ending"),
+    "ending, to close": lambda all_: all_.mo.reads("ending"),
+    "ending, refused": not_closed,
+    "report": lambda all_: all_.mo.reads("report"),
+    "document": with_document,
+    "document, to go along": enclosing,
+    "document, copied": copied,
+    "document, refused": not_copied,
+    "closed, the room": lambda all_: all_.closed(at_desk=False).reads(),
+    "closed, the desk": lambda all_: all_.closed(at_desk=True).reads(),
+    "closed, in the room": lambda all_: all_.closed(at_desk=False).reads("ending"),
+    "closed, at the desk": lambda all_: all_.closed(at_desk=True).reads("ending"),
+    "closed, the report": lambda all_: all_.closed(at_desk=True).reads("report"),
 }
 
 

@@ -1,19 +1,23 @@
 """The cast at their browsers, over a house in memory."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from entremise.wiring import House, in_memory, using
 from tests.cast import FakeClock, FakeIds, Talks, open_talks
+from tests.support.here import Here
 from tests.web.people import Person, nobody, person
 
 
 @pytest.fixture
 def house(data: Path) -> Iterator[House]:
     """The house in use; Django is set up for its pages."""
-    with using(in_memory(clock=FakeClock(), ids=FakeIds())) as house:
+    made = in_memory(clock=FakeClock(), ids=FakeIds())
+    files = replace(made.parts.files, converter=Here())
+    with using(replace(made, parts=replace(made.parts, files=files))) as house:
         yield house
 
 

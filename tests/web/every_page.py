@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from entremise.domain.terms import CarryForm, MessageType
-from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, VERBATIM, Talks
-from tests.web.people import Person, Told, nobody, person
+from entremise.domain.terms import CarryForm, Disclosure, MessageType, Role
+from entremise.services import endings, inner, seats
+from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted
+from tests.web.people import Form, Person, Told, nobody, person
 
 Show = Callable[[Talks], Told]
 
 
 def lived_in(talks: Talks) -> Talks:
     """The case after some work: every kind of entry, mark and list."""
-    offer = talks.ana.says("Aleph.", leave=SUBSTANCE, type=MessageType.OFFER, binding=True)
+    given = talks.ana.gives(b"Lamedh.", "Mem.txt")
+    offer = talks.ana.says("Aleph.", leave=SUBSTANCE, type=MessageType.OFFER, binding=True, document=given)
     talks.ada.notes("Beth.")
     talks.ana.says("Gimel.", leave=VERBATIM)
     condition = talks.ana.says("Daleth.", leave=ONLY_IF)
@@ -52,6 +54,51 @@ def _stopped(talks: Talks) -> Told:
     return person(talks.parts, talks.mo.seat).speaks("fr").sees()
 
 
+_CLOSING: Form = {"outcome": "terminated", "settled": "yes", "attended": ["A"], "retention": "8"}
+
+
+def _closed(talks: Talks, who: str, path: str) -> Told:
+    """A page of the closed case, a day after: reminded of the destruction."""
+    assert person(talks.parts, talks.mo.seat).sends("ending/close", _CLOSING).status == 303
+    talks.clock.advance(24 * 3600)
+    endings.run_retention(talks.parts, lambda *_, **__: None)
+    return person(talks.parts, getattr(talks, who).seat).speaks("fr").sees(path)
+
+
+def _twice(somebody: Person, path: str) -> Told:
+    """The page, with the reading of itself on it."""
+    somebody.sees(path)
+    return somebody.sees(path)
+
+
+def _peopled(talks: Talks, who: str, path: str) -> Told:
+    """The people of a place, after all that can be done with them."""
+    name, role = Disclosure.NAME, Disclosure.ROLE
+    counsel, expert = (granted(seats.give(talks.parts, talks.ana.seat, one)) for one in (Role.COUNSEL, Role.EXPERT))
+    for one, shown in ((counsel, name), (expert, role)):
+        granted(seats.describe(talks.parts, talks.ana.seat, one.seat, name="Samekh", shown=shown, onward=shown))
+    granted(seats.introduce(talks.parts, talks.mo.seat, "A", [3, 4], into="B"))
+    granted(inner.open_inner(talks.parts, talks.ana.seat, "Ayin", [talks.ada.seat.id]))
+    granted(seats.withdraw(talks.parts, talks.ana.seat, expert.seat))
+    granted(seats.invite_head(talks.parts, talks.mo.seat, "B"))
+    return person(talks.parts, getattr(talks, who).seat).speaks("fr").sees(path)
+
+
+def _with_a_way_back(ana: Person) -> Told:
+    words = "heron lantern gravel spoon"
+    assert ana.sends("own/passphrase", {"passphrase": words, "again": words}).status == 303
+    return ana.sees("own")
+
+
+def _within(talks: Talks, path: str, *, words: str | None = "Pe.") -> Told:
+    """A room within the delegation; what is sent there is empty."""
+    room = granted(inner.open_inner(talks.parts, talks.ana.seat, "Ayin", [talks.ada.seat.id]))
+    ana = person(talks.parts, talks.ana.seat).speaks("fr")
+    if words is not None:
+        assert ana.sends(f"inner/{room}/write", {"text": words, "give": "1"}).status == 303
+    return ana.sends(f"inner/{room}/{path}", {"text": ""}) if path else ana.sees(f"inner/{room}/")
+
+
 _REPEATED = {"to": "B", "form": "idea", "text": "Eleven frigates may yet be taken.", "carry": "1"}
 
 PAGES: Final[Mapping[str, Show]] = {
@@ -67,6 +114,18 @@ PAGES: Final[Mapping[str, Show]] = {
     "leave": _by("ana", lambda ana: ana.sees("entries/A-03/leave")),
     "leave of a note": _by("ana", lambda ana: ana.sees("entries/N-01/leave")),
     "leave, refused": _by("ana", lambda ana: ana.sends("entries/A-03/leave", {"leave": "conditional"})),
+    "access": _by("ana", lambda ana: _twice(ana, "access")),
+    "access at the desk": _by("mo", lambda mo: _twice(mo, "access")),
+    "access, empty": _by("ana", lambda ana: ana.asks("GET", ana.address("access?before=1"))),
+    "ending of a room": _by("ana", lambda ana: ana.sees("ending")),
+    "ending of a room, closed": lambda talks: _closed(talks, "ana", "ending"),
+    "room, closed": lambda talks: _closed(talks, "ana", ""),
+    "ending": _by("mo", lambda mo: mo.sees("ending")),
+    "ending, refused": _by("mo", lambda mo: mo.sends("ending/close", {**_CLOSING, "retention": "0"})),
+    "ending, closed": lambda talks: _closed(talks, "mo", "ending"),
+    "desk, closed": lambda talks: _closed(talks, "mo", ""),
+    "report": lambda talks: _closed(talks, "mo", "report"),
+    "report, under way": _by("mo", lambda mo: mo.sees("report")),
     "desk": _by("mo", lambda mo: mo.sees()),
     "desk, with a sheet": _by("mo", _with_draft),
     "desk, refused": _by("mo", lambda mo: mo.sends("corridor", {"to": "B", "text": "", "carry": "1"})),
@@ -78,6 +137,30 @@ PAGES: Final[Mapping[str, Show]] = {
     "entered, refused": _by("mo", lambda mo: mo.sends("rooms/A/speak", {"text": "", "say": "1"})),
     "announce": _by("mo", lambda mo: mo.sees("announce")),
     "announce, refused": _by("mo", lambda mo: mo.sends("announce", {"text": "x", "announce": "1"})),
+    "delegation": lambda talks: _peopled(talks, "ana", "delegation"),
+    "delegation, as others read it": lambda talks: _peopled(talks, "ada", "delegation"),
+    "delegation, refused": _by("ana", lambda ana: ana.sends("seats", {"role": "head-of-delegation"})),
+    "delegation of the other": lambda talks: _peopled(talks, "bo", "delegation"),
+    "people": lambda talks: _peopled(talks, "mo", "people"),
+    "people, empty": _by("mo", lambda mo: mo.sees("people")),
+    "the way in": _by("ana", lambda ana: ana.sends("seats", {"role": "expert", "name": "Nun"})),
+    "own seat": _by("ana", lambda ana: ana.sees("own")),
+    "own seat, with a way back": _by("ana", _with_a_way_back),
+    "own seat, refused": _by("ana", lambda ana: ana.sends("own/passphrase", {"passphrase": "x", "again": "x"})),
+    "own seat, unlike": _by("ana", lambda ana: ana.sends("own/passphrase", {"passphrase": "x", "again": "y"})),
+    "own seat at the desk": _by("mo", lambda mo: mo.sees("own")),
+    "record": _by("ana", lambda ana: ana.sees("record")),
+    "record of the desk": _by("mo", lambda mo: mo.sees("record")),
+    "return": lambda _: nobody().speaks("fr").asks("GET", "/at/x/return"),
+    "return, refused": lambda _: nobody().speaks("fr").asks("POST", "/at/x/return", {"passphrase": "x"}),
+    "inner room": lambda talks: _within(talks, ""),
+    "inner room, empty": lambda talks: _within(talks, "", words=None),
+    "inner room, refused": lambda talks: _within(talks, "write"),
+    "search": _by("ana", lambda ana: ana.sees("search")),
+    "search, found": _by("ana", lambda ana: ana.sends("search", {"text": "aleph"})),
+    "search at the desk": _by("mo", lambda mo: mo.sends("search", {"text": "eleven", "room": "A"})),
+    "search, nothing found": _by("ana", lambda ana: ana.sends("search", {"text": "omega"})),
+    "search, refused": _by("ana", lambda ana: ana.sends("search", {"text": "!"})),
     "refused": _by("mo", lambda mo: mo.sends("entries/A-03/conveyed")),
     "malformed": _by("ana", lambda ana: ana.sends("write", {"leave": "everybody"})),
 }

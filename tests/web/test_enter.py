@@ -7,7 +7,7 @@ from entremise.services import access
 from entremise.services.access import Invitation
 from tests.cast import Talks
 from tests.web.contract import ELSEWHERE, HERE
-from tests.web.people import METHODS, Person, Told
+from tests.web.people import METHODS, Person, Told, state
 
 
 @pytest.fixture
@@ -23,8 +23,21 @@ def enters(somebody: Person, link: str, code: str, **headers: str) -> Told:
 def test_it_works(talks: Talks, stranger: Person, invitation: Invitation) -> None:
     told = enters(stranger, invitation.link, invitation.code)
 
-    assert (told.status, told.location) == (303, f"/at/{talks.ana.seat.id}/")
-    assert stranger.asks("GET", told.location).page.root.tags("title")[0].text == "Room A: Arvend. Copper Lantern"
+    assert (told.status, told.location) == (303, f"/at/{talks.ana.seat.id}/own")
+    assert stranger.asks("GET", f"/at/{talks.ana.seat.id}/").status == 200
+
+
+def test_whoever_has_no_account_sets_a_way_back_first(stranger: Person, invitation: Invitation) -> None:
+    told = enters(stranger, invitation.link, invitation.code)
+
+    assert "There is no way back to this seat yet." in stranger.asks("GET", told.location).page.text
+
+
+def test_in_a_rehearsal_one_goes_straight_in(talks: Talks, stranger: Person, invitation: Invitation) -> None:
+    with override_settings(REHEARSAL=True):
+        told = enters(stranger, invitation.link, invitation.code)
+
+    assert told.location == f"/at/{talks.ana.seat.id}/"
 
 
 def test_looking_uses_nothing_up(stranger: Person, invitation: Invitation) -> None:
@@ -44,7 +57,7 @@ def test_a_code_in_the_address_is_not_read(stranger: Person, invitation: Invitat
 
 def test_in_a_rehearsal_it_is_filled_in_and_not_sent(stranger: Person, invitation: Invitation) -> None:
     """A script may send it, the server does not."""
-    with override_settings(CODES_IN_LINKS=True):
+    with override_settings(REHEARSAL=True):
         told = stranger.asks("GET", f"/enter/{invitation.link}?code={invitation.code}")
 
     assert told.status == 200
@@ -64,39 +77,51 @@ def test_a_link_opens_once(stranger: Person, ana: Person, invitation: Invitation
     assert enters(stranger, invitation.link, invitation.code).status == 422
 
 
-def test_five_wrong_codes_close_it(stranger: Person, invitation: Invitation) -> None:
+def test_five_wrong_codes_close_it(talks: Talks, stranger: Person, invitation: Invitation) -> None:
     for _ in range(5):
         assert enters(stranger, invitation.link, "wrong").status == 422
+        talks.clock.advance(60)
 
     assert enters(stranger, invitation.link, invitation.code).status == 422
 
 
-def test_four_wrong_codes_do_not(stranger: Person, invitation: Invitation) -> None:
+def test_four_wrong_codes_do_not(talks: Talks, stranger: Person, invitation: Invitation) -> None:
     for _ in range(4):
         enters(stranger, invitation.link, "wrong")
+        talks.clock.advance(60)
 
     assert enters(stranger, invitation.link, invitation.code).status == 303
 
 
 def test_whatever_is_wrong_the_answer_is_the_same(talks: Talks, stranger: Person, invitation: Invitation) -> None:
-    """Byte for byte: unknown, wrong, used, expired, closed; and another kind of secret."""
-    used, closed, old = (access.invite(talks.parts, talks.ana.seat) for _ in range(3))
+    """Byte for byte: unknown, wrong, used, withdrawn, replaced, expired, closed; and another kind of secret."""
+    used, closed = (access.invite(talks.parts, seat) for seat in (talks.bo.seat, talks.ada.seat))
+    replaced, gone = (access.invite(talks.parts, talks.zed.seat) for _ in range(2))
     token = access.give_token(talks.parts, talks.ana.seat)
     access.enter(talks.parts, used.link, used.code)
+    with talks.parts.store.writing():
+        access.drop_links(talks.parts, talks.zed.seat)
     for _ in range(5):
         access.enter(talks.parts, closed.link, "wrong")
+        talks.clock.advance(60)
+    talks.clock.advance(3600)
     answers = {
         "unknown": enters(stranger, "x" * 32, "123456"),
         "wrong": enters(stranger, invitation.link, "wrong"),
-        "empty": enters(stranger, invitation.link, ""),
         "used": enters(stranger, used.link, used.code),
         "closed": enters(stranger, closed.link, closed.code),
+        "replaced": enters(stranger, replaced.link, replaced.code),
+        "withdrawn": enters(stranger, gone.link, gone.code),
         "a token": enters(stranger, token, ""),
     }
     talks.clock.advance(7 * 24 * 3600)
-    answers["expired"] = enters(stranger, old.link, old.code)
+    answers["expired"] = enters(stranger, invitation.link, invitation.code)
+    answers["empty"] = enters(stranger, "y" * 32, "")
 
-    links = ["x" * 32, invitation.link, invitation.link, used.link, closed.link, token, old.link]
+    links = [
+        *("x" * 32, invitation.link, used.link, closed.link, replaced.link, gone.link, token),
+        *(invitation.link, "y" * 32),
+    ]
     bodies = {told.body.replace(link.encode(), b"LINK") for told, link in zip(answers.values(), links, strict=True)}
     assert len(bodies) == 1
     assert {told.status for told in answers.values()} == {422}
@@ -158,13 +183,42 @@ def test_a_plain_cookie_opens_nothing_under_tls(ana: Person) -> None:
         assert ana.sees().status == 404
 
 
-def test_one_browser_holds_several_seats(talks: Talks, ana: Person) -> None:
+def test_one_browser_holds_seats_of_several_cases(talks: Talks, ana: Person) -> None:
+    invitation = access.invite(talks.parts, talks.zed.seat)
+
+    enters(ana, invitation.link, invitation.code)
+
+    title = ana.asks("GET", f"/at/{talks.zed.seat.id}/").page.root.tags("title")[0].text
+    assert (ana.sees().status, title) == (200, "Room A: Arvend. Quiet Harbour")
+
+
+def test_nobody_sits_in_two_rooms_of_a_case(talks: Talks, ana: Person, stranger: Person) -> None:
+    """With a reason, told to that person alone; the link stays open for its own."""
     invitation = access.invite(talks.parts, talks.bo.seat)
+    before = state(talks)
 
     told = enters(ana, invitation.link, invitation.code)
 
-    assert ana.sees().status == 200
-    assert ana.asks("GET", told.location).page.root.tags("title")[0].text == "Room B: Belmark. Copper Lantern"
+    assert (told.status, dict(told.cookies)) == (409, {})
+    assert "You hold a seat in another place of this case." in told.page.of_class("problem")[0].text
+    assert state(talks) == before
+    assert enters(stranger, invitation.link, invitation.code).status == 303
+
+
+def test_in_a_rehearsal_one_browser_holds_them_all(talks: Talks, ana: Person) -> None:
+    invitation = access.invite(talks.parts, talks.bo.seat)
+
+    with override_settings(REHEARSAL=True):
+        assert enters(ana, invitation.link, invitation.code).status == 303
+
+
+def test_attempts_wait_for_each_other_whatever_the_link(stranger: Person, invitation: Invitation) -> None:
+    for link in (invitation.link, "x" * 32):
+        enters(stranger, link, "wrong")
+
+    told = [enters(stranger, link, invitation.code) for link in (invitation.link, "x" * 32)]
+    assert {(one.status, one.headers["Retry-After"]) for one in told} == {(429, "1")}
+    assert len({one.body.replace(invitation.link.encode(), b"x" * 32) for one in told}) == 1
 
 
 def test_one_seats_session_does_not_open_another(talks: Talks, ana: Person) -> None:

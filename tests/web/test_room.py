@@ -32,6 +32,7 @@ def test_an_empty_room_says_what_will_be_there(ana: Person) -> None:
         ),
         "Nothing has been confirmed as conveyed. The mediator may confirm it here, and chooses when.",
         "No condition is set. Choose “Only if they …” when you write, and it will be followed here.",
+        "All seats, and what was done",
         "Nothing that we write leaves this room without our leave.",
     ]
 
@@ -81,8 +82,10 @@ def test_the_side_lists_what_was_brought_conveyed_and_set(talks: Talks, ana: Per
         "Brought to us Nothing has been brought to us. What the mediator carries into this room will be listed here,"
         " in the exact words. Conveyed for us A-01 Conveyed 16:00"
         " Conditions we set A-01 Met 16:00 Only if they They stop first."
+        " Our delegation 16:00 Head of delegation: Was given a link All seats, and what was done"
         " Agreed for these talks Nothing that we write leaves this room without our leave."
         " That they take place is confidential, too."
+        " How long it stays after the talks are closed is decided then. How talks end"
     )
     assert (
         bo.sees()

@@ -14,7 +14,7 @@ from entremise.domain.terms import CarryForm
 from entremise.services import access
 from entremise.wiring import on_database, using
 from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, FakeClock, FakeIds, Talks, open_talks
-from tests.web.people import Person, Told, nobody, person
+from tests.web.people import Form, Person, Told, nobody, person
 
 
 @pytest.fixture
@@ -63,12 +63,19 @@ def grown(talks: Talks, *, entries: int) -> Old:
     assert brought is not None
     talks.ana.notes("Between us.")
     talks.mo.carries("An idea.", into="B", form=CarryForm.IDEA, hold=600)
-    invitation = access.invite(talks.parts, talks.ana.seat)
     ana, bo, mo = (person(talks.parts, one.seat) for one in (talks.ana, talks.bo, talks.mo))
+    # The first reading in an hour is written down; see below.
+    for one in (ana, bo, mo):
+        assert one.sees().status == 200
+    invitation = access.invite(talks.parts, talks.ana.seat)
     return Old(ana, bo, mo, invitation.link, invitation.code, given, brought)
 
 
+READING: Final = 6
+"""Statements by which a reading is written down: a transaction, the reader's name, the line and what its tree needs."""
+
 Act = Callable[[Old], Told]
+CLOSING: Final[Form] = {"outcome": "held", "settled": "no", "attended": ["A", "B"]}
 SHEET: Final = {"to": "B", "was": "B", "form": "idea", "text": "Another idea of ours.", "hold_seconds": "30"}
 
 COUNTS: Final[Mapping[str, tuple[int, int, Act]]] = {
@@ -76,35 +83,47 @@ COUNTS: Final[Mapping[str, tuple[int, int, Act]]] = {
     "home": (0, 200, lambda _: nobody().asks("GET", "/")),
     "language": (0, 303, lambda _: nobody().asks("POST", "/language", {"language": "fr"})),
     "enter, to look": (0, 200, lambda old: nobody().asks("GET", f"/enter/{old.link}")),
-    "enter, unknown": (3, 422, lambda _: nobody().asks("POST", "/enter/x", {"code": "1"})),
-    "enter": (6, 303, lambda old: nobody().asks("POST", f"/enter/{old.link}", {"code": old.code})),
+    "enter, unknown": (6, 422, lambda _: nobody().asks("POST", "/enter/x", {"code": "1"})),
+    "enter": (11, 303, lambda old: nobody().asks("POST", f"/enter/{old.link}", {"code": old.code})),
     "not yours": (0, 404, lambda old: nobody().asks("GET", old.bo.address())),
     # In a room.
     "absent": (0, 404, lambda old: old.ana.asks("GET", "/at/nobody/")),
-    "room": (10, 200, lambda old: old.bo.sees()),
-    "write": (8, 303, lambda old: old.ana.sends("write", {"text": "One more.", "give": "1"})),
-    "write, refused": (13, 422, lambda old: old.ana.sends("write", {"text": "", "give": "1"})),
-    "write, a draft": (6, 303, lambda old: old.ana.sends("write", {"text": "One", "save": "draft"})),
-    "leave, to look": (11, 200, lambda old: old.ana.sees("entries/A-01/leave")),
-    "leave": (10, 303, lambda old: old.ana.sends("entries/A-01/leave", {"leave": "confidence"})),
-    "opened": (8, 303, lambda old: old.bo.sends(f"entries/{old.brought}/opened")),
+    "room": (12, 200, lambda old: old.bo.sees()),
+    "write": (12, 303, lambda old: old.ana.sends("write", {"text": "One more.", "give": "1"})),
+    "write, refused": (17, 422, lambda old: old.ana.sends("write", {"text": "", "give": "1"})),
+    "write, a draft": (7, 303, lambda old: old.ana.sends("write", {"text": "One", "save": "draft"})),
+    "leave, to look": (10, 200, lambda old: old.ana.sees("entries/A-01/leave")),
+    "leave": (14, 303, lambda old: old.ana.sends("entries/A-01/leave", {"leave": "confidence"})),
+    "opened": (13, 303, lambda old: old.bo.sends(f"entries/{old.brought}/opened")),
+    "access log": (5, 200, lambda old: old.ana.sees("access")),
+    "ending, of a room": (3, 200, lambda old: old.ana.sees("ending")),
     # At the desk.
-    "desk": (13, 200, lambda old: old.mo.sees()),
-    "desk, turned to a room": (12, 200, lambda old: old.mo.asks("GET", old.mo.address() + "?to=A")),
-    "quote": (11, 303, lambda old: old.mo.sends("quote", {"source": "A-01", "to": "B"})),
-    "corridor, a draft": (8, 303, lambda old: old.mo.sends("corridor", {**SHEET, "save": "draft"})),
-    "corridor, turned": (8, 303, lambda old: old.mo.sends("corridor", {**SHEET, "to": "A", "switch": "1"})),
-    "corridor": (14, 303, lambda old: old.mo.sends("corridor", {**SHEET, "carry": "1"})),
-    "corridor, refused": (19, 422, lambda old: old.mo.sends("corridor", {**SHEET, "text": "", "carry": "1"})),
-    "stop": (10, 303, lambda old: old.mo.sends("carries/2/stop")),
-    "conveyed": (8, 303, lambda old: old.mo.sends(f"entries/{old.given}/conveyed")),
-    "met": (8, 303, lambda old: old.mo.sends("entries/A-02/met")),
-    "entered": (6, 200, lambda old: old.mo.sees("rooms/A/")),
-    "speak": (12, 303, lambda old: old.mo.sends("rooms/A/speak", {"text": "Good day.", "say": "1"})),
-    "announce, to look": (11, 200, lambda old: old.mo.sees("announce")),
-    "announce": (20, 303, lambda old: old.mo.sends("announce", {"text": "At three.", "into": ["A", "B"]})),
-    # The last act of all.
-    "sign out": (4, 303, lambda old: old.ana.sends("sign-out")),
+    "desk": (14, 200, lambda old: old.mo.sees()),
+    "desk, turned to a room": (13, 200, lambda old: old.mo.asks("GET", old.mo.address() + "?to=A")),
+    "quote": (13, 303, lambda old: old.mo.sends("quote", {"source": "A-01", "to": "B"})),
+    "corridor, a draft": (10, 303, lambda old: old.mo.sends("corridor", {**SHEET, "save": "draft"})),
+    "corridor, turned": (10, 303, lambda old: old.mo.sends("corridor", {**SHEET, "to": "A", "switch": "1"})),
+    "corridor": (19, 303, lambda old: old.mo.sends("corridor", {**SHEET, "carry": "1"})),
+    "corridor, refused": (25, 422, lambda old: old.mo.sends("corridor", {**SHEET, "text": "", "carry": "1"})),
+    "stop": (14, 303, lambda old: old.mo.sends("carries/2/stop")),
+    "conveyed": (15, 303, lambda old: old.mo.sends(f"entries/{old.given}/conveyed")),
+    "met": (15, 303, lambda old: old.mo.sends("entries/A-02/met")),
+    "entered": (7, 200, lambda old: old.mo.sees("rooms/A/")),
+    "speak": (19, 303, lambda old: old.mo.sends("rooms/A/speak", {"text": "Good day.", "say": "1"})),
+    "announce, to look": (12, 200, lambda old: old.mo.sees("announce")),
+    "announce": (30, 303, lambda old: old.mo.sends("announce", {"text": "At three.", "into": ["A", "B"]})),
+    "ending, to look": (5, 200, lambda old: old.mo.sees("ending")),
+    "report": (6, 200, lambda old: old.mo.sees("report")),
+    "report, taken": (7, 200, lambda old: old.mo.sends("report/txt")),
+    "close, refused": (13, 409, lambda old: old.mo.sends("ending/close", CLOSING)),
+    # The last acts of all.
+    "stop, the last": (14, 303, lambda old: old.mo.sends("carries/3/stop")),
+    "close": (17, 303, lambda old: old.mo.sends("ending/close", CLOSING)),
+    "room, closed": (13, 200, lambda old: old.ana.sees()),
+    "desk, closed": (14, 200, lambda old: old.mo.sees()),
+    "write, closed": (2, 409, lambda old: old.ana.sends("write", {"text": "One more.", "give": "1"})),
+    "reopen": (14, 303, lambda old: old.mo.sends("ending/reopen")),
+    "sign out": (8, 303, lambda old: old.ana.sends("sign-out")),
 }
 """Each page and act: how many statements it takes, BEGIN and COMMIT among them, and how it is answered."""
 
@@ -120,3 +139,17 @@ def test_a_page_costs_the_same_however_old_the_case(talks: Talks, entries: int) 
         taken[name] = (len(statements), told.status)
 
     assert taken == {name: (count, status) for name, (count, status, _) in COUNTS.items()}
+
+
+@pytest.mark.parametrize("entries", [1, 100])
+def test_the_first_reading_in_an_hour_costs_one_line_more(talks: Talks, entries: int) -> None:
+    """The line with its transaction, and the reader's name, however old the log; then nothing until the next hour."""
+    old = grown(talks, entries=entries)
+    costs: list[int] = []
+    for minutes in (0, 60, 0):
+        talks.clock.advance(60 * minutes)
+        with counted() as statements:
+            assert old.ana.sees().status == 200
+        costs.append(len(statements))
+
+    assert costs[1:] == [costs[0] + READING, costs[0]]

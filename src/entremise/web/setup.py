@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 SAFE_SQLITE = (3, 51, 3)
-MIGRATIONS = Path(__file__).resolve().parent.parent / "storage" / "migrations"
 
 
 def use_own_sqlite() -> None:
@@ -52,17 +51,41 @@ def database_errors() -> type[Exception]:
 
 def migrate() -> None:
     """Bring the database to today's tables. A few milliseconds when it already has them."""
-    from django.db import Error, connection  # noqa: PLC0415
-
-    known = {file.stem for file in MIGRATIONS.glob("0*.py")}
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM django_migrations WHERE app = 'storage'")
-            applied = {name for (name,) in cursor.fetchall()}
-    except Error:
-        # No table of migrations: an empty database.
-        applied = set()
-    if not known <= applied:
+    if pending_migrations():
         from django.core.management import call_command  # noqa: PLC0415
 
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def pending_migrations() -> list[str]:
+    """What this program knows of and the database has not been through, as `storage.0001_initial`."""
+    return sorted(set(known_migrations()) - set(applied_migrations()))
+
+
+def unknown_migrations() -> list[str]:
+    """What the database has been through and this program does not know of: a newer one was here."""
+    return sorted(set(applied_migrations()) - set(known_migrations()))
+
+
+def applied_migrations() -> list[str]:
+    """What the database has been through; nothing where it is empty."""
+    from django.db import Error, connection  # noqa: PLC0415
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations")
+            return sorted(f"{app}.{name}" for app, name in cursor.fetchall())
+    except Error:
+        # No table of migrations: an empty database.
+        return []
+
+
+def known_migrations() -> list[str]:
+    """What this program knows of."""
+    from django.apps import apps  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
+
+    with_tables = [app for app in apps.get_app_configs() if settings.MIGRATION_MODULES.get(app.label, "") is not None]
+    return sorted(
+        f"{app.label}.{file.stem}" for app in with_tables for file in (Path(app.path) / "migrations").glob("[0-9]*.py")
+    )

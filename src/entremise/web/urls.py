@@ -1,14 +1,16 @@
 """Addresses. Nothing anyone wrote stands in one, and no secret but the one-time link."""
 
-from django.urls import path
+from django.urls import include, path
 
-from entremise.web.views import access, desk, room
+from entremise.web.views import access, desk, documents, endings, inner, keeping, people, record, returning, room
 from entremise.web.views.place import place
+from entremise.web.views.search import search, search_inner
 
 urlpatterns = [
     path("", access.home, name="home"),
     path("language", access.language, name="language"),
     path("enter/<str:link>", access.enter, name="enter"),
+    path("account/", include("entremise.web.accounts.urls")),
     path("at/<str:seat>/", place, name="place"),
     path("at/<str:seat>/sign-out", access.sign_out, name="sign-out"),
     path("at/<str:seat>/write", room.write, name="write"),
@@ -22,6 +24,57 @@ urlpatterns = [
     path("at/<str:seat>/rooms/<str:mark>/", desk.room_at_desk, name="room-at-desk"),
     path("at/<str:seat>/rooms/<str:mark>/speak", desk.room_at_desk, name="speak"),
     path("at/<str:seat>/announce", desk.announce, name="announce"),
+    path("at/<str:seat>/documents", documents.begin, name="documents"),
+    path("at/<str:seat>/documents/<str:document>/parts/<int:at>", documents.part, name="document-part"),
+    path("at/<str:seat>/documents/<str:document>/drop", documents.drop, name="document-drop"),
+    path("at/<str:seat>/entries/<str:label>/document", documents.download, name="document"),
+    path("at/<str:seat>/entries/<str:label>/document/look", documents.look, name="document-look"),
+    path("at/<str:seat>/entries/<str:label>/document/shown", documents.framed, name="document-shown"),
+    path("at/<str:seat>/enclose", documents.enclose, name="enclose"),
+    path("at/<str:seat>/copies/<str:document>", documents.copy, name="copy"),
+    path("at/<str:seat>/copies/<str:document>/file", documents.copy_file, name="copy-file"),
+    path("at/<str:seat>/copies/<str:document>/shown", documents.copy_framed, name="copy-shown"),
+    path("at/<str:seat>/search", search, name="search"),
+    path("at/<str:seat>/record", record.record, name="record"),
+    path("at/<str:seat>/record/checkpoint", record.checkpoint, name="record-checkpoint"),
+    path("at/<str:seat>/record/export", record.export, name="record-export"),
+    path("at/<str:seat>/record/consistency", record.consistency, name="record-consistency"),
+    path("at/<str:seat>/access", endings.access, name="access"),
+    path("at/<str:seat>/subject", endings.subject, name="subject"),
+    path("at/<str:seat>/ending", endings.ending, name="ending"),
+    path("at/<str:seat>/ending/close", endings.close, name="close-case"),
+    path("at/<str:seat>/ending/reopen", endings.reopen, name="reopen-case"),
+    path("at/<str:seat>/report", endings.report, name="report"),
+    path("at/<str:seat>/report/<str:form>", endings.take_report, name="take-report"),
+    path("at/<str:seat>/keys", keeping.keys, name="keys"),
+    path("at/<str:seat>/keys/rotate", keeping.rotate, name="rotate"),
+    path("at/<str:seat>/keys/close", keeping.close, name="close-room"),
+    path("at/<str:seat>/keys/reopen", keeping.reopen, name="reopen-room"),
+    path("at/<str:seat>/keys/certificates/<str:mark>", keeping.certificate, name="certificate"),
+    path("at/<str:seat>/destroy", keeping.destroy, name="destroy"),
+    path("at/<str:seat>/delegation", people.delegation, name="delegation"),
+    path("at/<str:seat>/people", people.people, name="people"),
+    path("at/<str:seat>/seats", people.give, name="give-seat"),
+    path("at/<str:seat>/seats/<str:target>/invite", people.invite, name="invite"),
+    path("at/<str:seat>/seats/<str:target>/withdraw", people.withdraw, name="withdraw"),
+    path("at/<str:seat>/seats/<str:target>/replace", people.replace, name="replace"),
+    path("at/<str:seat>/seats/<str:target>/remove", people.remove, name="remove"),
+    path("at/<str:seat>/seats/<str:target>/describe", people.describe, name="describe"),
+    path("at/<str:seat>/rooms/<str:mark>/head", people.invite_head, name="invite-head"),
+    path("at/<str:seat>/rooms/<str:mark>/introduce", people.introduce, name="introduce"),
+    path("at/<str:seat>/inner", people.open_inner, name="open-inner"),
+    path("at/<str:seat>/inner/<str:inner>/", inner.show, name="inner"),
+    path("at/<str:seat>/inner/<str:inner>/search", search_inner, name="inner-search"),
+    path("at/<str:seat>/inner/<str:inner>/write", inner.write, name="inner-write"),
+    path("at/<str:seat>/inner/<str:inner>/admit", inner.admit, name="inner-admit"),
+    path("at/<str:seat>/inner/<str:inner>/dismiss", inner.dismiss, name="inner-dismiss"),
+    path("at/<str:seat>/own", returning.own_seat, name="own-seat"),
+    path("at/<str:seat>/own/passphrase", returning.passphrase, name="passphrase"),
+    path("at/<str:seat>/own/passkeys", returning.add_passkey, name="add-passkey"),
+    path("at/<str:seat>/own/passkeys/remove", returning.remove_passkey, name="remove-passkey"),
+    path("at/<str:seat>/own/sessions", returning.end_sessions, name="end-sessions"),
+    path("at/<str:seat>/return", returning.come_back, name="return"),
+    path("at/<str:seat>/return/passkey", returning.come_back_by_passkey, name="return-by-passkey"),
     # Answered at the edge, before Django; here so that pages can name it.
     path("at/<str:seat>/stream", access.absent, name="stream"),
 ]

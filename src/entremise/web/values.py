@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from entremise.domain.endings import Ending
 from entremise.domain.errors import Refusal
 from entremise.domain.guard import Repetition
-from entremise.domain.ids import Label
+from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import LeaveForm
+from entremise.domain.roles import Act
 from entremise.domain.rules import permitted_forms
-from entremise.domain.terms import CarryForm, MessageType, PartyRoom
+from entremise.domain.terms import CarryForm, MessageType, Outcome, PartyRoom
 from entremise.domain.views import EntryView
+from entremise.services.documents import Attached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,15 @@ class Band:
     """Line by which the live stream resumes."""
     key: str
     """A fresh idempotency key for this page's forms."""
+    may: frozenset[Act] = frozenset()
+    """What this seat's role may do; a page offers no more."""
+    ending: Ending | None = None
+    """How the talks are closed; None: they are open."""
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until the place is destroyed by itself; None: it is not."""
+        return self.ending.days_left(self.now) if self.ending is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +63,30 @@ class Composer:
     type: MessageType = MessageType.INFORMATION
     binding: bool = False
     reply_to: str = ""
+    document: Attached | None = None
+    """The file that has been given and will hang on the entry."""
+    document_lost: bool = False
+    """Whether there was one that is kept no more."""
     saved: datetime | None = None
     """When this draft was saved."""
+    refusal: Refusal | None = None
+    field: str = ""
+    """The id of the field that the refusal is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """The form by which the talks are closed, as it was last filled in."""
+
+    outcome: Outcome = Outcome.HELD
+    settled: bool = False
+    attended: frozenset[Mark] = frozenset()
+    """The rooms whose party took part."""
+    began: str = ""
+    """`YYYY-MM-DD` by the city's clock, as `ended`."""
+    ended: str = ""
+    retention: str = ""
+    """Days, or empty."""
     refusal: Refusal | None = None
     field: str = ""
     """The id of the field that the refusal is about."""
@@ -91,6 +125,10 @@ class Corridor:
     """What the guard found in the words, both wordings of each."""
     checked: bool = False
     """Whether the guard has looked at these words."""
+    document: Attached | None = None
+    """The copy that goes along."""
+    in_document: tuple[Repetition, ...] = ()
+    """Which of the repetitions stand in that copy."""
 
     @property
     def warned(self) -> frozenset[Label]:

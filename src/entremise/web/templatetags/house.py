@@ -22,21 +22,16 @@ from django.utils.translation import gettext_lazy as _
 from entremise.domain.errors import WORDINGS, Refusal
 from entremise.domain.events import CaseOpened
 from entremise.domain.leave import BECOMES, LeaveForm
+from entremise.domain.roles import SAYS, Act
 from entremise.domain.terms import CarryForm, MessageType, PartyRoom, Regime, Role
 from entremise.domain.views import Carrying, CarryView, EntryView
+from entremise.services import readable
 from entremise.services.reading import Column, owed
 from entremise.web.values import Corridor
 
 register = template.Library()
 
-LEAVE: Mapping[LeaveForm, Promise] = {
-    LeaveForm.OWN: _("Our delegation only"),
-    LeaveForm.CONFIDENCE: _("For the mediator, in confidence"),
-    LeaveForm.SUBSTANCE: _("May be carried: in substance"),
-    LeaveForm.VERBATIM: _("May be carried: word for word"),
-    LeaveForm.IDEA: _("May be floated as the mediator’s own idea"),
-    LeaveForm.CONDITIONAL: _("Only if they …"),
-}
+LEAVE: Mapping[LeaveForm, Promise] = {form: _(words) for form, words in readable.LEAVES.items()}
 REACHES: Mapping[LeaveForm, Promise] = {
     LeaveForm.OWN: _("Hidden from the mediator"),
     LeaveForm.CONFIDENCE: _("To think with, never to speak"),
@@ -61,12 +56,7 @@ GIVE: Mapping[LeaveForm, Promise] = {
     LeaveForm.IDEA: _("Give, as the mediator’s own idea"),
     LeaveForm.CONDITIONAL: _("Give, on this condition"),
 }
-CARRIED: Mapping[CarryForm, Promise] = {
-    CarryForm.SUBSTANCE: _("In substance"),
-    CarryForm.VERBATIM: _("Word for word"),
-    CarryForm.IDEA: _("As the mediator’s own idea"),
-    CarryForm.HYPOTHETICAL: _("As a supposal"),
-}
+CARRIED: Mapping[CarryForm, Promise] = {form: _(words) for form, words in readable.FORMS.items()}
 INTO: Mapping[CarryForm, Promise] = {
     CarryForm.SUBSTANCE: _("Carried %(time)s into room %(room)s, in substance"),
     CarryForm.VERBATIM: _("Carried %(time)s into room %(room)s, word for word"),
@@ -83,15 +73,7 @@ LEAD_FROM: Mapping[CarryForm, Promise] = {
     CarryForm.SUBSTANCE: _("The mediator conveys, in substance, from: %(party)s"),
     CarryForm.VERBATIM: _("The mediator conveys, word for word, from: %(party)s"),
 }
-TYPES: Mapping[MessageType, Promise] = {
-    MessageType.INFORMATION: _("Information"),
-    MessageType.OFFER: _("Offer"),
-    MessageType.QUESTION: _("Question"),
-    MessageType.ANSWER: _("Answer"),
-    MessageType.DEMAND: _("Demand"),
-    MessageType.WARNING: _("Warning"),
-    MessageType.CLARIFICATION: _("Clarification"),
-}
+TYPES: Mapping[MessageType, Promise] = {kind: _(words) for kind, words in readable.TYPES.items()}
 REGIMES: Mapping[Regime, Promise] = {
     Regime.SEALED: _("Nothing that we write leaves this room without our leave."),
     Regime.SHAREABLE: _(
@@ -101,18 +83,7 @@ REGIMES: Mapping[Regime, Promise] = {
         "The mediator owes the others the facts that carry no mark; what we give in confidence stays."
     ),
 }
-ROLES: Mapping[Role, Promise] = {
-    Role.HEAD: _("Head of delegation"),
-    Role.ADVISER: _("Adviser"),
-    Role.COUNSEL: _("Counsel"),
-    Role.EXPERT: _("Expert"),
-    Role.INTERPRETER: _("Interpreter"),
-    Role.NOTE_TAKER: _("Note-taker"),
-    Role.OBSERVER: _("Observer"),
-    Role.MEDIATOR: _("Mediator"),
-    Role.CO_MEDIATOR: _("Co-mediator"),
-    Role.SECRETARIAT: _("Secretariat"),
-}
+ROLES: Mapping[Role, Promise] = {role: _(words) for role, words in readable.ROLES.items()}
 
 Named = TypeVar("Named", LeaveForm, CarryForm, MessageType)
 
@@ -319,7 +290,11 @@ def with_at_side(columns: Sequence[Column], side: int, mark: str) -> str:
 
 
 def _fact(name: str, fact: str | int) -> str | int:
-    """A fact in words: the forms of leave and of carrying, also where only their text has come through."""
+    """A fact in words: roles and acts; the forms of leave and of carrying, also where only their text came through."""
+    if isinstance(fact, Role):
+        return str(ROLES[fact])
+    if isinstance(fact, Act):
+        return gettext(SAYS[fact])
     if isinstance(fact, LeaveForm) or (name == "leave" and fact in LEAVE):
         return str(LEAVE[LeaveForm(str(fact))])
     if isinstance(fact, CarryForm) or (name == "form" and fact in CARRIED):

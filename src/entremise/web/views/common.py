@@ -4,31 +4,45 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from entremise.domain.errors import ABSENT, Code, Conflict, Refusal
+from entremise.domain.endings import STILL
+from entremise.domain.errors import ABSENT, SHUT, Code, Conflict, Refusal, Shut
 from entremise.domain.events import RoomOpened
+from entremise.domain.roles import MAY, Act, unless_may
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import PartyRoom, Terms
-from entremise.services.ports import Parts
-from entremise.services.reading import DeskPage, RoomPage, SpeakingPage
+from entremise.services import accesses
+from entremise.services.acts import ending_of, unless_closed
+from entremise.services.endings import EndingPage
+from entremise.services.inner import member_at
+from entremise.services.limiting import allowed
+from entremise.services.ports import Budget, Parts
 from entremise.web.sessions import seat_in_browser
+from entremise.web.uploads import Sealing
 from entremise.web.values import Band
 from entremise.wiring import joined
 
 P = ParamSpec("P")
 E = TypeVar("E", bound=StrEnum)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 TRIES: Final = 5
+MULTIPART: Final = "multipart/form-data"
+STATUS_SHOWN: Final = 200
 STATUS_ABSENT: Final = 404
+STATUS_MAY_NOT: Final = 403
+STATUS_WAIT: Final = 429
+WAIT: Final = frozenset({Code.TOO_MANY, Code.TOO_SOON})
+"""Refusals that name how many seconds to wait."""
 MALFORMED: Final = frozenset(
     {
         Code.TEXT_EMPTY,
@@ -44,6 +58,20 @@ MALFORMED: Final = frozenset(
         Code.ROOM_MISSING,
         Code.REPLY_UNKNOWN,
         Code.LINK_INVALID,
+        Code.NOT_CONFIRMED,
+        Code.QUERY_EMPTY,
+        Code.DOCUMENT_EMPTY,
+        Code.DOCUMENT_TOO_LARGE,
+        Code.DAYS_OUT_OF_RANGE,
+        Code.ROLE_NOT_SEATED,
+        Code.PASSPHRASE_SHORT,
+        Code.PASSPHRASE_PLAIN,
+        Code.SIGN_IN_WRONG,
+        Code.PASSKEY_WRONG,
+        Code.NOBODY_TO_INTRODUCE,
+        Code.DATES_CROSSED,
+        Code.SETTLED_UNHELD,
+        Code.RETENTION_OUT_OF_RANGE,
     }
 )
 """Refusals of what cannot be read; all others are refusals of a rule."""
@@ -54,30 +82,76 @@ class Tampered(Exception):
 
 
 def seated(
-    *methods: str, desk: bool | None = None
-) -> Callable[[Callable[Concatenate[HttpRequest, Parts, Seat, P], HttpResponse]], View]:
+    *methods: str,
+    desk: bool | None = None,
+    inner: bool = False,
+    needs: Act = Act.READ,
+    spends: Budget | None = None,
+    takes_file: bool = False,
+) -> Callable[[Callable[Concatenate[HttpRequest, Parts, Seat, P], HttpResponseBase]], View]:
     """A view for the seat that the address names and the browser holds; for anyone else it is absent.
 
-    `desk` says whether it is a view of the desk or of a room; at the other it is as absent as if it did not exist.
+    `desk` says whether it is a view of the desk or of a room; at the other it is as absent as if it did not exist. So
+    is an `inner` room, named in the address, to whoever is no member; the view's seat acts there.
+    To a seat whose role may not do what the view `needs`, it says so, and to any when the case is closed; to one that
+    has asked too often, how long to wait. A view `spends` from its own budget, or from that for reading, for acts or
+    for saving drafts. The place's access log tells that the seat has read. A view that `takes_file` finds what became
+    of it with `uploads.taken`.
     """
 
-    def decorate(view: Callable[Concatenate[HttpRequest, Parts, Seat, P], HttpResponse]) -> View:
+    def decorate(view: Callable[Concatenate[HttpRequest, Parts, Seat, P], HttpResponseBase]) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, seat: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(request: HttpRequest, seat: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             parts = joined().parts
             found = seat_in_browser(parts, seat, request.headers.get("Cookie", ""), tls=settings.TLS)
             if found is None or desk not in {None, found.at_desk}:
                 return problem(request, ABSENT)
+            acting = member_at(parts, found, str(kwargs.pop("inner"))) if inner else found
+            if acting is None:
+                return problem(request, ABSENT)
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
-            return _tried(lambda: view(request, parts, found, *args, **kwargs), request)
+            refusal = allowed(parts, acting, spends or _budget(request)) or unless_may(found.role, needs)
+            if refusal is None and request.method == "POST" and needs not in STILL:
+                refusal = unless_closed(parts.store, found.place)
+            if refusal is not None:
+                return problem(request, refusal, seat=found)
+            if takes_file and request.content_type == MULTIPART:
+                request.upload_handlers = [Sealing(request, parts, found)]
+            answer = _tried(lambda: view(request, parts, acting, *args, **kwargs), request)
+            reads = request.method != "POST" or spends is Budget.SEARCH
+            if reads and answer.status_code == STATUS_SHOWN:
+                accesses.read(parts, found, place=acting.place)
+            return answer
 
-        return checked
+        return _unless_shut(checked)
 
     return decorate
 
 
-def _tried(act: Callable[[], HttpResponse], request: HttpRequest) -> HttpResponse:
+def _unless_shut(view: View) -> View:
+    """The view; where the place's words cannot be opened, a page that says so."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 – a view's own
+        try:
+            return view(request, *args, **kwargs)
+        except Shut:
+            return problem(request, SHUT)
+
+    return told
+
+
+def _budget(request: HttpRequest) -> Budget:
+    if request.method != "POST":
+        return Budget.READ
+    if request.content_type == MULTIPART:
+        # Reading it takes in the file that comes with it: that may follow only when all has been asked.
+        return Budget.ACT
+    return Budget.SAVE if request.POST.get("save") else Budget.ACT
+
+
+def _tried(act: Callable[[], HttpResponseBase], request: HttpRequest) -> HttpResponseBase:
     for attempt in range(TRIES):
         try:
             return act()
@@ -99,19 +173,51 @@ def problem(
     status = status or status_of(refusal)
     back = seat.id if seat is not None and status != STATUS_ABSENT else None
     context = {"refusal": refusal, "status": status, "back": back}
-    return render(request, "pages/problem.html", context, status=status)
+    return waiting(render(request, "pages/problem.html", context, status=status), refusal)
+
+
+def waiting(answer: HttpResponse, refusal: Refusal | None) -> HttpResponse:
+    """The answer, saying to programs too how long to wait, if that is what it is about."""
+    if refusal is not None and refusal.code in WAIT:
+        answer.headers["Retry-After"] = str(refusal.facts["seconds"])
+    return answer
 
 
 def status_of(refusal: Refusal | None) -> int:
-    """The status that goes with a refusal: 404 absent, 422 malformed, 409 a rule."""
+    """The status of a refusal: 404 absent, 403 not for this role, 422 malformed, 429 too often, 409 a rule."""
     if refusal is None or refusal.code is Code.ABSENT:
         return STATUS_ABSENT
+    if refusal.code is Code.ROLE_MAY_NOT:
+        return STATUS_MAY_NOT
+    if refusal.code in WAIT:
+        return STATUS_WAIT
     return 422 if refusal.code in MALFORMED else 409
 
 
-def band(parts: Parts, page: RoomPage | DeskPage | SpeakingPage, *, room: PartyRoom | RoomOpened | None = None) -> Band:
-    """The band at the top: where one is, who can be here, by whose clock."""
+class Shown(Protocol):
+    """What every page of a place holds."""
+
+    @property
+    def seat(self) -> Seat:
+        """The reader's."""
+
+    @property
+    def terms(self) -> Terms:
+        """The case's."""
+
+    @property
+    def now(self) -> datetime:
+        """When it was read."""
+
+    @property
+    def head(self) -> int:
+        """Number of the last line of the place's log."""
+
+
+def band(parts: Parts, page: Shown, *, room: PartyRoom | RoomOpened | None = None, inner: str | None = None) -> Band:
+    """The band at the top: where one is, who can be here, by whose clock. `inner` is an inner room's title."""
     terms, seat = page.terms, page.seat
+    ending = page.ending if isinstance(page, EndingPage) else ending_of(parts.store, seat.place)
     if room is None:
         name, who = _("The desk"), _("Mediator: %(mediator)s") % {"mediator": terms.mediator}
     else:
@@ -119,6 +225,8 @@ def band(parts: Parts, page: RoomPage | DeskPage | SpeakingPage, *, room: PartyR
         who = _("Only this delegation and the mediator can be here")
     if isinstance(room, RoomOpened):
         who = _("Only your delegation and the mediator can be here")
+    if inner is not None:
+        name, who = inner, _("Within your delegation: only the members listed here can be here")
     return Band(
         seat=seat.id,
         mark=room.mark if room is not None else "desk",
@@ -130,7 +238,9 @@ def band(parts: Parts, page: RoomPage | DeskPage | SpeakingPage, *, room: PartyR
         title=room.title if isinstance(room, RoomOpened) else terms.codename,
         note=terms.note,
         head=page.head,
-        key=parts.ids.fresh(seat.place),
+        key=parts.ids.fresh(seat.id),
+        may=MAY[seat.role] if ending is None else MAY[seat.role] & STILL,
+        ending=ending,
     )
 
 

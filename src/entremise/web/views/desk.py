@@ -13,11 +13,13 @@ from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
 from entremise.domain.guard import Repetition
 from entremise.domain.ids import CARRIES, DeskId, Label, Mark
+from entremise.domain.roles import Act, unless_may
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.domain.views import CarryView, EntryView
-from entremise.services import carrying, drafts, reading, speaking
-from entremise.services.acts import load_desk
+from entremise.services import carrying, documents, drafts, enclosing, reading, speaking
+from entremise.services.acts import load_desk, unless_closed
+from entremise.services.documents import Attached
 from entremise.services.ports import Parts
 from entremise.web.values import HOLDS, Composer, Corridor, form_choices
 from entremise.web.views.common import (
@@ -52,6 +54,9 @@ ON_SHEET: Final[Mapping[Code, str]] = {
     Code.HOLD_OUT_OF_RANGE: "hold",
     Code.ROOM_MISSING: "doors",
     Code.OWN_ROOM: "doors",
+    Code.DOCUMENT_UNFINISHED: "enclosed",
+    Code.DOCUMENT_NOT_QUOTED: "enclosed",
+    Code.DOCUMENT_VERBATIM: "enclosed",
 }
 """Which part of the sheet a refusal is about."""
 
@@ -79,7 +84,7 @@ def show(
     return render(request, "pages/desk.html", context, status=status)
 
 
-@seated("POST", desk=True)
+@seated("POST", desk=True, needs=Act.DRAFT)
 def quote(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     """Add an entry to the sources of the message to another room than its own."""
     label = _label(request.POST.get("source", ""))
@@ -96,7 +101,7 @@ def quote(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     return to_place(seat, query=_sides(request) | {"to": to}, anchor="corridor")
 
 
-@seated("POST", desk=True)
+@seated("POST", desk=True, needs=Act.DRAFT)
 def corridor(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     """The sheet's form: save it, drop a source, turn to another room, or carry."""
     opened = load_desk(parts.store, seat.place).opened
@@ -109,7 +114,14 @@ def corridor(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         return to_place(seat, query=query, anchor="corridor")
     if fields.get("drop"):
         left = tuple(source for source in sheet.sources if str(source.label) != fields["drop"])
-        _keep(parts, seat, replace(sheet, sources=left))
+        of = sheet.document.known.source if sheet.document is not None else None
+        # A copy goes only with the entry that it was made of.
+        goes = of is not None and of not in {source.label for source in left}
+        _keep(parts, seat, replace(sheet, sources=left, document=None if goes else sheet.document))
+        return to_place(seat, query=query, anchor="corridor")
+    if fields.get("detach"):
+        documents.drop(parts, seat, fields.get("document", ""))
+        _keep(parts, seat, replace(sheet, document=None))
         return to_place(seat, query=query, anchor="corridor")
     if fields.get("carry") and not fields.get("save"):
         return _carry(request, parts, seat, sheet, was=was, key=key_of(fields))
@@ -117,7 +129,7 @@ def corridor(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     return saved(at, opened.terms) if in_background(request) else to_place(seat, query=query, anchor="corridor")
 
 
-@seated("POST", desk=True)
+@seated("POST", desk=True, needs=Act.STOP)
 def stop(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
     """Stop a message at the door, and keep it as the draft for that room."""
     label = Label.parse(number, series=CARRIES)
@@ -131,7 +143,7 @@ def stop(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpRes
     return to_place(seat, query=_sides(request) | {"to": view.into}, anchor="corridor")
 
 
-@seated("POST", desk=True)
+@seated("POST", desk=True, needs=Act.CONFIRM)
 def conveyed(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpResponse:
     parsed = _label(label)
     if parsed is None:
@@ -142,7 +154,7 @@ def conveyed(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> Http
     return to_place(seat, query=_sides(request), anchor=str(parsed))
 
 
-@seated("POST", desk=True)
+@seated("POST", desk=True, needs=Act.DECLARE_MET)
 def met(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpResponse:
     parsed = _label(label)
     if parsed is None:
@@ -162,6 +174,10 @@ def room_at_desk(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> H
     if isinstance(page, Refusal):
         return problem(request, page)
     composer, status, destination = Composer(), 200, f"speak-{mark}"
+    may_not = unless_may(seat.role, Act.SPEAK)
+    refused = may_not or unless_closed(parts.store, seat.place) if request.method == "POST" else None
+    if refused is not None:
+        return problem(request, refused, seat=seat)
     if request.method == "POST":
         fields = fields_of(request)
         text = fields.get("text", "")
@@ -181,7 +197,7 @@ def room_at_desk(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> H
     return render(request, "pages/speak.html", context, status=status)
 
 
-@seated("GET", "POST", desk=True)
+@seated("GET", "POST", desk=True, needs=Act.ANNOUNCE)
 def announce(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     page = reading.desk_page(parts, seat, [])
     if isinstance(page, Refusal):
@@ -227,6 +243,7 @@ def _carry(
         hold_seconds=sheet.hold_seconds,
         # The reason holds for what was shown when it was given; what is repeated since is shown first.
         why=sheet.why if {str(label) for label in sheet.warned} <= set(request.POST.getlist("kept")) else None,
+        document=fields_of(request).get("document") or None,
     )
     done = carrying.carry(parts, seat, asked, key=key)
     if isinstance(done, Refusal):
@@ -263,10 +280,14 @@ def _sheet(
     sources = () if isinstance(told, Refusal) else tuple(told)
     form = choice(fields, "form", CarryForm, CarryForm.SUBSTANCE if sources else CarryForm.IDEA)
     repetitions = _repetitions(parts, seat, fields.get("text", ""), sources, to=to)
+    document = documents.attached(parts, seat, fields.get("document", ""))
+    in_document = _in_document(parts, seat, document, sources, to=to)
     return Corridor(
         to=to,
-        repetitions=repetitions,
-        checked=bool(fields.get("text") and to),
+        repetitions=(*repetitions, *in_document),
+        checked=bool((fields.get("text") or document) and to),
+        document=document,
+        in_document=in_document,
         room=next((room for room in opened.rooms if room.mark == to), None),
         sources=sources,
         form=form,
@@ -288,6 +309,28 @@ def _repetitions(
         return ()
     held = [source.source() for source in sources]
     return parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(to), sources=held)
+
+
+def _in_document(
+    parts: Parts, seat: Seat, document: Attached | None, sources: Sequence[EntryView], *, to: str
+) -> tuple[Repetition, ...]:
+    """What the guard finds in the words of the copy that goes along."""
+    if document is None or not to:
+        return ()
+    held = tuple(source.source() for source in sources)
+    return documents.repeated(parts, DeskId(seat.place), document, into=Mark(to), sources=held)
+
+
+def enclose(parts: Parts, seat: Seat, document: Attached, *, to: str) -> None:
+    """Have a copy go along with the message to room `to`, and the entry that it was made of be a source of it."""
+    opened = load_desk(parts.store, seat.place).opened
+    sheet = _corridor(parts, seat, opened, to=to)
+    label = document.known.source
+    if label is not None and label not in {source.label for source in sheet.sources}:
+        sheet = _with_source(parts, seat, sheet, label)
+    if sheet.document is not None and sheet.document.id != document.id:
+        documents.drop(parts, seat, sheet.document.id)
+    _keep(parts, seat, replace(sheet, document=document))
 
 
 def _with_source(parts: Parts, seat: Seat, sheet: Corridor, label: Label) -> Corridor:
@@ -322,6 +365,7 @@ def _keep(parts: Parts, seat: Seat, sheet: Corridor) -> datetime:
         "binding": "1" if sheet.binding else "",
         "hold_seconds": str(sheet.hold_seconds),
         "why": sheet.why,
+        "document": sheet.document.id if sheet.document is not None else "",
         "sources": [str(source.label) for source in sheet.sources],
     }
     if sheet.to:
@@ -333,12 +377,15 @@ def _keep_stopped(parts: Parts, seat: Seat, view: CarryView) -> None:
     """The stopped message becomes the draft for its room, unless another is already being written."""
     if drafts.read_draft(parts, seat, view.into) is not None:
         return
+    stopped = carrying.carry_view(parts, seat, view.label)
+    document = enclosing.take_back_stopped(parts, seat, stopped) if stopped is not None else None
     fields: dict[str, str | list[str]] = {
         "text": view.text,
         "form": view.form,
         "type": view.type,
         "binding": "1" if view.binding else "",
         "why": view.why or "",
+        "document": document.id if document is not None else "",
         "sources": [str(label) for label in view.sources],
     }
     drafts.keep_draft(parts, seat, view.into, fields)

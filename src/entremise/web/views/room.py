@@ -1,6 +1,7 @@
 """A party's room: its page, writing in it, who may know an entry, saying that one has read."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,13 +11,15 @@ from django.shortcuts import render
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.ids import Label
 from entremise.domain.leave import BECOMES, Leave, LeaveForm
+from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat, Writing
 from entremise.domain.rules import unmarked
 from entremise.domain.terms import MessageType, Terms
 from entremise.domain.views import EntryView
-from entremise.services import drafts, reading, speaking
-from entremise.services.acts import load_room
+from entremise.services import documents, drafts, inner, reading, seats, speaking
+from entremise.services.acts import room_opened
 from entremise.services.ports import Parts
+from entremise.web.uploads import taken
 from entremise.web.values import Composer
 from entremise.web.views.common import (
     Tampered,
@@ -47,9 +50,12 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.EXPIRY_FAR: "expires",
     Code.ROOM_MISSING: "into",
     Code.REPEATS_CONFIDENCE: "text",
+    Code.DOCUMENT_EMPTY: "file",
+    Code.DOCUMENT_TOO_LARGE: "file",
+    Code.DOCUMENT_UNFINISHED: "file",
 }
 """Which field a refusal is about."""
-KEPT: Final = ("text", "leave", "condition", "becomes", "expires", "type", "binding", "reply_to")
+KEPT: Final = ("text", "leave", "condition", "becomes", "expires", "type", "binding", "reply_to", "document")
 
 
 def show(
@@ -60,15 +66,31 @@ def show(
     page = reading.room_page(parts, seat, before=before)
     if composer is None:
         composer = _from_draft(parts, seat, page.terms, reply_to=request.GET.get("reply", ""))
-    context = {"band": band(parts, page, room=page.opened), "page": page, "composer": composer}
+    if not may(seat.role, Act.TELL):
+        composer = replace(composer, leave=LeaveForm.OWN)
+    context = {
+        "band": band(parts, page, room=page.opened),
+        "page": page,
+        "composer": composer,
+        "most": parts.files.most_bytes // 1_000_000,
+        "inner": inner.inner_rooms(parts, seat),
+        "latest": seats.latest(parts, seat),
+    }
     return render(request, "pages/room.html", context, status=status)
 
 
-@seated("POST", desk=False)
+@seated("POST", desk=False, needs=Act.NOTE, takes_file=True)
 def write(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
-    terms = load_room(parts.store, seat.place).opened.terms
+    terms = room_opened(parts.store, seat.place).terms
     fields = fields_of(request)
-    if fields.get("save"):
+    file = taken(request)
+    if file is not None and file.attached is not None:
+        documents.drop(parts, seat, fields.get("document", ""))
+        fields["document"] = file.attached.id
+    if fields.get("detach"):
+        documents.drop(parts, seat, fields.get("document", ""))
+        fields["document"] = ""
+    if fields.get("save") or fields.get("detach"):
         at = drafts.keep_draft(parts, seat, OWN, {name: fields.get(name, "") for name in KEPT})
         return saved(at, terms) if in_background(request) else to_place(seat, anchor="text")
     reply_to = Label.parse(fields.get("reply_to", ""), series=seat.mark or "")
@@ -79,20 +101,23 @@ def write(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         leave=_leave(fields, terms),
         reply_to=reply_to,
     )
-    written = speaking.write(parts, seat, writing, key=key_of(fields))
+    refusal = file.refusal if file is not None else None
+    written = refusal or speaking.write(
+        parts, seat, writing, document=fields.get("document") or None, key=key_of(fields)
+    )
     if isinstance(written, Refusal):
-        composer = _composer(fields, terms, refusal=written)
+        composer = _with_document(parts, seat, _composer(fields, terms, refusal=written), fields)
         return show(request, parts, seat, composer=composer, status=status_of(written))
     drafts.drop_draft(parts, seat, OWN)
     return to_place(seat, anchor=str(written.label))
 
 
-@seated("GET", "POST", desk=False)
+@seated("GET", "POST", desk=False, needs=Act.CHANGE_LEAVE)
 def leave(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpResponse:
     found = _entry(parts, seat, label)
     if found is None or found.leave is None:
         return problem(request, ABSENT)
-    terms = load_room(parts.store, seat.place).opened.terms
+    terms = room_opened(parts.store, seat.place).terms
     status = 200
     if request.method == "POST" and request.POST.get("save"):
         # Enter in a field: what was typed stays on the page, and nothing is changed.
@@ -115,7 +140,7 @@ def leave(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRes
     return render(request, "pages/leave.html", context, status=status)
 
 
-@seated("POST", desk=False)
+@seated("POST", desk=False, needs=Act.ACKNOWLEDGE)
 def opened(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpResponse:
     parsed = Label.parse(label, series=seat.mark or "")
     if parsed is None:
@@ -154,7 +179,14 @@ def _from_draft(parts: Parts, seat: Seat, terms: Terms, *, reply_to: str) -> Com
     if kept is None:
         return Composer(leave=preselected(terms), reply_to=str(reply) if reply else "")
     fields = {**kept.fields, **({"reply_to": str(reply)} if reply else {})}
-    return _composer(fields, terms, saved=kept.saved)
+    return _with_document(parts, seat, _composer(fields, terms, saved=kept.saved), fields)
+
+
+def _with_document(parts: Parts, seat: Seat, composer: Composer, fields: Mapping[str, Any]) -> Composer:
+    """The form with the file that was given for it, or that it is kept no more."""
+    name = fields.get("document", "")
+    found = documents.attached(parts, seat, name) if name else None
+    return replace(composer, document=found, document_lost=bool(name) and found is None)
 
 
 def _composer(
