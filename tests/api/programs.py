@@ -13,12 +13,11 @@ from entremise.domain.ids import PlaceId
 from entremise.domain.terms import Role
 from entremise.server.edge import Application, Edge
 from entremise.services import access, cases
-from entremise.services.guarding import Guard
 from entremise.services.hub import Hub
-from entremise.services.ports import Parts, Store
+from entremise.services.ports import Store
 from entremise.storage.memory import MemoryStore
 from entremise.wiring import House
-from tests.cast import FakeClock, FakeIds, Talks, granted, open_talks
+from tests.cast import Talks, granted, open_talks, parts_on
 from tests.two_worlds.asgi import InlineLane, Told, ask
 
 BASE: Final = "/api/v1"
@@ -33,6 +32,8 @@ class Counted:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         method = getattr(self._store, name)
+        if name == "keys":
+            return cast("Callable[..., Any]", method)
 
         @wraps(method)
         def counted(*arguments: object, **named: object) -> object:
@@ -118,7 +119,7 @@ class Programs:
     def __post_init__(self) -> None:
         hub = Hub()
         self.store = Counted(MemoryStore(hub))
-        parts = Parts(cast("Store", self.store), FakeClock(), FakeIds(), Guard())
+        parts = parts_on(cast("Store", self.store))
         self.talks: Talks = open_talks(parts, parties=self.regime_parties)
         self.application: Application = Edge(house=House(parts, hub), pages=_no_pages, lane=InlineLane())
         self.co = granted(cases.give_seat(parts, self.talks.case.desk, Role.CO_MEDIATOR))

@@ -40,6 +40,7 @@ class TestCarrying(DeskActContract):
             "due": "2026-11-22T12:00:30Z",
             "entered_as": None,
             "stop_code": None,
+            "document": None,
         }
         assert api.bo.gets("/entries").json["entries"] == []
 

@@ -1,9 +1,11 @@
 """POST /rooms/{room}/entries/{number}/met."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
 
+from entremise.domain.ids import Label
 from tests.api.contract import DeskActContract
 from tests.api.programs import Programs
 from tests.cast import ONLY_IF, SUBSTANCE
@@ -29,6 +31,13 @@ class TestDeclaringMet(DeskActContract):
         self.asks(api)
 
         assert self.asks(api).code == "already-met"
+
+    def test_a_condition_set_since_it_was_read_is_not_met_by_it(self, api: Programs) -> None:
+        read = {"condition": ONLY_IF.condition}
+        api.talks.ana.changes_leave(Label("A", 1), replace(ONLY_IF, condition="They stop for good."))
+
+        assert api.mo.posts(self.path, read).code == "condition-changed"
+        assert api.mo.posts(self.path, {"condition": "They stop for good."}).status == 200
 
     def test_only_a_condition_can_be_met(self, api: Programs) -> None:
         assert api.mo.posts("/rooms/A/entries/2/met").code == "not-conditional"

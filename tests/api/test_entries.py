@@ -106,4 +106,5 @@ class TestEntries(OperationContract):
             "conveyed_at": None,
             "carried": None,
             "owed": None,
+            "document": None,
         }

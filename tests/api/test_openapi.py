@@ -11,6 +11,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis.core import NOT_SET
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from entremise.api.openapi import document
@@ -105,10 +106,11 @@ def test_generated_requests_are_answered_as_it_says(operation: Any, who: str) ->
     def look(case: Any, hits: bool, number: str, room: str) -> None:  # noqa: FBT001 – drawn
         path = case.formatted_path
         if hits:
-            given = {"number": number, "id": number, "room": room}
+            given = {"number": number, "id": number, "room": room, "document": "1", "at": "0", "seat": number}
             path = re.sub(r"\{(\w+)\}", lambda found: given[found[1]], operation.path)
-        body = case.body if operation.takes is not None else None
-        raw = None if operation.takes is None else msgspec.json.encode(body)
+        # A body that need not come may be drawn as none.
+        bare = operation.takes is None or case.body is NOT_SET
+        raw = None if bare else msgspec.json.encode(case.body)
         key = (case.headers or {}).get("Idempotency-Key")
         told = api.at[who].asks(operation.method, path.removeprefix(BASE), raw=raw, key=key, **(case.query or {}))
 
@@ -116,6 +118,7 @@ def test_generated_requests_are_answered_as_it_says(operation: Any, who: str) ->
         assert str(told.status) in answers, (told.status, told.told.body)
         ((content_type, content),) = answers[str(told.status)]["content"].items()
         assert told.type == content_type
-        validator(content["schema"]).validate(told.json)
+        if told.type.endswith("json"):
+            validator(content["schema"]).validate(told.json)
 
     look()

@@ -10,16 +10,20 @@ from typing import Final
 
 import msgspec
 
-from entremise.api.messages import Answer, Request, answered, problem, refused
+from entremise.api.messages import Answer, Request, answered, problem, refused, sent
 from entremise.api.openapi import document
-from entremise.api.operations import OPERATIONS, Call, Malformed, Operation, Result
-from entremise.domain.errors import ABSENT, Conflict, Refusal
+from entremise.api.operations import OPERATIONS
+from entremise.api.operations.calls import Call, Malformed, Operation, Pieces, Result
+from entremise.domain.errors import ABSENT, SHUT, Conflict, Refusal, Shut
 from entremise.domain.rooms import Seat
+from entremise.services import accesses
 from entremise.services.access import seat_of
-from entremise.services.ports import CredentialKind, Parts
+from entremise.services.limiting import allowed
+from entremise.services.ports import Budget, CredentialKind, Parts
 
 MOST_BYTES: Final = 256 * 1024
 """Largest request body taken."""
+STATUS_READ: Final = 200
 _TRIES: Final = 5
 _QUOTED: Final = re.compile(r"\s'.*'", re.DOTALL)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
@@ -43,6 +47,13 @@ _ROUTES: Final = tuple(
 
 def answer(parts: Parts, request: Request) -> Answer:
     """The answer to `request`. Changes something only if its status is 2xx."""
+    try:
+        return _answer(parts, request)
+    except Shut:
+        return refused(SHUT)
+
+
+def _answer(parts: Parts, request: Request) -> Answer:
     if request.path == "/openapi.json" and request.method == "GET":
         return answered(200, document())
     seat = bearer(parts, request.headers)
@@ -52,8 +63,17 @@ def answer(parts: Parts, request: Request) -> Answer:
     if isinstance(found, Answer):
         return found
     operation, path = found
+    spends = operation.spends or (Budget.PROGRAM_READ if operation.method == "GET" else Budget.PROGRAM_ACT)
+    refusal = allowed(parts, seat, spends)
+    if refusal is not None:
+        return refused(refusal)
     call = _call(parts, seat, operation, request, path=path)
-    return call if isinstance(call, Answer) else _told(_done(operation, call))
+    if isinstance(call, Answer):
+        return call
+    told = _told(operation, _done(operation, call))
+    if told.status == STATUS_READ and (operation.method == "GET" or operation.spends is Budget.SEARCH):
+        accesses.read(parts, seat)
+    return told
 
 
 def bearer(parts: Parts, headers: Mapping[str, str]) -> Seat | None:
@@ -93,13 +113,17 @@ def _call(
     key = request.headers.get("idempotency-key")
     if key is not None and not _KEY.fullmatch(key):
         return _malformed("an Idempotency-Key of 1 to 200 visible ASCII characters", "another")
-    body = None if operation.takes is None else _body(operation.takes, request)
+    body: object = request.body if operation.takes_bytes else None
+    if operation.takes is not None:
+        body = _body(operation.takes, request, bare=operation.bare)
     if isinstance(body, Answer):
         return body
     return Call(parts=parts, seat=seat, path=path, query=request.query, body=body, key=key)
 
 
-def _body(takes: type[msgspec.Struct], request: Request) -> object:
+def _body(takes: type[msgspec.Struct], request: Request, *, bare: bool) -> object:
+    if bare and not request.body:
+        return takes()
     content_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if content_type != "application/json":
         return problem(
@@ -128,8 +152,10 @@ def _done(operation: Operation, call: Call) -> Result:
     return operation.does(call)
 
 
-def _told(result: Result) -> Answer:
+def _told(operation: Operation, result: Result) -> Answer:
     match result:
+        case Pieces():
+            return sent(operation.status, result.pieces, operation.media)
         case Refusal():
             return refused(result)
         case Malformed():

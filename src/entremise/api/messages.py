@@ -1,6 +1,6 @@
 """Requests and answers as values, and the errors' one form (RFC 9457, application/problem+json)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +15,7 @@ PROBLEM: Final = "application/problem+json"
 STATUS: Final[Mapping[Code, int]] = MappingProxyType(
     {
         Code.ABSENT: 404,
+        Code.ROLE_MAY_NOT: 403,
         Code.TEXT_EMPTY: 422,
         Code.TEXT_TOO_LONG: 422,
         Code.WORD_TOO_LONG: 422,
@@ -27,9 +28,26 @@ STATUS: Final[Mapping[Code, int]] = MappingProxyType(
         Code.SOURCES_TOO_MANY: 422,
         Code.ROOM_MISSING: 422,
         Code.REPLY_UNKNOWN: 422,
+        Code.DAYS_OUT_OF_RANGE: 422,
+        Code.ROLE_NOT_SEATED: 422,
+        Code.QUERY_EMPTY: 422,
+        Code.DATES_CROSSED: 422,
+        Code.SETTLED_UNHELD: 422,
+        Code.RETENTION_OUT_OF_RANGE: 422,
+        Code.DOCUMENT_EMPTY: 422,
+        Code.DOCUMENT_TOO_LARGE: 413,
+        Code.TOO_MANY: 429,
+        Code.TOO_SOON: 429,
     }
 )
-"""The status of a refusal: 404 for what is absent, 422 for what is malformed, 409 for all that a rule forbids."""
+"""The status of a refusal.
+
+404 for what is absent, 403 for what is for other roles, 422 for what is malformed, 409 for all else a rule forbids.
+"""
+
+
+WAIT: Final = frozenset({Code.TOO_MANY, Code.TOO_SOON})
+"""Refusals that name how many seconds to wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +71,8 @@ class Answer:
     body: bytes
     content_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    pieces: Iterator[bytes] | None = None
+    """Of a body too long to stand in memory whole; `body` is empty then."""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +94,7 @@ def refused(refusal: Refusal) -> Answer:
         wanted=refusal.wanted,
         given=refusal.given,
         remedy=refusal.remedy,
+        headers={"Retry-After": str(refusal.facts["seconds"])} if refusal.code in WAIT else None,
     )
 
 
@@ -86,6 +107,11 @@ def problem(
     return Answer(status, msgspec.json.encode(told), PROBLEM, headers or {})
 
 
+def sent(status: int, pieces: Iterator[bytes], content_type: str) -> Answer:
+    """The answer whose body comes in pieces."""
+    return Answer(status, b"", content_type, pieces=pieces)
+
+
 def answered(status: int, value: object) -> Answer:
     """The answer that holds `value`."""
     return Answer(status, msgspec.json.encode(value))
@@ -94,10 +120,12 @@ def answered(status: int, value: object) -> Answer:
 _TITLES: Final = {
     400: "The request cannot be read",
     401: "No seat is known by this token",
+    403: "The role of this seat may not do this",
     404: "There is nothing here for this seat",
     405: "This address takes another method",
     409: "The house refuses",
     413: "The request is too large",
     415: "The request is not JSON",
     422: "The request cannot be taken",
+    429: "Too many requests",
 }

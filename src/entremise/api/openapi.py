@@ -8,20 +8,38 @@ import msgspec
 
 from entremise import __version__
 from entremise.api.messages import PROBLEM, Problem
-from entremise.api.operations import OPERATIONS, Operation
+from entremise.api.operations import OPERATIONS
+from entremise.api.operations.calls import Operation
 
 _REF: Final = "#/components/schemas/{name}"
 _PROBLEMS: Final = {
     "400": "The request cannot be read",
     "401": "No seat is known by this token",
+    "403": "The role of this seat may not do this",
     "404": "There is nothing here for this seat",
     "405": "This address takes another method",
     "409": "A rule of the house refuses",
-    "413": "The request is larger than 256 KiB",
+    "413": "The request is larger than 256 KiB, or a part of a file than 1 MiB; or the file is larger than one may be",
     "415": "The request is not JSON",
     "422": "The request cannot be taken",
+    "429": "Too many requests: wait as many seconds as Retry-After says",
 }
 _QUERY: Final[dict[str, dict[str, Any]]] = {
+    "from": {
+        "description": "How many lines the record had.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999_999_999, "default": 0},
+    },
+    "of": {
+        "description": "Which record: none for the seat's own place, “access/” for who read there, “inner-1/” for an"
+        " inner room, “inner-1/access/” for who read there.",
+        "schema": {"type": "string"},
+    },
+    "before": {
+        "description": "Lines before this number.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999_999_999},
+    },
+    "inner": {"description": "The id of an inner room.", "schema": {"type": "string"}},
+    "entry": {"description": "The entry's number, such as 12 or N-4.", "schema": {"type": "string"}},
     "room": {"description": "Desk only: the room's letter.", "schema": {"type": "string"}},
     "after": {"description": "Entries after this number, such as 12 or N-4.", "schema": {"type": "string"}},
     "limit": {
@@ -34,7 +52,7 @@ _QUERY: Final[dict[str, dict[str, Any]]] = {
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The whole document, with every schema, status and header."""
-    types = [Problem, *(o.gives for o in OPERATIONS), *(o.takes for o in OPERATIONS if o.takes)]
+    types = [Problem, *(o.gives for o in OPERATIONS if o.gives), *(o.takes for o in OPERATIONS if o.takes)]
     references, schemas = msgspec.json.schema_components(types, ref_template=_REF)
     schema_of = dict(zip(types, references, strict=True))
     paths: dict[str, dict[str, Any]] = {}
@@ -66,13 +84,18 @@ def _operation(operation: Operation, schema_of: dict[Any, Any]) -> dict[str, Any
         "description": operation.does.__doc__,
         "parameters": _parameters(operation),
         "responses": {
-            str(operation.status): _response("Done", "application/json", schema_of[operation.gives]),
+            str(operation.status): _response(
+                "Done", operation.media, schema_of[operation.gives] if operation.gives else {}
+            ),
             **{status: _response(text, PROBLEM, schema_of[Problem]) for status, text in _PROBLEMS.items()},
         },
     }
+    told["responses"]["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}
     if operation.takes is not None:
         content = {"application/json": {"schema": schema_of[operation.takes]}}
-        told["requestBody"] = {"required": True, "content": content}
+        told["requestBody"] = {"required": not operation.bare, "content": content}
+    if operation.takes_bytes:
+        told["requestBody"] = {"required": True, "content": {"application/octet-stream": {"schema": {}}}}
     return told
 
 

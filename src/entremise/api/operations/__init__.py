@@ -1,0 +1,15 @@
+"""What the API does: a table of operations, each a few lines over one service; one subject a file."""
+
+from typing import Final
+
+from entremise.api.operations.desk import DESK
+from entremise.api.operations.documents import DOCUMENTS
+from entremise.api.operations.endings import ENDINGS
+from entremise.api.operations.entries import ENTRIES
+from entremise.api.operations.place import PLACE
+from entremise.api.operations.record import RECORD
+from entremise.api.operations.searching import SEARCH
+from entremise.api.operations.seats import SEATS
+
+OPERATIONS: Final = (*PLACE, *ENTRIES, *DOCUMENTS, *SEARCH, *RECORD, *ENDINGS, *SEATS, *DESK)
+"""Every operation there is. Routing, checking and the OpenAPI document are read off this table."""
