@@ -16,7 +16,11 @@ first steps:
   entremise case new Lantern --party "United States" --party Iran --mediator "Ministry of Foreign Affairs"
   entremise case show                      cases, rooms and seats, with their ids
   entremise seat link SEAT                 a new one-time link and code for a seat
+  entremise account new NAME               an account for one of the staff, with a one-time link and code
   entremise serve --port 8000              serve what the data folder holds
+  entremise verify record.zip              check an exported record, on any computer
+  entremise doctor                         look over the host: what is unsafe, and what to do
+  entremise backup data.age --keys keys.age --to age1…
 
 Everything is kept in the folder named by --data (or by ENTREMISE_DATA), or in the PostgreSQL database named by
 ENTREMISE_DATABASE=postgresql://user:password@host/name.
@@ -29,21 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done. 1: it could not be done. 2: what was asked for is not understood, or not there.
     """
     options = _parser().parse_args(arguments)
-    if options.act == "version":
-        print(f"entremise {__version__}")
-        return 0
-    return _alone(options) if options.is_alone else _on_data(options)
-
-
-def _on_data(options: argparse.Namespace) -> int:
-    """What needs the data folder and the framework."""
+    if options.act in {"version", *_ANYWHERE}:
+        return _without_data(options)
     # What is kept is for this account's eyes alone.
     os.umask(0o077)
     try:
         set_up(data=options.data)
         # Django is set up before whatever uses it is imported.
         commands = importlib.import_module(f"entremise.commands.{options.module}")
-        migrate()
+        if options.migrates:
+            migrate()
         return int(getattr(commands, options.act)(options))
     except KeyboardInterrupt:
         return 130
@@ -60,17 +59,24 @@ def _on_data(options: argparse.Namespace) -> int:
         return 2
 
 
-def _alone(options: argparse.Namespace) -> int:
-    """What works on files given: no data folder, no framework."""
+def _without_data(options: argparse.Namespace) -> int:
+    """What anybody may ask on any computer: no data folder is made, and Django is not set up."""
+    if options.act == "version":
+        print(f"entremise {__version__}")
+        return 0
     try:
-        commands = importlib.import_module(f"entremise.commands.{options.module}")
-        return int(getattr(commands, options.act)(options))
+        module = importlib.import_module(f"entremise.commands.{_ANYWHERE[options.act]}")
+        return int(getattr(module, options.act)(options))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # Whoever read has seen enough.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 – until the process ends
         return 0
+
+
+_ANYWHERE = {"verify": "verifying", "key_pair": "pairing", "analyse": "analysing", "rehearse": "rehearsing"}
+"""What needs no data, and the module that does it."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,7 +86,6 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(is_alone=False)
     commands = parser.add_subparsers(metavar="command", required=True)
     demo = _command(commands, "demo", "demo", "play the Oman channel into a data folder, and serve it")
     _serving(demo)
@@ -90,12 +95,36 @@ def _parser() -> argparse.ArgumentParser:
     serve = _command(commands, "serve", "serve", "serve what the data folder holds")
     _serving(serve)
     _cases(commands)
-    seat = commands.add_parser("seat", help="seats: links and tokens").add_subparsers(metavar="act", required=True)
-    link = _command(seat, "link", "seat_link", "a new one-time link and code for a seat")
-    link.add_argument("seat", help="the seat's id, as `entremise case show` lists it")
-    link.add_argument("--url", default="http://127.0.0.1:8000", help="address of the server (default: %(default)s)")
-    token = _command(seat, "token", "seat_token", "a new bearer token, with which a program acts as a seat")
-    token.add_argument("seat", help="the seat's id, as `entremise case show` lists it")
+    _retention(commands)
+    _seats(commands)
+    verify = commands.add_parser(
+        "verify",
+        help="check an exported record, without the server that made it",
+        description="Check an exported record, without the server that made it. 0: it is whole. 1: it is not. "
+        "2: it is no exported record.",
+    )
+    verify.add_argument("file", type=Path, help="the archive, as it was downloaded")
+    verify.add_argument(
+        "--since", type=Path, metavar="CHECKPOINT", help="an older checkpoint of it: was anything before it changed?"
+    )
+    verify.add_argument(
+        "--key", help="the key that must have signed it, as the record's page shows it; by default the archive's own"
+    )
+    verify.add_argument(
+        "--tsa-root", type=Path, metavar="PEM", help="certificates to which the signatures of time-stamps must lead"
+    )
+    verify.set_defaults(act="verify")
+    stamp = _command(commands, "stamp", "stamp", "have every record stamped with the time, by a clock elsewhere")
+    stamp.set_defaults(module="stamping")
+    stamp.add_argument("--tsa", metavar="URL", help="its address (RFC 3161 over HTTP; default: ENTREMISE_TSA)")
+    stamp.add_argument(
+        "--tsa-root",
+        type=Path,
+        metavar="PEM",
+        help="certificates to which its signature must lead; else it is not checked",
+    )
+    _accounts(commands)
+    _hosting(commands)
     _analysis(commands)
     _command(commands, "version", "version", "which version this is")
     return parser
@@ -111,7 +140,7 @@ def _analysis(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     analyse.add_argument("--trades", default="", metavar="FROM", help="a package (option,option,…) or a point's name")
     analyse.add_argument("--plot", type=Path, metavar="FILE", help="draw the frontier into a .svg or .png file")
     analyse.add_argument("--party", action="append", metavar="NAME", help="only these parties; may be given again")
-    analyse.set_defaults(act="analyse", module="analysing", is_alone=True)
+    analyse.set_defaults(act="analyse")
     says = "delegates negotiate on a file or folder, or on many; each run is reproducible from its seed"
     rehearse = commands.add_parser("rehearse", help=says, description=f"{says[0].upper()}{says[1:]}.")
     rehearse.add_argument("domains", type=Path, nargs="+", metavar="DOMAIN", help="as for analyse")
@@ -125,7 +154,7 @@ def _analysis(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     rehearse.add_argument("--workers", type=int, default=1, help="processes for many domains (default: %(default)s)")
     rehearse.add_argument("--ray", action="store_true", help="many domains on Ray instead (extra entremise[ray])")
     rehearse.add_argument("--json", action="store_true", help="print one line of JSON for each domain")
-    rehearse.set_defaults(act="rehearse", module="rehearsing", is_alone=True)
+    rehearse.set_defaults(act="rehearse")
 
 
 def _cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -141,10 +170,79 @@ def _cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         help="what an entry without a mark counts as (default: %(default)s)",
     )
     new.add_argument("--open-fact", action="store_true", help="that talks take place is no secret (by default it is)")
+    new.add_argument(
+        "--retention",
+        type=int,
+        metavar="DAYS",
+        help="destroy the case so many days after its closing (default: the desk decides when it closes it)",
+    )
     new.add_argument("--city", default="UTC", help="city by whose clock times are shown (default: %(default)s)")
     new.add_argument("--zone", default="UTC", help="its time zone, such as Asia/Muscat (default: %(default)s)")
     new.add_argument("--url", default="http://127.0.0.1:8000", help="address of the server (default: %(default)s)")
     _command(case, "show", "case_show", "cases, rooms and seats, with their ids")
+    destroy = _command(case, "destroy", "case_destroy", "destroy a case for good, and print the certificate")
+    room = commands.add_parser("room", help="rooms: destroy one").add_subparsers(metavar="act", required=True)
+    destroy_room = _command(room, "destroy", "room_destroy", "destroy a room for good, and print the certificate")
+    for parser in (destroy, destroy_room):
+        parser.set_defaults(module="keys")
+        parser.add_argument("case", help="id or codename, as `entremise key show` lists them")
+        parser.add_argument("--yes", action="store_true", help="do not ask again")
+    destroy_room.add_argument("mark", help="the room's letter")
+
+
+def _seats(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    seat = commands.add_parser("seat", help="seats: give, invite, close; tokens").add_subparsers(
+        metavar="act", required=True
+    )
+    new = _command(seat, "new", "seat_new", "give a seat, with a one-time link and code")
+    new.add_argument("case", help="the case's codename, as `entremise case show` lists it")
+    new.add_argument("place", help="desk, or the room's letter")
+    new.add_argument("role", help="such as adviser, counsel, mediator, secretariat")
+    link = _command(seat, "link", "seat_link", "a new one-time link and code for a seat")
+    close = _command(seat, "close", "seat_close", "end a seat: whatever opened it opens nothing more")
+    bearer = _command(seat, "token", "seat_token", "a new bearer token, with which a program acts as a seat")
+    token = commands.add_parser("token", help="programs' tokens").add_subparsers(metavar="act", required=True)
+    ended = _command(token, "close", "token_close", "let a seat's bearer tokens open nothing more")
+    for parser in (link, close, bearer, ended):
+        parser.add_argument("seat", help="the seat's id, as `entremise case show` lists it")
+    for parser in (new, link):
+        parser.add_argument(
+            "--url", default="http://127.0.0.1:8000", help="address of the server (default: %(default)s)"
+        )
+        parser.add_argument(
+            "--days", type=int, default=7, help="for how long the link is open, at most 30 (default: %(default)s)"
+        )
+
+
+def _accounts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    account = commands.add_parser("account", help="accounts of the staff").add_subparsers(metavar="act", required=True)
+    new = _command(account, "new", "account_new", "make an account, and a one-time link and code to enrol with")
+    new.add_argument("name", help="the login name; at most 64 characters")
+    new.add_argument("--administrator", action="store_true", help="may make and close accounts, too")
+    link = _command(account, "link", "account_link", "a new enrolment link; the old password opens nothing any more")
+    link.add_argument("name", help="the login name, as `entremise account show` lists it")
+    link.add_argument("--second-factor", action="store_true", help="take the second factors away as well")
+    close = _command(account, "close", "account_close", "close an account for good")
+    close.add_argument("name", help="the login name, as `entremise account show` lists it")
+    show = _command(account, "show", "account_show", "accounts, and how far each is")
+    for parser in (new, link):
+        parser.add_argument(
+            "--url", default="http://localhost:8000", help="address of the server (default: %(default)s)"
+        )
+    for parser in (new, link, close, show):
+        parser.set_defaults(module="accounts")
+
+
+def _retention(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    retention = commands.add_parser("retention", help="closed cases: how long they stay").add_subparsers(
+        metavar="act", required=True
+    )
+    show = _command(retention, "show", "retention_show", "for every case, how long it stays")
+    run = _command(
+        retention, "run", "retention_run", "remind of what is destroyed soon, and destroy it when its days are over"
+    )
+    for parser in (show, run):
+        parser.set_defaults(module="endings")
 
 
 def _command(
@@ -152,8 +250,59 @@ def _command(
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=says, description=f"{says[0].upper()}{says[1:]}.")
     parser.add_argument("--data", type=Path, default=None, help="folder that keeps everything (default: .data)")
-    parser.set_defaults(act=act, module="seats")
+    parser.set_defaults(act=act, module="seats", migrates=True)
     return parser
+
+
+def _hosting(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = _command(
+        commands, "backup", "backup", "copy the data, and apart from it the keys, while the house is open"
+    )
+    backup.add_argument("file", type=Path, nargs="?", help="new file for the data")
+    backup.add_argument("--keys", type=Path, metavar="FILE", help="new file for the keys; keep it apart from the data")
+    _encrypted(backup)
+    restore = _command(commands, "restore", "restore", "fill an empty data folder or database with a backup")
+    restore.add_argument("file", type=Path, help="the copy of the data")
+    restore.add_argument("--keys", type=Path, metavar="FILE", required=True, help="the newest copy of the keys")
+    doctor = _command(
+        commands, "doctor", "doctor", "look over the host, and say what to do; exits with 1 if it must be"
+    )
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    doctor.add_argument("--url", help="look at a running server too, as others reach it")
+    doctor.add_argument("--thorough", action="store_true", help="read everything that is kept")
+    key = commands.add_parser("key", help="the host key, and pairs for backups").add_subparsers(
+        metavar="act", required=True
+    )
+    show = _command(key, "show", "key_show", "the host key's fingerprint, and the keys of each place")
+    rotate = _command(key, "rotate", "key_rotate", "draw a new key for what is written in a place from now on")
+    rotate.add_argument("case", help="id or codename, as `entremise key show` lists them")
+    rotate.add_argument("place", help="the room's letter, or desk")
+    rewrap = _command(key, "rewrap", "key_rewrap", "change the host key; no entry is touched")
+    for parser in (show, rotate, rewrap):
+        parser.set_defaults(module="keys")
+    taken = _command(key, "export", "key_export", "write the host key to a new file for those who keep it")
+    taken.add_argument("file", type=Path, help="new file; keep it away from this computer and from the backups")
+    _encrypted(taken)
+    put = _command(key, "import", "key_import", "put a kept host key where it belongs, before a restore")
+    put.add_argument("file", type=Path, help="the file that was kept")
+    _command(key, "pair", "key_pair", "print a new age identity and its recipient; on a computer that is kept apart")
+    for parser in (restore, put):
+        parser.add_argument(
+            "--identity",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="with the age identity (or several)",
+        )
+    for parser in (backup, restore, taken, put):
+        parser.set_defaults(module="hosting", migrates=False)
+    doctor.set_defaults(module="doctoring", migrates=False)
+
+
+def _encrypted(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", action="append", metavar="age1…", help="recipient that can open it; may be repeated")
+    parser.add_argument("--plain", action="store_true", help="do not encrypt it")
 
 
 def _serving(parser: argparse.ArgumentParser) -> None:

@@ -14,10 +14,9 @@ from entremise.domain.rooms import Writing
 from entremise.domain.terms import Role
 from entremise.server.lane import MOST_TOGETHER, Lane, ThreadLane, TogetherLane
 from entremise.services import cases, speaking
-from entremise.services.guarding import Guard
-from entremise.services.ports import Parts
-from entremise.storage.sql import SqlStore
-from tests.cast import FakeClock, FakeIds, Talks, granted, open_talks
+from entremise.storage.sql.store import SqlStore
+from tests.cast import Talks, granted, open_talks, parts_on
+from tests.keys.draws import a_host
 from tests.storage.sql_contract import described
 
 LANES = pytest.mark.parametrize(
@@ -170,7 +169,7 @@ def sqlite(data: Path, tmp_path: Path) -> Iterator[Talks]:
     connections["default"].close()
     (tmp_path / "world.sqlite3").write_bytes((data / "entremise.sqlite3").read_bytes())
     with described("lane", {"NAME": tmp_path / "world.sqlite3"}) as alias:
-        yield open_talks(Parts(SqlStore(alias=alias), FakeClock(), FakeIds(), Guard()))
+        yield open_talks(parts_on(SqlStore(alias=alias, host=a_host())))
 
 
 def _writes(talks: Talks, text: str) -> Callable[[], object]:

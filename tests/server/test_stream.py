@@ -1,9 +1,12 @@
 """The live stream, in virtual time."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
+from entremise.domain.terms import Role
+from entremise.services import seats
 from entremise.services.ports import Store
 from entremise.storage.memory import MemoryStore
 from tests.api.programs import Counted
@@ -128,7 +131,7 @@ def test_while_it_is_open_it_asks_only_whether_it_may_go_on() -> None:
 
     def counted(notifier: object) -> Store:
         stores.append(Counted(MemoryStore(notifier)))  # type: ignore[arg-type]
-        return stores[-1]
+        return cast("Store", stores[-1])
 
     with world(Wiring(store=counted)) as made:
         stores[0].asked.clear()
@@ -146,6 +149,20 @@ def test_who_has_signed_out_hears_no_more(made: World) -> None:
     made.waits(16)
 
     assert made.ears[0].task.done()
+
+
+def test_who_has_lost_the_seat_hears_of_nothing_that_comes_after(made: World) -> None:
+    """The next that happens in the room ends the stream, and is not told."""
+    made.listens("bea")
+    bea = made.clients["bea"].seat
+    assert bea is not None
+
+    seats.close_seat(made.parts, bea, by=Role.ADMINISTRATOR)
+    made.talks.bo.says("Yes.")
+    made.loop.settle()
+
+    assert made.ears[0].task.done()
+    assert [seen.body for seen in made.seen if seen.body.startswith(b"id:")] == []
 
 
 @pytest.mark.parametrize(

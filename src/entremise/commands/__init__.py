@@ -1,1 +1,1 @@
-"""What the command line does, once Django is set up. Each function takes the parsed options; 0 is success."""
+"""What the command line does, mostly once Django is set up. Each function takes the parsed options; 0 is success."""

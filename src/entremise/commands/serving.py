@@ -7,8 +7,10 @@ import json
 from django.conf import settings
 
 from entremise.commands.seats import each_seat
+from entremise.domain.events import CaseOpened
 from entremise.domain.rooms import Seat
 from entremise.server.run import serve as run
+from entremise.server.safety import Serving, dangers, forbid_core_dumps, is_loopback
 from entremise.services.access import give_token, invite
 from entremise.services.cases import list_cases
 from entremise.services.ports import Parts
@@ -17,12 +19,17 @@ from entremise.wiring import joined
 
 def demo(options: argparse.Namespace) -> int:
     """Play the Oman channel if the store is empty, and serve; a new link for each seat at every start."""
+    if not is_loopback(options.host):
+        raise ValueError(
+            f"a rehearsal is for this computer alone, since it prints a link to every seat; {options.host} can be"
+            " reached from outside: leave --host out, or open a case and `entremise serve` it"
+        )
     house = joined()
     if not list_cases(house.parts):
         # Needed once in a store's life, and a tenth of the start-up time.
         player = importlib.import_module("entremise.cases.play")
         player.play(house.parts, importlib.import_module("entremise.cases.script").load("oman"))
-    settings.CODES_IN_LINKS = True
+    settings.REHEARSAL = True
     tell = _tell_json if options.json else _tell
     run(house, host=options.host, port=options.port, ready=lambda url: tell(house.parts, url))
     return 0
@@ -34,8 +41,29 @@ def serve(options: argparse.Namespace) -> int:
     def ready(url: str) -> None:
         print(f"Entremise answers at {url}. Control-C stops it.", flush=True)
 
-    run(joined(), host=options.host, port=options.port, ready=ready)
+    house = joined()
+    serving = Serving(
+        host=options.host,
+        tls=settings.TLS,
+        names=settings.ALLOWED_HOSTS,
+        secret=settings.SECRET_KEY,
+        data=settings.DATA,
+        # Read only where it matters: it takes a part of the start-up time.
+        rehearsed=(settings.TLS or not is_loopback(options.host)) and _was_rehearsed(house.parts),
+    )
+    found = dangers(serving)
+    if found:
+        raise RuntimeError("it was not started\n" + "\n".join(f"  - {danger}" for danger in found))
+    forbid_core_dumps()
+    run(house, host=options.host, port=options.port, ready=ready)
     return 0
+
+
+def _was_rehearsed(parts: Parts) -> bool:
+    """Whether the Oman channel was played into the store: its terms say that its words are made up."""
+    note = importlib.import_module("entremise.cases.script").load("oman").terms.note
+    openings = (parts.store.opening(case.desk) for case in list_cases(parts))
+    return any(isinstance(line.event, CaseOpened) and line.event.terms.note == note for line in openings if line)
 
 
 def _tell(parts: Parts, url: str) -> None:

@@ -5,25 +5,32 @@ is served as WSGI: under ASGI each of its middlewares costs two more changes of 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from entremise.api.app import MOST_BYTES, answer, bearer
-from entremise.api.messages import Answer, Request, problem
+from entremise.api.messages import Answer, Request, problem, refused
+from entremise.domain.errors import Refusal
 from entremise.domain.rooms import Seat
 from entremise.server.headers import Message, Send, guarded
 from entremise.server.lane import Lane
 from entremise.server.stream import Opening, Receive, seen_from, stream
+from entremise.services.documents import PART_BYTES
 from entremise.services.faults import tell_fault
+from entremise.services.limiting import allowed
+from entremise.services.ports import Budget
 from entremise.web.sessions import seat_in_browser
 from entremise.wiring import House
 
 Scope = Mapping[str, Any]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 _API: Final = "/api/v1"
+_TAKES_LONG: Final = frozenset({f"{_API}/search", f"{_API}/record/export", f"{_API}/subject"})
+"""What can take seconds: the first search in a place reads its whole log, and so does a copy of the record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,13 @@ class Edge:
     house: House
     pages: Application
     lane: Lane
+    files: Application | None = None
+    """Django again, with threads of its own for what moves files, which takes as long as its sender; None: `pages`."""
+    aside: Lane | None = None
+    """Where what takes long is done, so that nobody else's request waits for it; None: in `lane` too."""
     tls: bool = False
+    moving: Counter[str] = field(default_factory=Counter)
+    """How many files each seat moves just now; those with none are not in it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -72,7 +85,36 @@ class Edge:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A page, once its form has come whole: a slow sender holds no thread."""
-        body = await _read(receive)
+        path: str = scope["path"]
+        if _brings_file(scope) or (path.startswith("/at/") and moves_files(path)):
+            await self._file(scope, receive, send)
+            return
+        await self._whole(self.pages, scope, receive, send)
+
+    async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What brings a file, piece by piece, hands one over or shows it: a few at once for each seat."""
+        seat = scope["path"].split("/")[2]
+        if self.moving[seat] >= MOST_MOVING:
+            await _send(send, MOVING)
+            return
+        self.moving[seat] += 1
+        try:
+            most = 2 * self.house.parts.files.most_bytes
+            if not _brings_file(scope):
+                await self._whole(self.files or self.pages, scope, receive, send, most=PART_BYTES)
+            elif _length(scope) > most:
+                await _send(send, TOO_LARGE)
+            else:
+                await (self.files or self.pages)(scope, _bounded(receive, most=most), send)
+        finally:
+            self.moving[seat] -= 1
+            if not self.moving[seat]:
+                del self.moving[seat]
+
+    async def _whole(
+        self, pages: Application, scope: Scope, receive: Receive, send: Send, *, most: int = MOST_BYTES
+    ) -> None:
+        body = await _read(receive, most=most)
         if isinstance(body, Answer):
             await _send(send, body)
             return
@@ -81,10 +123,11 @@ class Edge:
         async def again() -> Message:
             return whole.pop() if whole else await receive()
 
-        await self.pages(scope, again, send)
+        await pages(scope, again, send)
 
     async def _api(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _read(receive)
+        files = moves_files(scope["path"])
+        body = await _read(receive, most=PART_BYTES if files else MOST_BYTES)
         if isinstance(body, Answer):
             await _send(send, body)
             return
@@ -95,7 +138,10 @@ class Edge:
             headers=_headers(scope),
             body=body,
         )
-        await _send(send, await self.lane.do(partial(answer, self.house.parts, request)))
+        long = files or scope["path"] in _TAKES_LONG
+        lane = self.aside if self.aside is not None and long else self.lane
+        told = await lane.do(partial(answer, self.house.parts, request))
+        await _send(send, told, lane=lane)
 
     async def _stream(
         self, scope: Scope, receive: Receive, send: Send, who: Callable[[Mapping[str, str]], Seat | None]
@@ -103,16 +149,21 @@ class Edge:
         headers, query = _headers(scope), _query(scope)
         seen = headers.get("last-event-id") or query.get("after")
 
-        def open_() -> Opening | None:
+        def open_() -> Opening | Refusal | None:
             seat = who(headers)
             if seat is None:
                 return None
+            refusal = allowed(self.house.parts, seat, Budget.READ)
+            if refusal is not None:
+                return refusal
             head = self.house.parts.store.head(seat.place)
             return Opening(seat.place, head, seen_from(seen, head=head))
 
         opening = await self.lane.do(open_)
         if opening is None:
             await _send(send, NOBODY)
+        elif isinstance(opening, Refusal):
+            await _send(send, refused(opening))
         elif scope["method"] != "GET":
             await _send(send, NOT_GET)
         else:
@@ -143,6 +194,8 @@ FAULT: Final = problem(
     given="A fault on our side. What was acknowledged before is kept.",
     remedy="Look whether it was done, then try again with the same Idempotency-Key.",
 )
+MOST_MOVING: Final = 4
+"""Files that one seat moves at once: nobody takes every thread there is for it."""
 MOST_HEADER_BYTES: Final = 32 * 1024
 MOST_SECONDS: Final = 15
 """What a request's body is given to arrive in."""
@@ -170,6 +223,14 @@ TOO_LARGE: Final = problem(
     remedy="Shorten it; nothing was kept.",
     headers={"Connection": "close"},
 )
+MOVING: Final = problem(
+    429,
+    "too-many",
+    wanted=f"At most {MOST_MOVING} files of one seat that come, go or are shown at once.",
+    given="More.",
+    remedy="Wait until one of them is through.",
+    headers={"Retry-After": "5"},
+)
 NOBODY: Final = problem(
     401,
     "token-unknown",
@@ -196,18 +257,55 @@ async def _live(receive: Receive, send: Send) -> None:
             return
 
 
-async def _read(receive: Receive) -> bytes | Answer:
-    """The request's body; or the answer to one that is larger than `MOST_BYTES` or slower than `MOST_SECONDS`."""
+async def _read(receive: Receive, *, most: int = MOST_BYTES) -> bytes | Answer:
+    """The request's body; or the answer to one that is larger than `most` or slower than `MOST_SECONDS`."""
     body, more = _part(await receive())
-    if more and len(body) <= MOST_BYTES:
+    if more and len(body) <= most:
+        pieces, length = [body], len(body)
         try:
             async with asyncio.timeout(MOST_SECONDS):
-                while more and len(body) <= MOST_BYTES:
+                while more and length <= most:
                     part, more = _part(await receive())
-                    body += part
+                    pieces.append(part)
+                    length += len(part)
         except TimeoutError:
             return TOO_SLOW
-    return body if len(body) <= MOST_BYTES else TOO_LARGE
+        body = b"".join(pieces)
+    return body if len(body) <= most else TOO_LARGE
+
+
+def moves_files(path: str) -> bool:
+    """Whether an address brings, hands over, shows or copies a file."""
+    return "/document" in path or "/copies" in path or path.endswith("/enclose")
+
+
+def _brings_file(scope: Scope) -> bool:
+    path: str = scope["path"]
+    if scope["method"] != "POST" or not path.startswith("/at/") or not path.endswith(("/write", "/enclose")):
+        return False
+    return _headers(scope).get("content-type", "").startswith("multipart/form-data")
+
+
+def _length(scope: Scope) -> int:
+    text = _headers(scope).get("content-length", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def _bounded(receive: Receive, *, most: int) -> Receive:
+    """`receive`, ending where the body grows larger than `most`, or its sender says nothing for `MOST_SECONDS`."""
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        taken += len(message.get("body", b""))
+        return message if taken <= most else {"type": "http.disconnect"}
+
+    return bounded
 
 
 def _part(message: Message) -> tuple[bytes, bool]:
@@ -215,14 +313,24 @@ def _part(message: Message) -> tuple[bytes, bool]:
     return bytes(message.get("body", b"")), message.get("more_body", False)
 
 
-async def _send(send: Send, told: Answer) -> None:
+async def _send(send: Send, told: Answer, *, lane: Lane | None = None) -> None:
+    """Send an answer. A body in pieces is made in `lane`, each piece when the one before is on its way."""
+    length = [] if told.pieces is not None else [(b"content-length", str(len(told.body)).encode())]
     headers = [
         (b"content-type", told.content_type.encode()),
-        (b"content-length", str(len(told.body)).encode()),
+        *length,
         *((name.lower().encode(), value.encode()) for name, value in told.headers.items()),
     ]
     await send({"type": "http.response.start", "status": told.status, "headers": headers})
+    if told.pieces is not None and lane is not None:
+        while piece := await lane.do(partial(_next, told.pieces)):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": told.body})
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    """The next piece that has anything in it; empty at the end."""
+    return next(filter(None, pieces), b"")
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -3,15 +3,13 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
+from entremise.web.inert import POLICY
+
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
-_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _EVERYWHERE: Final = [
-    (b"content-security-policy", _POLICY.encode()),
+    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     # Not "no-referrer": with it browsers send "Origin: null", and no act could be told from a stranger's.
@@ -24,6 +22,12 @@ _EVERYWHERE: Final = [
 ]
 _TLS: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 _NOT_KEPT: Final = (b"cache-control", b"no-store")
+
+
+def expected(*, tls: bool) -> dict[str, str]:
+    """What a page is answered with, by name: for looking whether a proxy passes it on."""
+    pairs = [*_EVERYWHERE, _NOT_KEPT, *([_TLS] if tls else [])]
+    return {name.decode(): value.decode() for name, value in pairs}
 
 
 def guarded(send: Send, *, tls: bool) -> Send:

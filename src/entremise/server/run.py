@@ -17,29 +17,42 @@ from django.core.wsgi import get_wsgi_application
 from entremise.server.edge import Edge
 from entremise.server.lane import ThreadLane, TogetherLane
 from entremise.server.release import Releaser
+from entremise.server.retention import Retention
+from entremise.services.faults import tell_all_faults
+from entremise.services.keeping import destroy_case
 from entremise.wiring import House
 
 GRACE_SECONDS: Final = 3
 """What an open request is given to end in."""
 THREADS: Final = 8
 """Synchronous requests at once; each thread has its own database connection."""
+THREADS_FOR_FILES: Final = 16
+"""Files that move at once; each may take as long as its sender."""
+THREADS_ASIDE: Final = 2
+"""On SQLite, for programs' requests that take long; all others of theirs go one after the other."""
 TICK_SECONDS: Final = 1.0
 
 
 def serve(house: House, *, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until told to stop; `ready` gets the address once requests are answered. Port 0: a free one."""
+    tell_all_faults()
     listening = _bound(host, port)
     address = f"http://{host}:{listening.getsockname()[1]}"
     several = bool(os.environ.get("ENTREMISE_DATABASE"))
     lane = ThreadLane(THREADS) if several else TogetherLane(house.parts.store.together)
     # Three libraries, three spellings of the same two standards.
-    pages: Any = WSGIMiddleware(cast("Any", get_wsgi_application()), workers=THREADS)
-    edge: Any = Edge(house=house, pages=pages, lane=lane, tls=settings.TLS)
+    django = cast("Any", get_wsgi_application())
+    pages: Any = WSGIMiddleware(django, workers=THREADS)
+    files: Any = WSGIMiddleware(django, workers=THREADS_FOR_FILES)
+    aside = lane if several else ThreadLane(THREADS_ASIDE)
+    edge: Any = Edge(house=house, pages=pages, files=files, lane=lane, aside=aside, tls=settings.TLS)
     config = uvicorn.Config(
         edge,
         loop="uvloop",
         http="httptools",
         ws="none",
+        # Its loggers go the way of all others (web/settings.py); an access log would hold addresses.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -50,6 +63,8 @@ def serve(house: House, *, host: str, port: int, ready: Callable[[str], None]) -
     with nullcontext() if several else _alone(settings.DATA):
         _Server(config, house, lambda: ready(address)).run(sockets=[listening])
     lane.close()
+    if aside is not lane:
+        aside.close()
 
 
 class Beside(Protocol):
@@ -69,7 +84,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._house = house
         self._ready = ready
-        self._beside: list[Beside] = [Releaser(house.parts)]
+        self._beside: list[Beside] = [Releaser(house.parts), Retention(house.parts, destroy_case)]
         address = os.environ.get("ENTREMISE_DATABASE")
         if address:
             # A quarter of the start-up time on SQLite, which needs none of it.
@@ -102,6 +117,8 @@ class _Server(uvicorn.Server):
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self._house.hub.tick(loop.time())
+            # In a thread: it may wait for whoever reads a place's words at this moment.
+            await loop.run_in_executor(None, self._house.parts.keys.sweep)
 
 
 @contextmanager

@@ -56,7 +56,8 @@ async def stream(
 ) -> None:
     """Tell the client of news until it goes away, the stream has lived its life, or the program ends.
 
-    At each sign of life `still` is asked whether the client may go on listening: who has signed out may not.
+    Before each event and each sign of life `still` is asked whether the client may go on listening: who has signed out,
+    or lost the seat, hears of nothing that comes after.
     """
     loop = asyncio.get_running_loop()
     begun = loop.time()
@@ -86,6 +87,8 @@ async def _tell(
     loop = asyncio.get_running_loop()
     while not (listener.over or gone.done() or loop.time() >= ends):
         if listener.head > seen:
+            if not await still():
+                return
             seen = listener.head
             await send({"type": "http.response.body", "body": news(seen), "more_body": True})
         elif loop.time() >= listener.beat_at:
