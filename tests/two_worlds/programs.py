@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from entremise.domain.ids import Label
+from entremise.domain.ids import DeskId, Label
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.rooms import Writing
 from entremise.services import speaking
@@ -184,6 +184,51 @@ class Convey:
 
 
 @dataclass(frozen=True)
+class Close:
+    """The mediator closes the talks, or opens them again: the same act, however they came out for A.
+
+    While a message is at a door nothing is closed, so that all of them are stopped first.
+    """
+
+    days: int | None
+    outcomes: tuple[Mapping[str, Any], Mapping[str, Any]]
+    page: bool
+    again: bool
+
+    def do_in(self, world: World, number: int) -> None:
+        for held in world.parts.store.at_door(DeskId(world.desk)):
+            world.asks("mo", "POST", f"{API}/carries/{held.carry.number}/stop")
+        outcome = self.outcomes[number]
+        if self.page:
+            form = {**outcome, "settled": "yes" if outcome["settled"] else "no", "retention": str(self.days or "")}
+            world.asks("mo", "POST", "/at/{mo}/ending/close", form=form)
+        else:
+            world.asks("mo", "POST", f"{API}/ending/close", json={**outcome, "retention_days": self.days})
+        world.asks("bo", "GET", "/at/{bo}/ending")
+        if self.again:
+            world.asks("mo", "POST", "/at/{mo}/ending/reopen")
+
+
+@dataclass(frozen=True)
+class Give:
+    """Somebody gives a file by the API, in one part, and writes an entry on which it hangs."""
+
+    who: str
+    name: str
+    content: bytes
+    leave: str
+
+    def do(self, world: World) -> None:
+        begun = world.asks(self.who, "POST", f"{API}/documents", json={"name": self.name, "size": len(self.content)})
+        if begun.status != 201:
+            return
+        document = world.reads(begun)["id"]
+        world.asks(self.who, "PUT", f"{API}/documents/{document}/0", raw=self.content)
+        entry = {"text": "With a file.", "leave": {"form": self.leave}, "document": document}
+        world.asks(self.who, "POST", f"{API}/entries", json=entry)
+
+
+@dataclass(frozen=True)
 class BringElsewhere:
     """The mediator carries something into another room than B, from an entry of B or as an idea."""
 
@@ -217,7 +262,7 @@ class ChangeLeave:
 class Step:
     """High acts of each world, then the low act of both."""
 
-    low: Act | Bring
+    low: Act | Bring | Close
     high: tuple[tuple[Act, ...], tuple[Act, ...]]
 
 
@@ -231,11 +276,14 @@ def perform(world: World, program: Program, number: int) -> None:
     for step in program:
         for act in step.high[number]:
             act.do(world)
-        if isinstance(step.low, Bring):
+        if isinstance(step.low, Bring | Close):
             step.low.do_in(world, number)
         else:
             step.low.do(world)
     for act in SWEEP:
+        act.do(world)
+    LAST.do_in(world, number)
+    for act in FAREWELL:
         act.do(world)
 
 
@@ -373,6 +421,29 @@ _READ: Final = (
     f"{API}/entries?limit=201",
     f"{API}/carries/1",
     f"{API}/carries/2",
+    "/at/{b}/delegation",
+    "/at/{b}/people",
+    "/at/{b}/own",
+    "/at/{b}/keys",
+    "/at/{b}/return",
+    "/at/{b}/search",
+    "/at/{b}/destroy",
+    "/at/{b}/inner/x/",
+    "/at/{b}/entries/{l}/document",
+    "/at/{b}/entries/{l}/document/look",
+    "/at/{b}/copies/x",
+    f"{API}/seats",
+    f"{API}/entries/1/document",
+    f"{API}/documents/x",
+    "/at/{b}/access",
+    "/at/{b}/access?before=3",
+    "/at/{b}/access?inner=x",
+    "/at/{b}/ending",
+    "/at/{b}/report",
+    f"{API}/access",
+    f"{API}/access?limit=1",
+    f"{API}/ending",
+    f"{API}/report",
     f"{API}/openapi.json",
     f"{API}/nothing",
 )
@@ -394,6 +465,10 @@ _POST: Final = (
     "/at/{b}/corridor",
     "/at/{b}/quote",
     "/at/{ana}/write",
+    "/at/{b}/subject",
+    "/at/{b}/ending/close",
+    f"{API}/ending/close",
+    f"{API}/ending/reopen",
     "/language",
 )
 
@@ -451,6 +526,58 @@ _BRINGS: Final = st.builds(
 )
 
 
+_OUTCOMES: Final = st.fixed_dictionaries(
+    {
+        "outcome": st.sampled_from(["held", "terminated"]),
+        "settled": st.booleans(),
+        "attended": st.sampled_from([[], ["A"], ["A", "B"]]),
+    }
+)
+
+
+@st.composite
+def _searches(draw: st.DrawFn, who: str, words: tuple[str, ...]) -> Act:
+    """Somebody searches in their place, by the page or by the API."""
+    text = draw(st.sampled_from([*words, "convoy", "harb", '"the end"', "", "9"]))
+    if draw(st.booleans()):
+        return Ask(who, "POST", f"/at/{{{who}}}/search", form={"text": text})
+    return Ask(who, "POST", f"{API}/search", json={"text": text})
+
+
+@st.composite
+def _manages(draw: st.DrawFn, who: str) -> Act:
+    """A head of delegation gives a seat, opens a room within, draws a new key, takes a copy of the record."""
+    acts = [
+        Ask(who, "POST", f"/at/{{{who}}}/seats", form={"role": "adviser", "name": "Kestrel", "days": "7"}),
+        Ask(who, "POST", f"/at/{{{who}}}/inner", form={"title": "Principals", "member": []}),
+        Ask(who, "POST", f"/at/{{{who}}}/keys/rotate"),
+        Ask(who, "POST", f"/at/{{{who}}}/record/export"),
+        Ask(who, "POST", f"/at/{{{who}}}/return", form={"passphrase": "two gulls over grey water"}),
+        Ask(who, "POST", f"/at/{{{who}}}/own/sessions"),
+        Ask(who, "GET", f"/at/{{{who}}}/delegation"),
+    ]
+    return draw(st.sampled_from(acts))
+
+
+def _gives(who: str, words: tuple[str, ...]) -> st.SearchStrategy[Act]:
+    return st.builds(
+        Give,
+        who=st.just(who),
+        name=st.sampled_from(["plan.txt", "a.pdf"]),
+        content=st.sampled_from(words).map(str.encode),
+        leave=st.sampled_from(["own", "confidence", "verbatim"]),
+    )
+
+
+_CLOSES: Final = st.builds(
+    Close,
+    days=st.sampled_from([None, 1, 30]),
+    outcomes=st.tuples(_OUTCOMES, _OUTCOMES),
+    page=st.booleans(),
+    again=st.just(value=True),
+)
+
+
 @st.composite
 def _mediates(draw: st.DrawFn, mark: str, words: tuple[str, ...]) -> Act:
     """The mediator speaks in a room, announces there, or marks a condition of it as met.
@@ -505,15 +632,24 @@ LOW: Final[st.SearchStrategy[Any]] = st.one_of(
     _BRINGS,
     _mediates("B", LOW_WORDS),
     _mediates("B", LOW_WORDS),
-    st.builds(Stop, index=st.integers(0, 3), page=st.booleans()),
+    _rarely(st.builds(Stop, index=st.integers(0, 3), page=st.booleans()), _CLOSES),
     st.builds(Convey, number=st.sampled_from([2, 2, 1, 4]), page=st.booleans()),
     st.builds(SignIn, who=st.sampled_from(["bo", "bea"]), wrong=st.integers(0, 6)),
     _listens(("bo", "bea")),
+    _searches("bo", LOW_WORDS),
+    _manages("bo"),
+    _gives("bo", LOW_WORDS),
 )
 
 # What room A does, and the mediator towards it ----------------------------------------------------------------
 
 _HIGH_READ: Final = (
+    "/at/{ana}/",
+    "/at/{ana}/access",
+    "/at/{ana}/record",
+    f"{API}/access",
+    f"{API}/record/export",
+    f"{API}/subject",
     "/at/{ana}/entries/A-01/leave",
     "/at/{ana}/nothing",
     "/at/{bo}/",
@@ -568,6 +704,10 @@ HIGH: Final[st.SearchStrategy[Act]] = st.one_of(
     st.builds(Stop, index=st.integers(0, 3), elsewhere=st.just(value=True)),
     st.builds(SignIn, who=st.sampled_from(["ana", "ada", "mo"]), wrong=st.integers(0, 6)),
     _listens(("ana", "ada", "mo")),
+    _searches("ana", HIGH_WORDS),
+    _searches("mo", HIGH_WORDS),
+    _manages("ana"),
+    _gives("ana", HIGH_WORDS),
 )
 _HIGHS: Final = st.one_of(st.lists(HIGH, min_size=1, max_size=4).map(tuple), st.just(()))
 STEPS: Final = st.builds(Step, low=LOW, high=st.tuples(_HIGHS, _HIGHS))
@@ -581,11 +721,30 @@ SILENT: Final[st.SearchStrategy[Program]] = st.lists(
 
 _SWEPT: Final = (
     "/",
+    "/at/{bo}/delegation",
+    "/at/{bo}/own",
+    "/at/{bo}/keys",
+    "/at/{bo}/return",
+    "/at/{bo}/search",
+    "/at/{ana}/return",
+    f"{API}/seats",
+    f"{API}/entries/1/document",
     "/static/app.css",
     "/at/{bo}/",
     "/at/{bo}/entries/B-01/leave",
     "/at/{bo}/entries/A-04/leave",
     "/at/{ana}/",
+    "/at/{bo}/access",
+    "/at/{bo}/ending",
+    "/at/{bo}/record",
+    "/at/{bo}/record/checkpoint",
+    "/at/{bo}/record/consistency?from=1",
+    f"{API}/record/checkpoint?of=access/",
+    f"{API}/record/consistency?from=2",
+    f"{API}/record/inclusion?entry=1",
+    f"{API}/record/export",
+    f"{API}/access",
+    f"{API}/ending",
     f"{API}/place",
     f"{API}/entries",
     f"{API}/entries?limit=1",
@@ -617,6 +776,13 @@ SWEEP: Final[tuple[Act, ...]] = (
             "/at/{bo}/carries/1/stop",
         )
     ),
+    Ask("bo", "POST", "/at/{bo}/search", form={"text": "convoy"}),
+    Ask("bo", "POST", f"{API}/search", json={"text": "harbour"}),
+    Give("bo", "last.txt", b"The last of it.", "own"),
+    *(
+        Ask("bo", "POST", "/at/{bo}/entries/B-02/leave", form={"leave": leave, "change": "1"})
+        for leave in ("confidence", "substance")
+    ),
     SignIn("bea", wrong=1),
     *(
         Ask(
@@ -626,10 +792,30 @@ SWEEP: Final[tuple[Act, ...]] = (
     ),
     Wait(31),
     *(Ask("bo", "GET", address) for address in _SWEPT),
+    Ask("bo", "POST", "/at/{bo}/record/export"),
     Ask("stranger", "GET", "/at/{bo}/"),
     Ask("stranger", "GET", f"{API}/entries"),
+)
+"""What B does at the end of every program: reads every page and operation, writes, signs in, listens."""
+LAST: Final = Close(
+    days=30,
+    outcomes=(
+        {"outcome": "held", "settled": True, "attended": ["A", "B"]},
+        {"outcome": "terminated", "settled": False, "attended": []},
+    ),
+    page=False,
+    again=False,
+)
+"""Then the talks are closed."""
+FAREWELL: Final[tuple[Act, ...]] = (
+    Ask("bo", "GET", "/at/{bo}/"),
+    Ask("bo", "GET", "/at/{bo}/ending"),
+    Ask("bo", "GET", f"{API}/ending"),
+    Ask("bo", "POST", f"{API}/entries", json={"text": "After all."}),
+    Ask("bo", "POST", "/at/{bo}/subject"),
+    Ask("bo", "GET", f"{API}/access?limit=200"),
     Ask("bo", "POST", "/at/{bo}/sign-out"),
     HangUp("bo"),
     HangUp("bea"),
 )
-"""What B does at the end of every program: reads every page and operation, writes, signs in, listens, signs out."""
+"""What B does when they are closed: reads, takes along what the house holds about it, and signs out."""

@@ -5,7 +5,7 @@ import pytest
 from tests.two_worlds.plants import PLANTS
 from tests.two_worlds.runner import first_leak
 
-pytestmark = pytest.mark.usefixtures("data")
+pytestmark = [pytest.mark.usefixtures("data"), pytest.mark.timeout(900)]
 
 MOST_EXAMPLES = 60
 """Programs within which a planted leak must show."""

@@ -22,13 +22,12 @@ from entremise.domain.terms import CarryForm, Role
 from entremise.server.edge import Application, Edge
 from entremise.server.headers import Message
 from entremise.services import access, carrying, cases
-from entremise.services.guarding import Guard
 from entremise.services.hub import Hub, Notifier
-from entremise.services.ports import Parts, Store
+from entremise.services.ports import Store
 from entremise.storage.memory import MemoryStore
 from entremise.web.sessions import cookie_name
 from entremise.wiring import House, using
-from tests.cast import FakeClock, FakeIds, Talks, granted, open_talks
+from tests.cast import FakeClock, FakeIds, Talks, granted, open_talks, parts_on
 from tests.two_worlds.asgi import InlineLane, InlinePages, Told, VirtualLoop, ask, scope_of
 
 IN_B: Final = frozenset({"bo", "bea", "stranger"})
@@ -98,7 +97,7 @@ class World:
         hub = wiring.hub()
         hub.bind(self.loop)
         self.clock = FakeClock()
-        self.parts = Parts(wiring.store(hub), self.clock, wiring.ids(), Guard())
+        self.parts = parts_on(wiring.store(hub), clock=self.clock, ids=wiring.ids())
         self.house = House(self.parts, hub)
         edge = Edge(house=self.house, pages=InlinePages(), lane=InlineLane())
         self.application = wiring.around(edge, self.house)
@@ -136,7 +135,7 @@ class World:
         for name, seat in seats.items():
             self.clients[name].token = access.give_token(self.parts, seat)
             invitation = access.invite(self.parts, seat)
-            _, secret = granted(access.enter(self.parts, invitation.link, invitation.code))
+            _, secret = granted(access.enter(self.parts, invitation.link, invitation.code, rehearsal=True))
             self.clients[name].cookies[cookie_name(seat.id, tls=False)] = secret
         substance, idea = Leave(form=LeaveForm.SUBSTANCE), Leave(form=LeaveForm.IDEA)
         self.talks.ana.says("The harbour stays open.", leave=substance)
