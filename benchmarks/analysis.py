@@ -23,7 +23,8 @@ from entremise.analysis.frontier import frontier
 from entremise.analysis.points import KINDS, is_mergeable, solve
 from entremise.analysis.problems import MOST_PARTIES, Issue, Party, Problem
 
-DOMAINS = Path(os.environ.get("ENTREMISE_DOMAINS", "/work/shared/data/domains"))
+BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "domains"
+DOMAINS = Path(os.environ.get("ENTREMISE_DOMAINS", BESIDE))
 SCALE = 10**6
 
 

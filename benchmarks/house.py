@@ -33,6 +33,8 @@ for _ in range(int(sys.argv[2])):
     cases.append({place: give_token(parts, seat) for place, seat in seats.items()})
 print(json.dumps(cases))
 """
+UNLIMITED = "program-read=1000000/1000000 program-act=1000000/1000000 read=1000000/1000000"
+"""What is measured is the house, not its limits: a program may otherwise act 2,400 times a minute."""
 SERVE = "import sys; from entremise.cli import main; sys.exit(main())"
 
 
@@ -63,7 +65,7 @@ class Running:
 def running(*, cases: int, database: str | None = None) -> Iterator[Running]:
     """A server with this many cases of two rooms, on SQLite or on the PostgreSQL database named."""
     with tempfile.TemporaryDirectory() as data:
-        environment = {**os.environ, "ENTREMISE_DATA": data}
+        environment = {**os.environ, "ENTREMISE_DATA": data, "ENTREMISE_LIMITS": UNLIMITED}
         if database is not None:
             environment["ENTREMISE_DATABASE"] = database
         prepared = subprocess.run(

@@ -83,7 +83,7 @@ def built(entries: int) -> dict[str, Callable[[], object]]:
 
     def page(place: str) -> Callable[[], object]:
         invitation = invite(parts, seats[place])
-        seat, secret = done(enter(parts, invitation.link, invitation.code))
+        seat, secret = done(enter(parts, invitation.link, invitation.code, rehearsal=True))
         client = Client(headers={"cookie": f"seat-{seat.id}={secret}"})
         return lambda: client.get(f"/at/{seat.id}/")
 

@@ -31,6 +31,8 @@ NO_PROMISE: Final = frozenset(
     {
         "Once they have, it may be carried",
         "This cannot be done",
+        "A passphrase that nobody else would think of.",
+        "The one given cannot be used, or came too late.",
         "Remove it: it cannot be read, or changes how the words around it are read.",
     }
 )

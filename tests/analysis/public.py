@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(os.environ.get("ENTREMISE_DOMAINS", "/work/shared/data/domains"))
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data" / "domains"
+FOLDER = Path(os.environ.get("ENTREMISE_DOMAINS", BESIDE))
 
 
 def manifest() -> list[dict[str, str]]:
