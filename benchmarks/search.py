@@ -1,7 +1,8 @@
 """What a search costs in a room of 100,000 entries: the first, which reads the whole log, and later ones.
 
-Prints JSON: seconds and processor time of the first search, median milliseconds of later ones by what is looked for, of one just after a
-new entry, and the megabytes that the index holds. Words are drawn as they come in speech, few of them often.
+Prints JSON: seconds and processor time of the first search, median milliseconds of later ones by what is looked for, of
+one just after a new entry, and the megabytes that the index holds. Words are drawn as they come in speech, few of them
+often.
 
     python benchmarks/search.py [--entries 100000] [--rounds 30]
 """

@@ -241,6 +241,7 @@ def around(change: Change) -> Callable[[Application, House], Application]:
             counts["requests"] += 1
             request = Request(house, scope, counts["requests"], counts)
             starts: list[Message] = []
+            pieces: list[bytes] = []
 
             async def changed(message: Message) -> None:
                 if scope["path"].endswith("/stream"):
@@ -250,9 +251,11 @@ def around(change: Change) -> Callable[[Application, House], Application]:
                 elif message["type"] == "http.response.start":
                     starts.append(message)
                 else:
-                    message["body"] = change(request, starts[0], message["body"])
-                    await send(starts[0])
-                    await send(message)
+                    pieces.append(bytes(message.get("body", b"")))
+                    if not message.get("more_body"):
+                        body = change(request, starts[0], b"".join(pieces))
+                        await send(starts[0])
+                        await send({"type": "http.response.body", "body": body})
 
             await application(scope, receive, changed)
 
