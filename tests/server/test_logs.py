@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -58,7 +58,8 @@ class Served:
         """Stop it, and read all that it wrote."""
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
-        return self.log.read_text()
+        assert self.process.stdout is not None
+        return self.process.stdout.read() + self.log.read_text()
 
 
 def typed(*words: str, data: Path) -> str:
@@ -83,26 +84,28 @@ def served(tmp_path: Path) -> Iterator[Served]:
             text=True,
         )
     assert process.stdout is not None
-    line = process.stdout.readline()
-    found = re.search(r"http://\S+\d", line)
-    assert found, log.read_text()
-    made = Served(found[0], data, process, log)
-    database = sqlite3.connect(data / "entremise.sqlite3")
+    try:
+        found = re.search(r"http://\S+\d", process.stdout.readline())
+        assert found, log.read_text()
+        yield _planted(Served(found[0], data, process, log))
+    finally:
+        process.kill()
+        process.wait(10)
+        process.stdout.close()
+
+
+def _planted(made: Served) -> Served:
+    """With its places, seats and tokens known, so that they can be looked for."""
+    database = sqlite3.connect(made.data / "entremise.sqlite3")
     for seat, place, mark in database.execute("SELECT id, place, mark FROM seat ORDER BY role DESC"):
         made.seats.setdefault(mark or "desk", seat)
         made.secrets += [seat, place]
     made.secrets += [row[0] for row in database.execute("SELECT id FROM place")]
     database.close()
     for place, seat in made.seats.items():
-        made.tokens[place] = typed("-m", "entremise.cli", "seat", "token", seat, data=data).strip()
+        made.tokens[place] = typed("-m", "entremise.cli", "seat", "token", seat, data=made.data).strip()
     made.secrets += made.tokens.values()
-    try:
-        yield made
-        assert process.stdout.read() == "", "one line, and nothing else"
-    finally:
-        process.kill()
-        process.wait(10)
-        process.stdout.close()
+    return made
 
 
 def signed_in(served: Served) -> tuple[httpx.Client, str]:
@@ -144,7 +147,7 @@ def by_api(served: Served) -> None:
 
 def by_pages(served: Served) -> None:
     browser, room = signed_in(served)
-    with browser:
+    with closing(browser):
         for path in (
             "",
             "search",
