@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as settings_of_django
+from django.core.management import call_command
 from hypothesis import settings
 
 from entremise.web.setup import migrate, set_up, use_own_sqlite
 from tests.cast import Talks, open_talks
+from tests.support.databases import described
 from tests.support.postgres import Cluster, cluster
 
 # Before coverage, Hypothesis or Django can take hold of the system's.
@@ -35,6 +37,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         set_up(data=tmp_path_factory.mktemp("data"))
     migrate()
     return Path(settings_of_django.DATA)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(data: Path) -> Path:
+    """An SQLite file with its tables made, that nobody writes to."""
+    template = data / "template.sqlite3"
+    with described("template", {"NAME": template}) as alias:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    return template
 
 
 @pytest.fixture(scope="session")

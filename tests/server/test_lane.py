@@ -1,6 +1,7 @@
 """Work in other threads: each act whole, groups kept together, nobody answered too soon."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -17,7 +18,7 @@ from entremise.services import cases, speaking
 from entremise.storage.sql.store import SqlStore
 from tests.cast import Talks, granted, open_talks, parts_on
 from tests.keys.draws import a_host
-from tests.storage.sql_contract import described
+from tests.support.databases import described
 
 LANES = pytest.mark.parametrize(
     "make", [lambda: ThreadLane(4), lambda: TogetherLane(nullcontext)], ids=["threads", "together"]
@@ -164,10 +165,10 @@ def test_who_no_longer_waits_is_no_trouble() -> None:
 
 
 @pytest.fixture
-def sqlite(data: Path, tmp_path: Path) -> Iterator[Talks]:
+def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Talks]:
     """Talks kept in SQLite."""
     connections["default"].close()
-    (tmp_path / "world.sqlite3").write_bytes((data / "entremise.sqlite3").read_bytes())
+    shutil.copyfile(sqlite_template, tmp_path / "world.sqlite3")
     with described("lane", {"NAME": tmp_path / "world.sqlite3"}) as alias:
         yield open_talks(parts_on(SqlStore(alias=alias, host=a_host())))
 

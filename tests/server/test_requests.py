@@ -9,15 +9,16 @@ import pytest
 
 from entremise.server.edge import MOST_HEADER_BYTES, MOST_SECONDS, Edge
 from entremise.server.headers import Message
-from entremise.wiring import in_memory
+from entremise.wiring import in_memory, using
 from tests.two_worlds.asgi import InlineLane, InlinePages, VirtualLoop, ask
 
 pytestmark = pytest.mark.usefixtures("data")
 
 
 @pytest.fixture
-def edge() -> Edge:
-    return Edge(house=in_memory(), pages=InlinePages(), lane=InlineLane())
+def edge() -> Iterator[Edge]:
+    with using(in_memory()) as house:
+        yield Edge(house=house, pages=InlinePages(), lane=InlineLane())
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Databases that begin empty in each test, quickly: copies of one whose tables are made."""
 
-import importlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -13,26 +11,9 @@ import pytest
 from django.core.management import call_command
 from psycopg import sql
 
-from tests.storage.sql_contract import SqlContract, described
+from tests.storage.sql_contract import SqlContract
+from tests.support.databases import described, description
 from tests.support.postgres import Cluster
-
-
-def description(address: str) -> dict[str, Any]:
-    """What the settings make of a database's address."""
-    settings = importlib.import_module("entremise.web.settings")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ENTREMISE_DATABASE", address)
-        made: dict[str, Any] = settings.database()
-    return made
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(data: Path) -> Path:
-    """An SQLite file with its tables made, that nobody writes to."""
-    template = data / "template.sqlite3"
-    with described("template", {"NAME": template}) as alias:
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
-    return template
 
 
 @pytest.fixture

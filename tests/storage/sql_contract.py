@@ -1,8 +1,8 @@
 """What a store on a database promises besides: to keep, to share, to seal, and to let nobody rewrite."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
@@ -22,18 +22,6 @@ from tests.keys.draws import CHEAP, a_host
 from tests.storage.contract import OTHER, ROOM, FakeNotifier, StopError, StoreContract, a, append
 
 CANARY: Final = "Kestrel"
-
-
-@contextmanager
-def described(alias: str, description: dict[str, Any]) -> Iterator[str]:
-    """Within the block, Django has a database under this alias."""
-    connections.databases[alias] = {**connections.databases["default"], **description}
-    try:
-        yield alias
-    finally:
-        connections[alias].close()
-        del connections[alias]
-        del connections.databases[alias]
 
 
 class SqlContract(StoreContract):

@@ -16,7 +16,8 @@ from entremise.storage.sql.store import SqlStore
 from tests.cast import Delegate, FakeIds, Mediator, parts_on
 from tests.keys.draws import a_host
 from tests.storage import crashing
-from tests.storage.sql_contract import SqlContract, described
+from tests.storage.sql_contract import SqlContract
+from tests.support.databases import described
 
 ROOT: Final = Path(__file__).parents[2]
 

@@ -23,9 +23,9 @@ from entremise.services.ports import Parts
 from entremise.storage.sql.keys import KEY_TABLES
 from entremise.storage.sql.store import SqlStore
 from tests.cast import NOON, Talks, granted, open_talks, parts_on
-from tests.storage.conftest import copied, description
+from tests.storage.conftest import copied
 from tests.storage.destroying import PASSPHRASE, gives_passphrase
-from tests.storage.sql_contract import described
+from tests.support.databases import described, description
 from tests.support.postgres import Cluster
 
 ROOT: Final = Path(__file__).parents[2]

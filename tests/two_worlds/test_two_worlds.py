@@ -20,7 +20,7 @@ from entremise.services.hub import Notifier
 from entremise.services.ports import Store
 from entremise.storage.sql.store import SqlStore
 from tests.keys.draws import a_host
-from tests.storage.sql_contract import described
+from tests.support.databases import described
 from tests.two_worlds.programs import PROGRAMS, SILENT, Bring, Program, perform
 from tests.two_worlds.runner import OURS, difference
 from tests.two_worlds.world import Wiring, world
@@ -131,7 +131,7 @@ def test_a_carry_stays_the_same_act_whichever_way_it_came() -> None:
 
 
 @pytest.fixture
-def on_sqlite(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wiring]:
+def on_sqlite(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wiring]:
     """Worlds that keep everything in a database of their own, each beginning empty."""
     # Here everything happens in one thread, the loop's too; a server looks up who opens a stream in another.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -143,7 +143,7 @@ def on_sqlite(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
             database = tmp_path / "world.sqlite3"
             for kept in tmp_path.glob("world.sqlite3*"):
                 kept.unlink()
-            shutil.copyfile(data / "entremise.sqlite3", database)
+            shutil.copyfile(sqlite_template, database)
             quick = {**connections.databases["default"]["OPTIONS"], "init_command": "PRAGMA synchronous=OFF"}
             description = {"NAME": database, "OPTIONS": quick}
             alias = last.enter_context(described("world", description))
