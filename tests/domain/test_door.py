@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from entremise.domain import door
-from entremise.domain.door import Message
+from entremise.domain.door import entries as door
+from entremise.domain.door.entries import Message
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import (
     Announced,

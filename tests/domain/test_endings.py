@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entremise.domain import door
+from entremise.domain.door import endings as door
 from entremise.domain.endings import (
     LINES,
     MOST_RETENTION_DAYS,

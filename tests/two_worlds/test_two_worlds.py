@@ -80,7 +80,7 @@ def test_the_programs_do_what_they_are_for() -> None:
     kinds: set[str] = set()
     statuses: set[int] = set()
 
-    @settings(max_examples=60, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=120, derandomize=True, database=None, deadline=None)
     @given(PROGRAMS)
     def look(program: Program) -> None:
         with world(OURS[0]) as made:

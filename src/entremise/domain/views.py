@@ -44,6 +44,7 @@ from entremise.domain.events import (
     TalksReopened,
     Told,
 )
+from entremise.domain.events.papers import DeskPaper, RoomPaper
 from entremise.domain.ids import NOTES, Label, Mark, SeatId
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.log import Line
@@ -248,7 +249,7 @@ def _read_in_room(entries: Entries, line: Line) -> None:
             _note(entries, condition.label, met=line.at)
         case RoomOpened() | SeatGiven() | TalksClosed() | TalksReopened() | DestructionNear():
             pass
-        case Introduced() | InnerOpened():
+        case Introduced() | InnerOpened() | RoomPaper():
             pass
         case _:
             raise _stray(line.event)
@@ -276,6 +277,8 @@ def _read_at_desk(entries: Entries, line: Line) -> None:
         case CaseOpened() | SeatGiven() | CarryHeld() | CarryStopped():
             pass
         case CaseClosed() | CaseReopened() | DestructionNear() | RoomDestroyed() | MemberTold() | IntroducedInto():
+            pass
+        case DeskPaper():
             pass
         case _:
             raise _stray(line.event)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from entremise.domain import door
+from entremise.domain.door import entries as door
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CarryHeld, CarryStopped
 from entremise.domain.guard import Repetition

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from entremise.domain import door, endings
+from entremise.domain import endings
+from entremise.domain.door import endings as door
 from entremise.domain.endings import REMINDERS, Closing, Ending, MediatorsReport
 from entremise.domain.errors import Broken, Code, Refusal
 from entremise.domain.events import (

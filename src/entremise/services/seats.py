@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from entremise.domain import door
+from entremise.domain.door import people as door
 from entremise.domain.errors import ABSENT, Code, Refusal, Shut
 from entremise.domain.events import (
     PEOPLE,

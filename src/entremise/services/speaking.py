@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from entremise.domain import door, rooms
+from entremise.domain import rooms
+from entremise.domain.door import entries as door
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import LeaveChanged, Said
 from entremise.domain.ids import NOTES, DeskId, Label, Mark

@@ -1,7 +1,9 @@
 """All that can happen in a place, in the past tense. Frozen; never changed once written.
 
 A room's log holds the first group and nothing else; the desk's log holds the second. The events of the crossing
-group exist only because something came through the door (`door.py` alone makes them).
+group exist only because something came through the door (`domain.door` alone makes them).
+
+Here are entries, and what becomes of them; papers (the agenda, rounds, …) have a file each beside this one.
 """
 
 from collections.abc import Mapping
@@ -12,6 +14,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from entremise.domain.errors import Code
+from entremise.domain.events.papers import Paper
 from entremise.domain.ids import DeskId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import Leave
 from entremise.domain.terms import CarryForm, Disclosure, Document, MessageType, Outcome, PartyRoom, Role, Terms
@@ -532,6 +535,7 @@ def name_of(event: Event) -> Label | None:
             | DestructionNear()
             | RoomDestroyed()
             | Accessed()
+            | Paper()
         ):
             return None
 
@@ -571,6 +575,7 @@ def refers_to(event: Event) -> tuple[Label, ...]:
             | DestructionNear()
             | RoomDestroyed()
             | Accessed()
+            | Paper()
         ):
             return ()
 
@@ -628,5 +633,7 @@ def topic_of(event: Event) -> str | None:
             return CONDITIONS
         case Accessed():
             return _ACCESS_TOPICS.get(event.what)
+        case Paper():
+            return event.TOPIC
         case _:
             return _TOPICS.get(type(event))

@@ -1,13 +1,4 @@
-"""The one door. Whatever passes between a room and the desk passes through a function of this file.
-
-Five things cross: an entry that its writer left for the mediator goes to the desk; what the mediator carries or says
-goes into a room; what the desk announces goes into the rooms it names, a copy each; what a delegation lets be known of
-its members goes to the desk, and from there on; and the desk invites a delegation's head. (The sixth, the declared
-outcome of a sealed instrument, comes with the instruments.) From party to party nothing passes: no function here takes
-two rooms, except `announce`, which takes what the desk says and a row of rooms.
-
-Each function decides and returns what is to be written in which log; it writes nothing.
-"""
+"""What passes in words: entries told, messages carried, what the mediator says and announces."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,35 +6,26 @@ from datetime import datetime, timedelta
 
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import (
-    Access,
-    Accessed,
     Announced,
     AnnouncedInto,
     Brought,
     Carried,
     CarryHeld,
     CarryStopped,
-    CaseClosed,
-    CaseReopened,
     ConditionDeclared,
     ConditionMet,
     ConveyanceConfirmed,
     Conveyed,
     Delivered,
-    Introduced,
-    IntroducedInto,
     LeaveChanged,
     LeaveTold,
-    MemberTold,
     Opened,
     Said,
     Spoken,
     SpokenInto,
-    TalksClosed,
-    TalksReopened,
     Told,
 )
-from entremise.domain.ids import DeskId, Label, Mark, RoomId, access_log
+from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Append
 from entremise.domain.rooms import Desk, Room, Seat
@@ -55,8 +37,7 @@ from entremise.domain.rules import (
     may_carry,
     may_hold,
 )
-from entremise.domain.seats import Detail, Member, told_of
-from entremise.domain.terms import CarryForm, Disclosure, Document, MessageType, PartyRoom
+from entremise.domain.terms import CarryForm, Document, MessageType
 from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
 
 
@@ -256,73 +237,6 @@ def announce(desk: DeskId, rooms: Sequence[Room], *, text: str, why: str | None 
             Append(room.id, Announced(label=room.next_label, text=kept)),
             Append(desk, AnnouncedInto(label=room.next_label, text=kept, why=reason)),
         )
-    )
-
-
-def tell_closed(closed: CaseClosed, room: RoomId) -> Append:
-    """A room's copy of the closing: that the talks are closed, and how long the room is kept. Not how they came out."""
-    return Append(room, TalksClosed(role=closed.role, destroy=closed.destroy))
-
-
-def tell_reopened(reopened: CaseReopened, room: RoomId) -> Append:
-    """A room's copy of the reopening."""
-    return Append(room, TalksReopened(role=reopened.role))
-
-
-# (d) What a delegation lets be known of its members, and the way in that the desk gives to its head --------
-
-
-def tell_member(desk: DeskId, seat: Seat, detail: Detail) -> tuple[Append, ...]:
-    """What the desk may know of a seat from now on, and tell on.
-
-    The desk learns as much as the delegation lets it, under a number that says nothing of the seat. Of a member without
-    a number it never was told, and is told nothing.
-    """
-    if seat.mark is None or detail.member is None:
-        return ()
-    known = told_of(seat.role, detail.name, detail.shown)
-    told = MemberTold(
-        mark=seat.mark,
-        member=detail.member,
-        shown=detail.shown,
-        onward=detail.onward,
-        role=known.role,
-        name=known.name,
-    )
-    return (Append(desk, told),)
-
-
-def tell_left(desk: DeskId, seat: Seat, detail: Detail) -> tuple[Append, ...]:
-    """That a member whom the desk knows of has left the delegation; of any other it is told nothing."""
-    nothing = Disclosure.NOTHING
-    if seat.mark is None or detail.member is None or detail.shown is nothing:
-        return ()
-    left = MemberTold(mark=seat.mark, member=detail.member, shown=nothing, onward=nothing, left=True)
-    return (Append(desk, left),)
-
-
-def introduce(
-    desk: DeskId, room: Room, of: PartyRoom, members: Sequence[Member], *, seat: Seat
-) -> tuple[Append, Append] | Refusal:
-    """Who takes part for another party, told in a room as far as that party lets it be told on; a copy in each log."""
-    if not members or of.mark == room.mark or not all(one.may_be_told_on and one.mark == of.mark for one in members):
-        return Refusal(Code.NOBODY_TO_INTRODUCE)
-    told = tuple(told_of(one.role, one.name, one.onward) for one in members)
-    return (
-        Append(room.id, Introduced(party=of.party, members=told)),
-        Append(desk, IntroducedInto(mark=room.mark, of=of.mark, members=told, role=seat.role)),
-    )
-
-
-def invite_head(desk: DeskId, room: RoomId, head: Seat, *, by: Seat, replaced: bool) -> tuple[Append, Append]:
-    """The desk gives the head of a delegation a new way in: told in the room's access log, and in the desk's own.
-
-    The room learns whether it `replaced` what opened the seat before; the desk does not learn whether anything did.
-    """
-    what = Access.REPLACED if replaced else Access.INVITED
-    return (
-        Append(access_log(room), Accessed(what=what, seat=head.id, role=head.role, by=by.role)),
-        Append(access_log(desk), Accessed(what=Access.INVITED, role=head.role, by=by.role, mark=head.mark)),
     )
 
 

@@ -1,0 +1,26 @@
+"""Papers: what a place keeps beside its entries, such as the agenda. One subject a file in this folder.
+
+A line of a paper brings no label and refers to none, so that it never stands among the entries. It is found by its
+topic, and what it is about has a number that counts in that topic of that log alone.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A line of a paper."""
+
+    TOPIC: ClassVar[str]
+    """Under what it is found in its log (`Logs.topic`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPaper(Paper):
+    """A line of a paper in a party's room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPaper(Paper):
+    """A line of a paper at the desk."""

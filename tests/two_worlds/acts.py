@@ -1,0 +1,96 @@
+"""What somebody does in a world: requests, streams, the passing of time. And what a subject adds to the programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from hypothesis import strategies as st
+
+from tests.two_worlds.world import World
+
+
+class Act(Protocol):
+    """Something done in a world."""
+
+    def do(self, world: World, /) -> None: ...
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request."""
+
+    who: str
+    method: str
+    address: str
+    form: Mapping[str, Any] | None = None
+    json: object = None
+    raw: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def do(self, world: World) -> None:
+        if self.who in world.clients:
+            world.asks(
+                self.who,
+                self.method,
+                self.address,
+                form=self.form,
+                json=self.json,
+                raw=self.raw,
+                headers=self.headers,
+            )
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Time passes."""
+
+    seconds: int
+
+    def do(self, world: World) -> None:
+        world.waits(self.seconds)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Somebody signs in by a new link, after so many wrong codes."""
+
+    who: str
+    wrong: int = 0
+
+    def do(self, world: World) -> None:
+        world.signs_in(self.who, wrong=self.wrong)
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Somebody opens a stream, from the browser or by the API."""
+
+    who: str
+    api: bool
+    after: str | None = None
+    resume: str | None = None
+
+    def do(self, world: World) -> None:
+        world.listens(self.who, api=self.api, after=self.after, resume=self.resume)
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """Somebody closes the streams they hold."""
+
+    who: str
+
+    def do(self, world: World) -> None:
+        world.hangs_up(self.who)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """What a subject adds: acts of B and of the desk towards B, acts of A and of the desk towards A, B's addresses.
+
+    In an address of `swept`, `{bo}` is the seat of B's head.
+    """
+
+    low: tuple[st.SearchStrategy[Act], ...] = ()
+    high: tuple[st.SearchStrategy[Act], ...] = ()
+    swept: tuple[str, ...] = ()
