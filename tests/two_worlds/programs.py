@@ -548,6 +548,12 @@ def _listens(draw: st.DrawFn, who: tuple[str, ...]) -> Act:
     return Listen(draw(st.sampled_from(who)), draw(st.booleans()), after=draw(places), resume=draw(places))
 
 
+_SIGN_INS: Final[st.SearchStrategy[Act]] = st.builds(
+    SignIn, who=st.sampled_from(["bo", "bea"]), wrong=st.integers(0, 6)
+)
+_HIGH_SIGN_INS: Final[st.SearchStrategy[Act]] = st.builds(
+    SignIn, who=st.sampled_from(["ana", "ada", "mo"]), wrong=st.integers(0, 6)
+)
 LOW: Final[tuple[st.SearchStrategy[Any], ...]] = (
     st.sampled_from([Wait(1), Wait(7), Wait(31), Wait(601)]),
     _b_reads(),
@@ -559,7 +565,7 @@ LOW: Final[tuple[st.SearchStrategy[Any], ...]] = (
     _mediates("B", LOW_WORDS),
     _rarely(st.builds(Stop, index=st.integers(0, 3), page=st.booleans()), _CLOSES),
     st.builds(Convey, number=st.sampled_from([2, 2, 1, 4]), page=st.booleans()),
-    st.builds(SignIn, who=st.sampled_from(["bo", "bea"]), wrong=st.integers(0, 6)),
+    _SIGN_INS,
     _listens(("bo", "bea")),
     _searches("bo", LOW_WORDS),
     _manages("bo"),
@@ -629,7 +635,7 @@ HIGH: Final[tuple[st.SearchStrategy[Act], ...]] = (
     _mediates("A", HIGH_WORDS),
     _ELSEWHERE,
     st.builds(Stop, index=st.integers(0, 3), elsewhere=st.just(value=True)),
-    st.builds(SignIn, who=st.sampled_from(["ana", "ada", "mo"]), wrong=st.integers(0, 6)),
+    _HIGH_SIGN_INS,
     _listens(("ana", "ada", "mo")),
     _searches("ana", HIGH_WORDS),
     _searches("mo", HIGH_WORDS),
@@ -639,8 +645,15 @@ HIGH: Final[tuple[st.SearchStrategy[Act], ...]] = (
 )
 
 
-_CARRYING: Final[tuple[st.SearchStrategy[Any], ...]] = (st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS)
-"""Low acts of talks in which the mediator is busy at the doors."""
+_THEMES: Final[tuple[tuple[tuple[st.SearchStrategy[Any], ...], tuple[st.SearchStrategy[Any], ...]], ...]] = (
+    # The doors are busy.
+    ((st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS), (_ELSEWHERE,)),
+    # People come in, and try codes.
+    ((_SIGN_INS, _listens(("bo", "bea"))), (_HIGH_SIGN_INS, _listens(("ana", "ada", "mo")))),
+    # Leaves and conditions.
+    ((_changes(), _mediates("B", LOW_WORDS), _writes("bo", LOW_WORDS, (), "B")), (_mediates("A", HIGH_WORDS),)),
+)
+"""Low and high acts that have to do with each other."""
 
 
 @st.composite
@@ -653,7 +666,7 @@ def _programs(draw: st.DrawFn, *, silent: bool) -> Program:
         st.one_of(
             st.just((LOW, HIGH)),
             st.tuples(_some(LOW), _some(HIGH)),
-            st.just((_CARRYING, (_ELSEWHERE,))),
+            st.sampled_from(_THEMES),
         )
     )
     acts = st.one_of(st.lists(st.one_of(high), min_size=1, max_size=4).map(tuple), st.just(()))
