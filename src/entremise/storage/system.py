@@ -16,8 +16,10 @@ class RandomIds:
     """See `services.ports.Ids`. Each draw is independent of every other."""
 
     def fresh(self, place: str) -> str:  # noqa: ARG002
-        """Twelve random bytes, as 16 letters."""
-        return secrets.token_urlsafe(12)
+        """Sixteen letters of twelve random bytes; never a dash first, which a command would take for an option."""
+        while (drawn := secrets.token_urlsafe(12)).startswith("-"):
+            pass
+        return drawn
 
     def secret(self, place: str) -> str:  # noqa: ARG002
         """Twenty-four random bytes, as 32 letters."""
