@@ -2,17 +2,28 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from entremise.server.edge import MOST_MOVING, Edge, moves_files
+from entremise.server.edge import (
+    LEAST_BYTES_A_SECOND,
+    MOST_MOVING,
+    MOST_MOVING_IN_PLACE,
+    SLOW_SECONDS,
+    Edge,
+    _bounded,
+    moves_files,
+)
 from entremise.server.headers import Message, Send
 from entremise.server.retention import Retention
+from entremise.server.shares import Turns
 from entremise.server.stream import Receive
 from entremise.services import documents
+from entremise.services.access import open_session
 from entremise.services.documents import PART_BYTES
+from entremise.web.sessions import cookie_name
 from entremise.wiring import in_memory
 from tests.cast import Talks
 from tests.server.test_release import until
@@ -45,25 +56,35 @@ class FakePages:
 
 @dataclass
 class House:
-    """An edge whose pages are fakes."""
+    """An edge whose pages are fakes, before the cast's talks."""
 
+    talks: Talks
     pages: FakePages = field(default_factory=FakePages)
     files: FakePages = field(default_factory=FakePages)
 
     def __post_init__(self) -> None:
-        self.edge = Edge(house=in_memory(), pages=self.pages, files=self.files, lane=InlineLane())
+        house = replace(in_memory(), parts=self.talks.parts)
+        self.edge = Edge(house=house, pages=self.pages, files=self.files, lane=InlineLane())
+        talks = self.talks
+        self.seats = {"ana": talks.ana.seat, "ada": talks.ada.seat, "bo": talks.bo.seat, "mo": talks.mo.seat}
+        self.cookie = "; ".join(
+            f"{cookie_name(seat.id, tls=False)}={open_session(self.talks.parts, seat)}" for seat in self.seats.values()
+        )
 
 
 @pytest.fixture(name="house")
-def _house() -> House:
-    return House()
+def _house(talks: Talks) -> House:
+    return House(talks)
 
 
 async def asked(
     house: House, address: str, *pieces: int, headers: Mapping[str, str] = FORM, length: int | None = None
 ) -> int:
-    """The status of the answer to a request whose body comes in pieces so long."""
-    scope = scope_of("POST", address, headers)
+    """The status of the answer to a request whose body comes in pieces so long; of a seat that is known by its name."""
+    name = address.removeprefix("/at/").partition("/")[0]
+    known = {"cookie": house.cookie} if name in house.seats else {}
+    address = address.replace(f"/at/{name}/", f"/at/{house.seats[name].id}/") if known else address
+    scope = scope_of("POST", address, {**headers, **known})
     said = str(sum(pieces) if length is None else length).encode()
     scope["headers"] = [(name, said if name == b"content-length" else value) for name, value in scope["headers"]]
     coming = [{"type": "http.request", "body": bytes(one), "more_body": True} for one in pieces]
@@ -130,8 +151,105 @@ def test_no_seat_takes_every_thread(house: House) -> None:
         return [await one for one in ana], fifth, await bo
 
     assert asyncio.run(crowd()) == ([200] * MOST_MOVING, 429, 200)
-    assert house.edge.moving == {}
+    assert house.edge.moving.using == {}
     assert asyncio.run(asked(house, "/at/ana/write", 1)) == 200
+
+
+def test_no_place_takes_every_thread(house: House) -> None:
+    """Ana and Ada together move six; the seventh is refused to either of them, and nobody else notices."""
+
+    async def crowd() -> tuple[int, int]:
+        house.files.wait = asyncio.Event()
+        names = ["ana"] * MOST_MOVING + ["ada"] * (MOST_MOVING_IN_PLACE - MOST_MOVING)
+        theirs = [asyncio.create_task(asked(house, f"/at/{name}/write", 1)) for name in names]
+        await asyncio.sleep(0)
+        seventh = await asked(house, "/at/ada/write", 1)
+        bo = asyncio.create_task(asked(house, "/at/bo/write", 1))
+        house.files.wait.set()
+        await asyncio.gather(*theirs)
+        return seventh, await bo
+
+    assert asyncio.run(crowd()) == (429, 200)
+
+
+def test_whoever_is_not_known_takes_no_part_of_it(house: House) -> None:
+    """Nobody who only names a seat keeps its people out; what they send is not read."""
+
+    async def crowd() -> list[int]:
+        house.files.wait = asyncio.Event()
+        unknown = scope_of("POST", f"/at/{house.seats['ana'].id}/write", FORM)
+        strangers = [asyncio.create_task(_status(house, unknown)) for _ in range(MOST_MOVING + 1)]
+        ana = asyncio.create_task(asked(house, "/at/ana/write", 1))
+        await asyncio.sleep(0)
+        house.files.wait.set()
+        return [await ana, *[await one for one in strangers]]
+
+    assert asyncio.run(crowd()) == [200] * (MOST_MOVING + 2)
+    assert (len(house.files.pieces), house.pages.pieces) == (2, [0] * (MOST_MOVING + 1))
+
+
+async def _status(house: House, scope: Any) -> int:
+    told: list[Message] = []
+
+    async def never() -> Message:
+        raise AssertionError("a stranger's file was read")
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    await house.edge(scope, never, send)
+    status: int = told[0]["status"]
+    return status
+
+
+@pytest.mark.parametrize(("a_second", "whole"), [(LEAST_BYTES_A_SECOND // 4, False), (LEAST_BYTES_A_SECOND, True)])
+def test_a_sender_that_is_never_silent_must_still_be_fast_enough(
+    house: House, monkeypatch: pytest.MonkeyPatch, a_second: int, *, whole: bool
+) -> None:
+    """A byte now and then would keep a thread for ever."""
+    now = 1000.0
+
+    async def trickle() -> list[Message]:
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(loop, "time", lambda: now)
+        came: list[Message] = []
+        receive = _bounded(receive=_second, most=1_000 * MEGABYTE)
+        while len(came) < 4 * SLOW_SECONDS and (not came or came[-1]["type"] == "http.request"):
+            came.append(await receive())
+        return came
+
+    async def _second() -> Message:
+        nonlocal now
+        now += 1
+        return {"type": "http.request", "body": bytes(a_second), "more_body": True}
+
+    came = asyncio.run(trickle())
+    assert (came[-1]["type"] == "http.request") is whole
+    assert len(came) > SLOW_SECONDS
+
+
+def test_programs_of_one_place_wait_for_each_other_and_for_nobody_else(house: House) -> None:
+    """What takes long has a few threads: one room never has two of them."""
+    turns, done = Turns(), list[str]()
+
+    async def all_() -> None:
+        free = asyncio.Event()
+
+        async def takes(name: str) -> None:
+            async with turns.taken(house.seats[name].place):
+                if name == "ana":
+                    await free.wait()
+                done.append(name)
+
+        first = [asyncio.create_task(takes(name)) for name in ("ana", "ada", "bo")]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert done == ["bo"]
+        free.set()
+        await asyncio.gather(*first)
+
+    asyncio.run(all_())
+    assert (done, turns.locks) == (["bo", "ana", "ada"], {})
 
 
 @pytest.mark.parametrize(

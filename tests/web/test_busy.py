@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from entremise.web.busy import PASSWORDS, Way, narrow
+from entremise.web.busy import SEATS, STAFF, Way, narrow
 from tests.cast import Talks
 from tests.web.people import HOST, Person
 
@@ -84,15 +84,33 @@ def test_passphrases_of_seats_go_this_way_whether_the_seat_is_there_or_not(
 ) -> None:
     seat = talks.ana.seat.id if known else "x" * 16
     with ExitStack() as others:
-        for _ in range(2):
-            others.enter_context(PASSWORDS.taken())
-        # Nobody waits in a test: those who would are there already.
-        for _ in range(2):
-            PASSWORDS._within.acquire()  # noqa: SLF001
-            others.callback(PASSWORDS._within.release)  # noqa: SLF001
+        crowd(SEATS, others)
         told = ana.asks("POST", f"/at/{seat}/{path}", {"passphrase": "heron lantern gravel spoon"})
 
     assert (told.status, told.headers["Retry-After"]) == (503, "2")
+
+
+def test_a_flood_at_one_sign_in_leaves_the_other_free(talks: Talks, ana: Person) -> None:
+    """Whoever tries seats' passphrases keeps no staff out, nor the other way about."""
+    seat = {"passphrase": "heron lantern gravel spoon"}
+    with ExitStack() as others:
+        crowd(STAFF, others)
+        staff = ana.asks("POST", "/account/sign-in", {"login": "mo", "password": "x"}).status
+        returns = ana.asks("POST", f"/at/{talks.ana.seat.id}/return", seat).status
+    with ExitStack() as others:
+        crowd(SEATS, others)
+        then = ana.asks("POST", "/account/sign-in", {"login": "mo", "password": "x"}).status
+
+    assert (staff, returns == 503, then == 503) == (503, False, False)
+
+
+def crowd(way: Way, others: ExitStack) -> None:
+    """Fill a way, with those who wait too."""
+    for _ in range(2):
+        others.enter_context(way.taken())
+    # Nobody waits in a test: those who would are there already.
+    while way._within.acquire(blocking=False):  # noqa: SLF001
+        others.callback(way._within.release)  # noqa: SLF001
 
 
 def _raises(act: Callable[[], object]) -> bool:

@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Thread, Timer
 from typing import IO, Any, Final, TypeAlias, cast
 
+from entremise.documents.turns import Turns, at_once
 from entremise.documents.unfit import REFUSALS, TOO_COMPLEX
 from entremise.domain.copies import Copy, Hidden, Trace
 from entremise.domain.errors import Refusal
@@ -31,15 +32,16 @@ class Worker:
 
     seconds: float = MOST_SECONDS
     most_bytes: int = MOST_BYTES
+    turns: Turns = field(default_factory=lambda: Turns(at_once()))
 
-    def kind(self, content: Iterable[bytes]) -> str:
+    def kind(self, content: Iterable[bytes], *, of: str = "") -> str:
         """The media type of the file, by its content; `application/octet-stream` for what is not known."""
-        answered = self.asked("kind", content=content)
+        answered = self.asked("kind", of=of, content=content)
         return "application/octet-stream" if isinstance(answered, Refusal) else str(answered[0]["kind"])
 
-    def strip(self, content: Iterable[bytes], *, as_pictures: bool = False) -> Copy | Refusal:
+    def strip(self, content: Iterable[bytes], *, of: str = "", as_pictures: bool = False) -> Copy | Refusal:
         """The file's copy as it may leave, or why none can be made."""
-        answered = self.asked("strip", *["pictures"] * as_pictures, content=content)
+        answered = self.asked("strip", *["pictures"] * as_pictures, of=of, content=content)
         if isinstance(answered, Refusal):
             return answered
         head, (made,) = answered
@@ -50,25 +52,26 @@ class Worker:
             hidden=tuple((Hidden(name), count) for name, count in head["hidden"]),
         )
 
-    def preview(self, content: Iterable[bytes], *, first: int = 0, most: int = 5) -> Preview | Refusal:
+    def preview(self, content: Iterable[bytes], *, of: str = "", first: int = 0, most: int = 5) -> Preview | Refusal:
         """At most `most` pages from number `first`, or the text; or why the file cannot be shown."""
-        answered = self.asked("preview", str(first), str(most), content=content)
+        answered = self.asked("preview", str(first), str(most), of=of, content=content)
         if isinstance(answered, Refusal):
             return answered
         head, pages = answered
         return Preview(pages=tuple(pages), count=head["count"], text=head["text"])
 
-    def words(self, content: Iterable[bytes]) -> str | Refusal | None:
+    def words(self, content: Iterable[bytes], *, of: str = "") -> str | Refusal | None:
         """The file's words as far as they can be read; None for a kind that is not read."""
-        answered = self.asked("words", content=content)
+        answered = self.asked("words", of=of, content=content)
         if isinstance(answered, Refusal):
             return answered
         head, (words,) = answered
         return words.decode() if head["read"] else None
 
-    def asked(self, *act: str, content: Iterable[bytes]) -> "Answered":
+    def asked(self, *act: str, of: str = "", content: Iterable[bytes]) -> "Answered":
         """The answer's head and bytes. A process that ends without one, or too late, found the file too complex."""
         with (
+            self.turns.taken(of),
             tempfile.TemporaryDirectory(prefix="entremise-") as folder,
             subprocess.Popen(  # noqa: S603 – this very program, and words of our own
                 [sys.executable, "-I", "-X", "utf8", "-m", "entremise.documents.worker", *act],

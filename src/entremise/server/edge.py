@@ -5,8 +5,8 @@ is served as WSGI: under ASGI each of its middlewares costs two more changes of 
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -18,6 +18,7 @@ from entremise.domain.errors import Refusal
 from entremise.domain.rooms import Seat
 from entremise.server.headers import Message, Send, guarded
 from entremise.server.lane import Lane
+from entremise.server.shares import Shares, Turns
 from entremise.server.stream import Opening, Receive, seen_from, stream
 from entremise.services.documents import PART_BYTES
 from entremise.services.faults import tell_fault
@@ -29,8 +30,13 @@ from entremise.wiring import House
 Scope = Mapping[str, Any]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 _API: Final = "/api/v1"
-_TAKES_LONG: Final = frozenset({f"{_API}/search", f"{_API}/record/export", f"{_API}/subject"})
-"""What can take seconds: the first search in a place reads its whole log, and so does a copy of the record."""
+_TAKES_LONG: Final = frozenset(
+    {f"{_API}/{name}" for name in ("analysis", "search", "record/export", "subject", "destroy")}
+)
+"""What can take seconds: the first search in a place reads its whole log, and so does a copy of the record.
+
+And what must not be kept together with others' acts: destroying changes the host key with its own transaction.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +51,10 @@ class Edge:
     aside: Lane | None = None
     """Where what takes long is done, so that nobody else's request waits for it; None: in `lane` too."""
     tls: bool = False
-    moving: Counter[str] = field(default_factory=Counter)
-    """How many files each seat moves just now; those with none are not in it."""
+    moving: Shares = field(default_factory=lambda: Shares(MOST_MOVING, MOST_MOVING_IN_PLACE))
+    """Whose files move just now."""
+    turns: Turns = field(default_factory=Turns)
+    """Whose work is done aside."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -92,24 +100,25 @@ class Edge:
         await self._whole(self.pages, scope, receive, send)
 
     async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """What brings a file, piece by piece, hands one over or shows it: a few at once for each seat."""
-        seat = scope["path"].split("/")[2]
-        if self.moving[seat] >= MOST_MOVING:
-            await _send(send, MOVING)
+        """What brings a file, piece by piece, hands one over or shows it: a few at once for each seat and place.
+
+        Whoever is not known takes no part in it, and nothing of theirs is read: they get the page of what is absent.
+        """
+        named, cookies = scope["path"].split("/")[2], _headers(scope).get("cookie", "")
+        seat = await self.lane.do(lambda: seat_in_browser(self.house.parts, named, cookies, tls=self.tls))
+        if seat is None:
+            await self.pages(scope, _unread, send)
             return
-        self.moving[seat] += 1
-        try:
+        with self.moving.taken(seat) as room:
             most = 2 * self.house.parts.files.most_bytes
-            if not _brings_file(scope):
+            if not room:
+                await _send(send, MOVING)
+            elif not _brings_file(scope):
                 await self._whole(self.files or self.pages, scope, receive, send, most=PART_BYTES)
             elif _length(scope) > most:
                 await _send(send, TOO_LARGE)
             else:
                 await (self.files or self.pages)(scope, _bounded(receive, most=most), send)
-        finally:
-            self.moving[seat] -= 1
-            if not self.moving[seat]:
-                del self.moving[seat]
 
     async def _whole(
         self, pages: Application, scope: Scope, receive: Receive, send: Send, *, most: int = MOST_BYTES
@@ -138,9 +147,20 @@ class Edge:
             headers=_headers(scope),
             body=body,
         )
-        long = files or scope["path"] in _TAKES_LONG
-        lane = self.aside if self.aside is not None and long else self.lane
-        told = await lane.do(partial(answer, self.house.parts, request))
+        if files or scope["path"] in _TAKES_LONG:
+            await self._long(request, send)
+        else:
+            await _send(send, await self.lane.do(partial(answer, self.house.parts, request)), lane=self.lane)
+
+    async def _long(self, request: Request, send: Send) -> None:
+        """Answer a program's request that takes long: one of each place's at once, so that no room takes every thread.
+
+        An answer in pieces is on its way until its reader has it: that keeps nobody waiting.
+        """
+        lane = self.aside or self.lane
+        seat = await self.lane.do(lambda: bearer(self.house.parts, request.headers))
+        async with self.turns.taken(seat.place) if seat is not None else nullcontext():
+            told = await lane.do(partial(answer, self.house.parts, request))
         await _send(send, told, lane=lane)
 
     async def _stream(
@@ -196,9 +216,14 @@ FAULT: Final = problem(
 )
 MOST_MOVING: Final = 4
 """Files that one seat moves at once: nobody takes every thread there is for it."""
+MOST_MOVING_IN_PLACE: Final = 6
+"""Files that all seats of a place move at once: no room takes every thread there is (`run.THREADS_FOR_FILES`)."""
 MOST_HEADER_BYTES: Final = 32 * 1024
 MOST_SECONDS: Final = 15
-"""What a request's body is given to arrive in."""
+"""What a request's body is given to arrive in; that of a file, from one piece to the next."""
+LEAST_BYTES_A_SECOND: Final = 16 * 1024
+"""How fast a file must come, after its first minute: fifty megabytes within the hour."""
+SLOW_SECONDS: Final = 60
 HEADERS_TOO_LARGE: Final = problem(
     431,
     "headers-too-large",
@@ -226,7 +251,8 @@ TOO_LARGE: Final = problem(
 MOVING: Final = problem(
     429,
     "too-many",
-    wanted=f"At most {MOST_MOVING} files of one seat that come, go or are shown at once.",
+    wanted=f"At most {MOST_MOVING} files of one seat, and {MOST_MOVING_IN_PLACE} of its place, that come, go or are"
+    " shown at once.",
     given="More.",
     remedy="Wait until one of them is through.",
     headers={"Retry-After": "5"},
@@ -292,13 +318,18 @@ def _length(scope: Scope) -> int:
 
 
 def _bounded(receive: Receive, *, most: int) -> Receive:
-    """`receive`, ending where the body grows larger than `most`, or its sender says nothing for `MOST_SECONDS`."""
-    taken = 0
+    """`receive`, ending where the body grows larger than `most`, or its sender is silent or too slow for too long."""
+    taken, began, loop = 0, 0.0, asyncio.get_running_loop()
 
     async def bounded() -> Message:
-        nonlocal taken
+        nonlocal taken, began
+        now = loop.time()
+        began = began or now
+        left = began + SLOW_SECONDS + taken / LEAST_BYTES_A_SECOND - now
+        if left <= 0:
+            return {"type": "http.disconnect"}
         try:
-            async with asyncio.timeout(MOST_SECONDS):
+            async with asyncio.timeout(min(MOST_SECONDS, left)):
                 message = await receive()
         except TimeoutError:
             return {"type": "http.disconnect"}
@@ -306,6 +337,11 @@ def _bounded(receive: Receive, *, most: int) -> Receive:
         return message if taken <= most else {"type": "http.disconnect"}
 
     return bounded
+
+
+async def _unread() -> Message:
+    """No body."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _part(message: Message) -> tuple[bytes, bool]:

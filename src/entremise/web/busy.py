@@ -37,12 +37,15 @@ class Way:
             self._within.release()
 
 
-PASSWORDS: Final = Way(at_once=2, waiting=2)
-"""Half of a process's threads at most, and of their memory 128 MiB."""
+STAFF: Final = Way(at_once=2, waiting=1)
+"""For accounts' passwords."""
+SEATS: Final = Way(at_once=2, waiting=1)
+"""For seats' passphrases. Both ways together take six of a process's eight threads, and of its memory 256 MiB: a flood
+at one leaves the other free, and the pages too."""
 
 
-def narrow(view: View, *, way: Way = PASSWORDS) -> View:
-    """`view`, whose forms go the narrow way."""
+def narrow(view: View, *, way: Way) -> View:
+    """`view`, whose forms go this narrow way."""
 
     @wraps(view)
     def entered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
