@@ -44,6 +44,31 @@ def test_the_unit_leaves_little_open(systemd: str) -> None:
     assert float(found[1]) <= MOST_EXPOSED
 
 
+def test_the_timer_that_stamps_is_one(systemd: str, tmp_path: Path) -> None:
+    """It runs a command that there is, at a time that follows from nothing."""
+    timer, service = (tmp_path / f"entremise-stamp.{kind}" for kind in ("timer", "service"))
+    written = (ROOT / "deploy" / service.name).read_text()
+    service.write_text(re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", written, flags=re.MULTILINE))
+    timer.write_text((ROOT / "deploy" / timer.name).read_text())
+
+    told = subprocess.run([systemd, "verify", timer, service], capture_output=True, text=True, timeout=60, check=False)
+
+    assert (told.returncode, [line for line in told.stderr.splitlines() if "entremise" in line]) == (0, [])
+    assert {"RandomizedDelaySec=0", "Persistent=no"} <= set(timer.read_text().splitlines())
+
+
+def test_what_the_timer_runs_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "deploy" / "entremise-stamp.service").read_text()
+    found = re.search(r"^ExecStart=\S+/entremise-admin (stamp) (--\S+) \S+ (--\S+) \S+$", text, re.MULTILINE)
+    assert found
+
+    with pytest.raises(SystemExit) as ended:
+        main([found[1], "--help"])
+
+    assert ended.value.code == 0
+    assert {found[2], found[3]} <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+
+
 @pytest.mark.parametrize("setting", ["LimitCORE=0", "MemorySwapMax=0", "UMask=0077", "StateDirectoryMode=0700"])
 def test_what_people_wrote_is_kept_in_memory_and_from_others(setting: str) -> None:
     assert setting in UNIT.read_text().splitlines()

@@ -166,6 +166,15 @@ def test_a_record_that_was_changed_is_found(host: Host, harm: str) -> None:
     assert "keep this database as it is" in found["advice"]
 
 
+@pytest.mark.parametrize(("tls", "state"), [("1", "wrong"), ("", "look")])
+def test_a_whole_host_key_in_the_data_folder_is_for_a_rehearsal(host: Host, tls: str, state: str) -> None:
+    host.environment["ENTREMISE_TLS"] = tls
+
+    found = looked_over(host)["host key"]
+
+    assert (found["state"], "ENTREMISE_KEY" in found["advice"]) == (state, True)
+
+
 def test_a_missing_key_is_found(host: Host) -> None:
     (host.data / "host.key").unlink()
 

@@ -11,9 +11,9 @@ from entremise.domain.errors import Broken, Code, Refusal, Shut
 from entremise.domain.ids import CaseId, PlaceId, PlaceKind, access_log
 from entremise.keys.boxes import post, public_of
 from entremise.keys.host import Host, HostKeyUnfit
-from entremise.keys.ring import FINGERPRINT, LENT_SECONDS, REMEMBERED_SECONDS, Keyring
+from entremise.keys.ring import FINGERPRINT, REMEMBERED_SECONDS, Keyring
 from entremise.keys.scheme import HOST, HostKey
-from entremise.services.ports import Covered, Holder, Keyholder, LockedHolder, PlaceRow
+from entremise.services.ports import LENT_SECONDS, Covered, Holder, Keyholder, LockedHolder, PlaceRow
 from entremise.storage.memory import MemoryStore
 from entremise.storage.memory_keys import CHEAP
 from tests.domain.samples import room_id
@@ -402,6 +402,47 @@ def test_it_shuts_fifteen_minutes_after_a_member_s_last_use(house: House) -> Non
 
     with pytest.raises(Shut):
         house.ring.unseal(ROOM, ENTRY, sealed)
+
+
+def test_it_shuts_when_the_last_session_that_lends_it_ends(house: House) -> None:
+    ana, bo = house.gives(ANA, ROOM), house.gives(BO, ROOM)
+    sealed = house.ring.seal(ROOM, ENTRY, b"Nine.")
+    house.closes()
+    house.ring.lend(ROOM, ana, by="one")
+    house.ring.lend(ROOM, ana, by="two")
+    house.ring.lend(ROOM, bo, by="three")
+
+    house.ring.take_back("one")
+    house.ring.take_back("three")
+    assert house.ring.unseal(ROOM, ENTRY, sealed) == b"Nine."
+    house.shut.clear()
+    house.ring.take_back("two")
+
+    with pytest.raises(Shut):
+        house.ring.unseal(ROOM, ENTRY, sealed)
+    assert (remembered(house.ring), house.shut) == (set(), [ROOM, LOG])
+
+
+def test_a_session_that_lent_it_long_ago_keeps_it_open_no_more(house: House) -> None:
+    ana, bo = house.gives(ANA, ROOM), house.gives(BO, ROOM)
+    house.closes()
+    house.ring.lend(ROOM, ana, by="long ago")
+    house.at += LENT_SECONDS - 1
+    house.ring.lend(ROOM, bo, by="now")
+    house.at += 1
+
+    house.ring.take_back("now")
+
+    assert not house.ring.is_lent(ROOM)
+
+
+def test_it_is_open_no_longer_than_the_session(house: House) -> None:
+    ana = house.gives(ANA, ROOM)
+    house.closes()
+    house.ring.lend(ROOM, ana, by="one", seconds=60)
+    house.at += 60
+
+    assert not house.ring.is_lent(ROOM)
 
 
 def test_nothing_of_it_stays_in_memory(house: House) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from entremise.server.safety import Serving, dangers, is_loopback
+from entremise.server.safety import Serving, dangers, is_bare, is_loopback
 
 SAFE: dict[str, Any] = {
     "host": "127.0.0.1",
@@ -44,6 +44,7 @@ def test_a_safe_one_starts(folder: Path) -> None:
         ({"secret": "abc" * 20}, "can be guessed"),
         ({"secret": ""}, "can be guessed"),
         ({"rehearsed": True}, "`entremise demo` was played into"),
+        ({"bare_key": True}, "is in the data folder and has no second half"),
     ],
 )
 def test_an_unsafe_one_does_not(folder: Path, changed: dict[str, Any], says: str) -> None:
@@ -72,7 +73,21 @@ def test_a_folder_of_somebody_else_is_unsafe(folder: Path) -> None:
 
 
 def test_a_rehearsal_may_be_shown_on_ones_own_computer(folder: Path) -> None:
-    assert dangers(Serving(data=folder, **{**SAFE, "tls": False, "rehearsed": True})) == []
+    assert dangers(Serving(data=folder, **{**SAFE, "tls": False, "rehearsed": True, "bare_key": True})) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "outer", "bare"),
+    [
+        ("data/host.key", "none", True),
+        ("data/keys/host.key", "", True),
+        ("data/../data/host.key", "none", True),
+        ("elsewhere/host.key", "none", False),
+        ("data/host.key", "credential", False),
+    ],
+)
+def test_a_whole_host_key_beside_what_it_opens_is_bare(folder: Path, key: str, outer: str, *, bare: bool) -> None:
+    assert is_bare(folder / key, outer, data=folder / "data") is bare
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.10", "::1", "localhost"])
@@ -102,7 +117,7 @@ def test_every_danger_is_told_at_once(folder: Path) -> None:
 
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr.startswith("entremise: it was not started\n  - ")
-    assert told.stderr.count("\n  - ") == 3
+    assert told.stderr.count("\n  - ") == 4
 
 
 def test_a_rehearsal_is_for_ones_own_computer(folder: Path) -> None:

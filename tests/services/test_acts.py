@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from entremise.domain.errors import Broken, Code, Refusal
+from entremise.domain.errors import ABSENT, Broken, Code, Refusal
 from entremise.domain.ids import CARRIES, Label, RoomId
 from entremise.domain.terms import CarryForm
+from entremise.services import seats
 from entremise.services.acts import desk_of, load_desk, load_room, room_of
-from tests.cast import NOON, ONLY_IF, SUBSTANCE, Talks, refusal
+from tests.cast import NOON, ONLY_IF, SUBSTANCE, Talks, granted, refusal
 
 Act = Callable[[Talks, str], object]
 
@@ -68,6 +69,15 @@ def test_another_key_is_another_act(talks: Talks) -> None:
 
 def test_no_key_is_another_act_each_time(talks: Talks) -> None:
     assert talks.ana.says("Nine.") != talks.ana.says("Nine.")
+
+
+def test_whoever_has_lost_the_seat_meanwhile_finds_nothing(talks: Talks) -> None:
+    """The request had come in, and its seat was known; then the head took the seat away."""
+    granted(seats.remove(talks.parts, talks.ana.seat, talks.ada.seat.id))
+
+    assert refusal(talks.ada.notes, "Ten.") == ABSENT
+    assert refusal(talks.ada.notes, "Ten.", key="k") == ABSENT
+    assert talks.ana.sees() == []
 
 
 def test_a_key_is_for_one_act(talks: Talks) -> None:

@@ -1,7 +1,8 @@
 """Files: given in a place, hung on entries there, read there, and nowhere else."""
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
@@ -13,8 +14,9 @@ from entremise.domain.rooms import Writing
 from entremise.domain.terms import Document
 from entremise.services import documents, speaking
 from entremise.services.documents import Attached, Begun
-from entremise.services.ports import Preview
+from entremise.services.ports import Parts, Preview
 from tests.cast import OWN, SUBSTANCE, VERBATIM, Delegate, Mediator, Talks, granted, refusal
+from tests.support.here import Here
 
 LETTER: Final = b"Nine frigates leave the port."
 CHUNK: Final = 64 * 1024
@@ -111,6 +113,60 @@ def test_finishing_twice_answers_the_same(talks: Talks) -> None:
     once = documents.finish(talks.parts, talks.ana.seat, name)
     assert isinstance(once, Attached)
     assert documents.finish(talks.parts, talks.ana.seat, name) == once
+
+
+@dataclass(frozen=True)
+class Meanwhile(Here):
+    """Looks into a file; something else is done in the middle of it, once."""
+
+    acts: list[Callable[[], object]] = field(default_factory=list)
+
+    def kind(self, content: Iterable[bytes], *, of: str = "") -> str:
+        while self.acts:
+            self.acts.pop()()
+        return super().kind(content, of=of)
+
+
+def meanwhile(talks: Talks, act: Callable[[Parts, DocumentId], object]) -> tuple[Parts, DocumentId]:
+    """Ana's file, which has come whole; while its kind is told, another request does `act`."""
+    name = begun(talks.ana, len(LETTER))
+    granted(documents.add(talks.parts, talks.ana.seat, name, LETTER, at=0))
+    looks = Meanwhile(acts=[lambda: act(talks.parts, name)])
+    return replace(talks.parts, files=replace(talks.parts.files, converter=looks)), name
+
+
+def test_a_file_that_is_finished_twice_at_once_is_finished_once(talks: Talks) -> None:
+    answers: list[object] = []
+
+    def also(parts: Parts, name: DocumentId) -> None:
+        answers.append(documents.finish(parts, talks.ana.seat, name))
+
+    parts, name = meanwhile(talks, also)
+    answers.append(documents.finish(parts, talks.ana.seat, name))
+
+    assert isinstance(answers[0], Attached)
+    assert answers[0] == answers[1] == documents.attached(talks.parts, talks.ana.seat, name)
+
+
+def test_a_file_that_an_entry_claims_meanwhile_does_not_hang_on_nothing_again(talks: Talks) -> None:
+    written: list[Label] = []
+
+    def also(parts: Parts, name: DocumentId) -> None:
+        granted(documents.finish(parts, talks.ana.seat, name))
+        written.append(talks.ana.says("Here.", document=name))
+
+    parts, name = meanwhile(talks, also)
+
+    assert documents.finish(parts, talks.ana.seat, name) == Refusal(Code.DOCUMENT_UNFINISHED)
+    assert documents.attached(talks.parts, talks.ana.seat, name) is None
+    assert read(talks.ana, written[0]) == LETTER
+
+
+def test_a_file_that_is_dropped_meanwhile_stays_dropped(talks: Talks) -> None:
+    parts, name = meanwhile(talks, lambda parts, name: documents.drop(parts, talks.ana.seat, name))
+
+    assert documents.finish(parts, talks.ana.seat, name) == Refusal(Code.DOCUMENT_UNFINISHED)
+    assert talks.parts.store.pending(talks.ana.seat.place, name) is None
 
 
 def test_a_file_hangs_on_one_entry(talks: Talks) -> None:

@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
+from entremise.domain.endings import Closing
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import Access, Accessed
-from entremise.domain.ids import Label, access_log
+from entremise.domain.ids import Label, Mark, access_log
 from entremise.domain.inner import within
 from entremise.domain.rooms import Seat
-from entremise.domain.terms import CarryForm, MessageType, Role
+from entremise.domain.terms import CarryForm, MessageType, Outcome, Role
 from entremise.keys.archive import check
 from entremise.keys.note import Verifier
-from entremise.services import accesses, cases, exports, inner, reading
+from entremise.services import access, accesses, cases, endings, exports, inner, keeping, reading
 from entremise.services.ports import Parts
 from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted, open_talks
 from tests.services.test_record import inner_room
@@ -251,6 +252,42 @@ def test_a_document_that_is_kept_no_more_is_left_out(talks: Talks) -> None:
     assert check(io.BytesIO(archive))[0].left_out == 1
     assert "Letter.txt" in unpacked(archive)["record.html"]
     assert "href=" not in unpacked(archive)["record.html"]
+
+
+def test_the_readable_page_tells_how_the_talks_ended(talks: Talks) -> None:
+    """By whom they were closed and until when the place is kept; how they came out, at the desk alone."""
+    closing = Closing(outcome=Outcome.TERMINATED, settled=True, attended=(Mark("A"),), retention_days=30)
+    granted(endings.close_case(talks.parts, talks.mo.seat, closing))
+    granted(endings.reopen_case(talks.parts, talks.mo.seat))
+    granted(endings.close_case(talks.parts, talks.mo.seat, closing))
+
+    desk, room = (unpacked(taken(talks.parts, one.seat))["record.html"] for one in (talks.mo, talks.ana))
+
+    for page in (desk, room):
+        assert page.count("The talks were closed by: Mediator") == 2
+        assert "The talks were opened again by: Mediator" in page
+        assert "What is kept here is destroyed on <time" in page
+    for said in ("They took place, and ended before their time", "They were settled", "Those of rooms A took part"):
+        assert (said in desk, said in room) == (True, False)
+
+
+def test_what_an_access_log_tells_is_in_words(talks: Talks) -> None:
+    """In a program's copy too."""
+    access.invite(talks.parts, talks.ana.seat)
+    taken(talks.parts, talks.ana.seat)
+
+    page = unpacked(taken(talks.parts, talks.ana.seat))["record.html"]
+
+    assert ("Was given a link" in page, "Took a copy of the record" in page, "exported" in page) == (True, True, False)
+
+
+def test_a_destroyed_rooms_certificate_is_in_the_desks_page(talks: Talks) -> None:
+    certificate = granted(keeping.destroy_room(talks.parts, talks.mo.seat, "A"))
+
+    page = unpacked(taken(talks.parts, talks.mo.seat))["record.html"]
+
+    assert "Room A was destroyed" in page
+    assert certificate.text.splitlines()[0] in page
 
 
 # Who may, and that it is told -------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Who may take a seat: a staff account at the desk, and nobody in two places of one case."""
 
+from dataclasses import replace
+
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.ids import access_log
 from entremise.domain.terms import Role
 from entremise.services import access, seats, staff
 from entremise.services.cases import give_seat
-from entremise.services.holding import hold, holder_of, unfit
+from entremise.services.holding import hold, holder_of, release, unfit
 from entremise.services.ports import CredentialKind
 from tests.cast import Talks, granted
 
@@ -50,6 +52,20 @@ def test_another_case_is_another_matter(talks: Talks) -> None:
     held(talks, "a")
 
     assert unfit(talks.parts, talks.zed.seat, "a", here=[talks.ana.seat], rehearsal=False) is None
+
+
+def test_what_is_left_of_a_key_does_not_save_a_closed_desk(talks: Talks) -> None:
+    """Who leaves a closed desk keeps its keys, if the only other ones are of somebody who sits there no more."""
+    parts, desk = talks.parts, talks.case.desk
+    held(talks, "a")
+    with parts.store.writing(desk, access_log(desk)):
+        for account in ("a", "ghost"):
+            parts.keys.keep(granted(parts.keys.drawn(holder_of(account), "heron lantern gravel spoon")))
+            parts.keys.admit(desk, holder_of(account))
+        parts.keys.close(desk)
+        release(parts, replace(talks.mo.seat, account="a"))
+
+    assert holder_of("a") in {one.holder for one in parts.keys.holders(desk)}
 
 
 def test_two_seats_at_one_desk_are_one_place(talks: Talks) -> None:

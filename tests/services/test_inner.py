@@ -227,6 +227,22 @@ def test_a_closed_inner_room_is_read_by_a_member_who_joined_it_later(talks: Talk
     assert [line.event.text for line in talks.parts.store.page(principals, limit=9)] == ["Words."]  # type: ignore[union-attr]
 
 
+def test_a_closed_inner_room_keeps_its_last_member_who_opens_it(talks: Talks, principals: InnerId, eve: Seat) -> None:
+    """What is left of the key of somebody who is a member no more does not count."""
+    secret = access.open_session(talks.parts, talks.ada.seat)
+    granted(returning.set_passphrase(talks.parts, talks.ada.seat, secret, "heron lantern gravel spoon"))
+    keys, ghost = talks.parts.keys, seats.holder_of(eve)
+    with talks.parts.store.writing(principals, access_log(principals)):
+        keys.keep(granted(keys.drawn(ghost, "heron lantern gravel spoon")))
+        keys.admit(principals, ghost)
+        keys.close(principals)
+    access.seat_of(talks.parts, secret, CredentialKind.SESSION)
+
+    refused = inner.dismiss(talks.parts, at(talks.ana.seat, principals), talks.ada.seat.id)
+
+    assert refused == Refusal(Code.LAST_KEYHOLDER)
+
+
 def test_who_gives_a_new_link_does_not_come_in_by_it(talks: Talks) -> None:
     """A head that is no member of an inner room replaces a member's device: the membership lapses."""
     store = talks.parts.store

@@ -5,17 +5,20 @@ from typing import Final
 
 import pytest
 
+from entremise.domain.dictating import Call, Dictation
 from entremise.domain.errors import ABSENT, Code, Refusal, Shut
 from entremise.domain.events import Access, Accessed, RoomDestroyed
+from entremise.domain.events.asking import Reply
 from entremise.domain.ids import InnerId, PlaceId, PlaceKind, access_log
 from entremise.domain.inner import within
 from entremise.domain.rooms import Seat
-from entremise.domain.terms import Role
+from entremise.domain.terms import Came, CarryForm, Role
 from entremise.keys.note import Verifier, opened
-from entremise.services import access, carrying, cases, inner, keeping, seats
+from entremise.services import access, asking, carrying, cases, dictating, inner, keeping, returning, seats
+from entremise.services.asking import CarryQuestion
 from entremise.services.keeping import Certificate, KeysPage
 from entremise.services.ports import CredentialKind, Holder, LockedHolder
-from tests.cast import NOON, SUBSTANCE, Talks, granted, refusal
+from tests.cast import CONFIDENCE, NOON, SUBSTANCE, Talks, granted, refusal
 
 WORDS: Final = "correct horse battery"
 
@@ -142,6 +145,45 @@ def test_only_the_head_closes_a_room(talks: Talks, who: str) -> None:
     assert refusal(granted, keeping.close_room(talks.parts, seat)).code is Code.ROLE_MAY_NOT
 
 
+@pytest.mark.parametrize("how", ["signs out", "ends the others", "replaced", "removed"])
+def test_a_closed_room_is_shut_when_whoever_opened_it_has_left(talks: Talks, how: str) -> None:
+    """At once, and not a quarter of an hour later; Bo's room and the desk do not notice."""
+    gives_passphrase(talks, talks.ana.seat)
+    gives_passphrase(talks, talks.ada.seat)
+    talks.ana.notes("Words.")
+    granted(keeping.close_room(talks.parts, talks.ana.seat))
+    _, secret = granted(returning.come_back(talks.parts, talks.ada.seat.id, WORDS))
+    assert access.seat_of(talks.parts, secret, CredentialKind.SESSION) == talks.ada.seat
+    assert talks.ada.sees() == ["Words."]
+
+    match how:
+        case "signs out":
+            access.sign_out(talks.parts, secret)
+        case "ends the others":
+            returning.end_other_sessions(talks.parts, talks.ada.seat, "another")
+        case "replaced":
+            granted(seats.replace_device(talks.parts, talks.ana.seat, talks.ada.seat.id))
+        case _:
+            granted(seats.remove(talks.parts, talks.ana.seat, talks.ada.seat.id))
+
+    with pytest.raises(Shut):
+        talks.ana.sees()
+
+
+def test_it_stays_open_for_whoever_is_still_there(talks: Talks) -> None:
+    gives_passphrase(talks, talks.ana.seat)
+    gives_passphrase(talks, talks.ada.seat)
+    talks.ana.notes("Words.")
+    granted(keeping.close_room(talks.parts, talks.ana.seat))
+    secrets = [granted(returning.come_back(talks.parts, one.seat.id, WORDS))[1] for one in (talks.ana, talks.ada)]
+    for secret in secrets:
+        access.seat_of(talks.parts, secret, CredentialKind.SESSION)
+
+    access.sign_out(talks.parts, secrets[0])
+
+    assert talks.ada.sees() == ["Words."]
+
+
 def test_a_closed_room_is_shut_while_no_member_is_here(talks: Talks) -> None:
     talks.ana.says("Nine.")
     closed(talks)
@@ -191,6 +233,27 @@ def test_the_desk_goes_on_with_a_closed_room(talks: Talks) -> None:
 
     assert talks.ana.sees() == ["Ten.", "They offer nine.", "And you?", "We meet at noon."]
     assert talks.mo.sees("A") == ["Ten.", "They offer nine.", "And you?", "We meet at noon."]
+
+
+def test_a_closed_room_is_asked_and_served_by_telephone(talks: Talks) -> None:
+    """Read-back and taking down need nothing of the room's log."""
+    talks.ana.says("Ten.", leave=CONFIDENCE)
+    holder = closed(talks)
+    call = Call(how=Came.TELEPHONE, who=Role.HEAD)
+
+    taken = granted(dictating.take_down(talks.parts, talks.mo.seat, "A", Dictation(text="Nine.", call=call)))
+    question = CarryQuestion(into="B", form=CarryForm.SUBSTANCE, text="They say nine.", sources=(taken.label,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+    granted(asking.answer_by_telephone(talks.parts, talks.mo.seat, "A", 1, reply=Reply.YES, call=call))
+    talks.mo.carries("They say nine.", into="B", sources=[taken.label])
+    granted(dictating.agree(talks.parts, talks.mo.seat, taken.label, call, leave=SUBSTANCE))
+    with pytest.raises(Shut):
+        talks.ana.page()
+    talks.parts.keys.lend(talks.place("A"), holder)
+
+    assert talks.ana.sees() == ["Ten.", "Nine."]
+    assert talks.ana.entry(taken.label).leave == SUBSTANCE
+    assert len(asking.asked_page(talks.parts, talks.ana.seat).standing) == 1
 
 
 def test_a_held_message_enters_a_closed_room(talks: Talks) -> None:
@@ -364,6 +427,7 @@ def test_the_certificate_is_signed_and_kept_at_the_desk(talks: Talks) -> None:
         "",
         "These keys were erased, and the host key that covered them was replaced.",
         "What was sealed with them can be opened only with a copy, made before, of both.",
+        "What the room told the desk stands at the desk, with the keys of the files that went with it.",
     ]
     desk = page(talks, talks.mo.seat)
     assert (desk.certificates, desk.rooms) == ((certificate,), ("B",))

@@ -16,7 +16,7 @@ from entremise.services.limiting import (
     rates_from,
     succeeded,
 )
-from entremise.services.ports import Budget
+from entremise.services.ports import Budget, Tried
 from tests.cast import FakeClock, Talks
 
 FEW = {**RATES, Budget.ACT: Rate(3, 5)}
@@ -171,8 +171,8 @@ def test_the_delay_doubles_with_each_wrong_code(talks: Talks) -> None:
     """One second after the first, five minutes at most."""
     delays = []
     for _ in range(11):
-        assert attempt(talks.parts, "link") is None
-        refused = attempt(talks.parts, "link")
+        assert attempt(talks.parts, Tried.LINK, "link") is None
+        refused = attempt(talks.parts, Tried.LINK, "link")
         assert isinstance(refused, Refusal)
         assert refused.code is Code.TOO_SOON
         delays.append(refused.facts["seconds"])
@@ -182,45 +182,45 @@ def test_the_delay_doubles_with_each_wrong_code(talks: Talks) -> None:
 
 
 def test_a_right_code_ends_the_delay(talks: Talks) -> None:
-    attempt(talks.parts, "link")
+    attempt(talks.parts, Tried.LINK, "link")
     talks.clock.advance(1)
-    attempt(talks.parts, "link")
+    attempt(talks.parts, Tried.LINK, "link")
 
-    succeeded(talks.parts, "link")
+    succeeded(talks.parts, Tried.LINK, "link")
 
-    assert attempt(talks.parts, "link") is None
+    assert attempt(talks.parts, Tried.LINK, "link") is None
 
 
 def test_of_many_made_at_once_one_is_looked_at(talks: Talks) -> None:
     """An attempt counts before it is known to be wrong."""
-    assert [attempt(talks.parts, "link") is None for _ in range(10)] == [True, *[False] * 9]
+    assert [attempt(talks.parts, Tried.LINK, "link") is None for _ in range(10)] == [True, *[False] * 9]
 
 
 def test_trying_while_one_must_wait_lengthens_nothing(talks: Talks) -> None:
     for _ in range(10):
-        attempt(talks.parts, "link")
+        attempt(talks.parts, Tried.LINK, "link")
 
     talks.clock.advance(1)
 
-    assert attempt(talks.parts, "link") is None
+    assert attempt(talks.parts, Tried.LINK, "link") is None
 
 
 def test_one_link_delays_no_other(talks: Talks) -> None:
     """Nor one room's people those of another: it is counted by what was given, and by nothing else."""
-    attempt(talks.parts, "link")
+    attempt(talks.parts, Tried.LINK, "link")
 
-    assert attempt(talks.parts, "another link") is None
+    assert attempt(talks.parts, Tried.LINK, "another link") is None
 
 
 def test_wrong_codes_are_forgotten_after_an_hour(talks: Talks) -> None:
     for _ in range(5):
-        attempt(talks.parts, "link")
+        attempt(talks.parts, Tried.LINK, "link")
         talks.clock.advance(300)
     talks.clock.advance(FORGOTTEN_AFTER)
 
-    attempt(talks.parts, "link")
+    attempt(talks.parts, Tried.LINK, "link")
 
-    refused = attempt(talks.parts, "link")
+    refused = attempt(talks.parts, Tried.LINK, "link")
     assert isinstance(refused, Refusal)
     assert refused.facts == {"seconds": 1}
 
@@ -229,6 +229,16 @@ def test_the_oldest_of_very_many_is_forgotten(talks: Talks) -> None:
     """So that nobody fills the memory by inventing links."""
     kept = Limits(talks.clock, most_remembered=3)
     for link in ("first", "second", "third", "fourth"):
-        kept.attempt(link)
+        kept.attempt(Tried.LINK, link)
 
-    assert [kept.attempt(link) for link in ("fourth", "second", "first")] == [1, 1, 0]
+    assert [kept.attempt(Tried.LINK, link) for link in ("fourth", "second", "first")] == [1, 1, 0]
+
+
+def test_a_flood_of_links_makes_no_seats_delay_forgotten(talks: Talks) -> None:
+    """Nor the other way about."""
+    kept = Limits(talks.clock, most_remembered=3)
+    kept.attempt(Tried.SEAT, "ana")
+    for number in range(10):
+        kept.attempt(Tried.LINK, f"link {number}")
+
+    assert (kept.attempt(Tried.SEAT, "ana"), kept.attempt(Tried.LINK, "ana")) == (1, 0)

@@ -6,12 +6,12 @@ from typing import Final, cast
 
 import pytest
 
-from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.errors import ABSENT, Code, Refusal, Shut
 from entremise.domain.events import Access, Accessed
 from entremise.domain.ids import access_log
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Role
-from entremise.services import access, cases, returning
+from entremise.services import access, cases, keeping, returning, seats
 from entremise.services.ports import CredentialKind, Passkey, Store
 from entremise.services.returning import CHALLENGE_LIFE, MOST_PASSKEYS, WRONG
 from entremise.services.seats import holder_of
@@ -153,6 +153,43 @@ def test_a_closed_room_is_read_with_the_passphrase(talks: Talks, secret: str) ->
     access.seat_of(talks.parts, opened, CredentialKind.SESSION)
 
     assert talks.ana.sees() == ["Words."]
+
+
+def test_a_passphrase_that_is_set_while_the_room_is_shut_opens_it_once_a_member_has_come(
+    talks: Talks, secret: str
+) -> None:
+    """As after a lost device was replaced: the new link opens the seat, and nobody is there who has the key."""
+    talks.ana.notes("Words.")
+    granted(returning.set_passphrase(talks.parts, talks.ana.seat, secret, PASSPHRASE))
+    granted(keeping.close_room(talks.parts, talks.ana.seat))
+    head = comes_in(talks, talks.ana.seat, PASSPHRASE)
+    invited = granted(seats.replace_device(talks.parts, talks.ana.seat, talks.ada.seat.id))
+    access.sign_out(talks.parts, head)
+    _, new = granted(access.enter(talks.parts, invited.invitation.link, invited.invitation.code))
+
+    granted(returning.set_passphrase(talks.parts, talks.ada.seat, new, OTHER))
+
+    access.sign_out(talks.parts, comes_in(talks, talks.ada.seat, OTHER))
+    assert is_shut(talks)
+    access.sign_out(talks.parts, comes_in(talks, talks.ana.seat, PASSPHRASE))
+    assert is_shut(talks)
+    comes_in(talks, talks.ada.seat, OTHER)
+    assert talks.ada.sees() == ["Words."]
+
+
+def comes_in(talks: Talks, seat: Seat, passphrase: str) -> str:
+    """The secret of a session that has been used once."""
+    _, secret = granted(comes_back(talks, passphrase, seat=seat.id))
+    access.seat_of(talks.parts, secret, CredentialKind.SESSION)
+    return secret
+
+
+def is_shut(talks: Talks) -> bool:
+    try:
+        talks.ada.sees()
+    except Shut:
+        return True
+    return False
 
 
 # Passkeys -------------------------------------------------------------------------------------------------

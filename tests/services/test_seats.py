@@ -11,12 +11,12 @@ from entremise.domain.events import Access, Accessed, Introduced, IntroducedInto
 from entremise.domain.ids import Mark, PlaceId, access_log
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
-from entremise.domain.seats import Coming, Detail, Member
+from entremise.domain.seats import MOST_INTRODUCED, MOST_TOLD, Coming, Detail, Member
 from entremise.domain.terms import Disclosure, Role
-from entremise.services import access, cases, returning, seats
+from entremise.services import access, cases, keeping, returning, seats
 from entremise.services.ports import CredentialKind, Parts, Passkey
 from entremise.services.seats import Invited
-from tests.cast import NOON, Talks, granted
+from tests.cast import NOON, Talks, granted, open_talks
 
 NOTHING, MEMBER, ROLE, NAME = Disclosure
 SESSION: Final = CredentialKind.SESSION
@@ -404,6 +404,63 @@ def test_leave_that_was_taken_back_stands_no_more(talks: Talks, eve: Invited) ->
     assert introduces(talks, [1]) == Refusal(Code.NOBODY_TO_INTRODUCE)
 
 
+def describes_by_turns(talks: Talks, invited: Invited, times: int) -> None:
+    for turn in range(times):
+        granted(describes(talks, invited, NAME, ROLE, name=f"Name {turn}"))
+
+
+def test_a_rooms_many_changes_push_nobody_elses_members_out(talks: Talks, eve: Invited) -> None:
+    """A room is stopped by its own count; what others told stays, and so does whoever it tells of later."""
+    bob = granted(seats.give(talks.parts, talks.bo.seat, Role.EXPERT, name="Bob"))
+    granted(seats.describe(talks.parts, talks.bo.seat, bob.seat, name="Bob", shown=NAME, onward=NAME))
+    describes_by_turns(talks, eve, MOST_TOLD)
+
+    assert describes(talks, eve, NAME, ROLE, name="Once more") == Refusal(Code.PAPER_FULL, {"most": MOST_TOLD})
+    assert given_to_know(talks) == Refusal(Code.PAPER_FULL, {"most": MOST_TOLD})
+    assert [(one.mark, one.number) for one in known(talks)] == [("A", 1), ("B", 1)]
+    granted(introduces(talks, [1], of="B", into="A"))
+
+
+def given_to_know(talks: Talks) -> object:
+    return cases.give_seat(talks.parts, talks.place("A"), Role.EXPERT, shown=True)
+
+
+def test_what_the_desk_may_know_can_always_be_taken_back(talks: Talks, eve: Invited) -> None:
+    """Step by step, and nothing is told where it is told nothing new: no line is left to be written then."""
+    describes_by_turns(talks, eve, MOST_TOLD)
+    before = talks.parts.store.head(talks.place(None))
+
+    for shown, onward in ((NAME, MEMBER), (NAME, NOTHING), (ROLE, NOTHING), (MEMBER, NOTHING), (NOTHING, NOTHING)):
+        granted(describes(talks, eve, shown, onward, name=f"{shown} {onward}"))
+    told = talks.parts.store.head(talks.place(None)) - before
+    granted(describes(talks, eve, NOTHING, name="Among us"))
+    granted(seats.remove(talks.parts, talks.ana.seat, eve.seat))
+
+    assert (told, talks.parts.store.head(talks.place(None)) - before) == (5, 5)
+    assert known(talks) == ()
+
+
+def test_what_the_desk_does_not_learn_it_is_not_told_of(talks: Talks, eve: Invited) -> None:
+    """Not even that something changed."""
+    granted(describes(talks, eve, ROLE))
+    before = head(talks, talks.place(None))
+
+    granted(describes(talks, eve, ROLE, name="Another name"))
+
+    assert head(talks, talks.place(None)) == before
+
+
+def test_a_room_is_introduced_to_others_so_often() -> None:
+    talks = open_talks(parties=3)
+    eve = given(talks, Role.COUNSEL, name="Eve")
+    granted(describes(talks, eve, NAME, NAME))
+    for _ in range(MOST_INTRODUCED):
+        granted(introduces(talks, [1]))
+
+    assert introduces(talks, [1]) == Refusal(Code.PAPER_FULL, {"most": MOST_INTRODUCED})
+    granted(introduces(talks, [1], into="C"))
+
+
 # The desk invites heads -----------------------------------------------------------------------------------
 
 
@@ -451,9 +508,17 @@ def test_the_desk_invites_no_head_into_a_room_that_only_its_members_read(talks: 
         talks.parts.store.keys.close(talks.place("A"))
 
     assert seats.invite_head(talks.parts, talks.mo.seat, "A") == Refusal(Code.ROOM_CLOSED)
+    assert [one.open for one in seats.people_page(talks.parts, talks.mo.seat).delegations] == [False, True]
 
     access.seat_of(talks.parts, secret, SESSION)
     assert talks.ada.sees() == ["Words."]
+
+
+def test_the_desk_invites_no_head_into_a_room_that_is_destroyed(talks: Talks) -> None:
+    granted(keeping.destroy_room(talks.parts, talks.mo.seat, "A"))
+
+    assert seats.invite_head(talks.parts, talks.mo.seat, "A") == ABSENT
+    assert [one.open for one in seats.people_page(talks.parts, talks.mo.seat).delegations] == [False, True]
 
 
 def test_a_head_invites_no_head(talks: Talks) -> None:

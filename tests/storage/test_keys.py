@@ -14,8 +14,8 @@ from django.db import connections
 from entremise.domain.errors import Broken, Shut
 from entremise.domain.ids import CaseId, Mark, access_log
 from entremise.keys.host import NoOuter, open_host
-from entremise.keys.ring import LENT_SECONDS, REMEMBERED_SECONDS
-from entremise.services.ports import Credential, CredentialKind, Draft, Holder, LockedHolder, PlaceRow
+from entremise.keys.ring import REMEMBERED_SECONDS
+from entremise.services.ports import LENT_SECONDS, Credential, CredentialKind, Draft, Holder, LockedHolder, PlaceRow
 from entremise.storage.memory_keys import CHEAP
 from entremise.storage.sql.keys import sealed_with
 from entremise.storage.sql.store import SqlStore

@@ -160,7 +160,7 @@ def test_a_member_without_a_passphrase_waits(talks: Talks, ana: Person) -> None:
     ada = person(talks.parts, talks.ada.seat)
     ana.sends("keys/close")
 
-    told = [ada.sees(path) for path in ("", "keys", "search", "record", "access", "own")]
+    told = [ada.sees(path) for path in ("", "keys", "search", "record", "access")]
     talks.mo.speaks("And you?", into="A")
 
     assert {answer.status for answer in told} == {409}

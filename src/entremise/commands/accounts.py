@@ -11,6 +11,10 @@ from entremise.web.accounts.forms import one_line
 from entremise.web.accounts.models import Account
 from entremise.web.accounts.second_factor import has_second_factor
 
+LAST: Final = (
+    "another account is wanted at each closed desk at which this one sits; with this one's key alone, its desk would be"
+    " lost: seat another first"
+)
 NO_SUCH: Final = "a login name is wanted, as `entremise account show` lists it; no open account has the one given"
 
 
@@ -43,6 +47,8 @@ def account_link(options: argparse.Namespace) -> int:
     account = _open(options.name)
     if account is None:
         return _unknown(NO_SUCH)
+    if life.unless_last(account) is not None:
+        return _unknown(LAST)
     if options.second_factor:
         life.remove_second_factor(account)
     _print_link(options.url, account)
@@ -54,6 +60,8 @@ def account_close(options: argparse.Namespace) -> int:
     account = _open(options.name)
     if account is None:
         return _unknown(NO_SUCH)
+    if life.unless_last(account) is not None:
+        return _unknown(LAST)
     if not life.close(account):
         return _unknown("another administrator is wanted first; this account is the only one")
     print(f"closed: {account.name}")

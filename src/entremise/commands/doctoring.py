@@ -24,12 +24,13 @@ from django.db import Error
 
 from entremise import __version__
 from entremise.commands import remembering
+from entremise.domain.errors import Unsent
 from entremise.keys.host import HostKeyUnfit
 from entremise.server.headers import expected
-from entremise.server.safety import Serving, dangers
+from entremise.server.safety import Serving, dangers, is_bare
 from entremise.services.checking import look_through
 from entremise.web.setup import pending_migrations, unknown_migrations
-from entremise.wiring import copies, joined
+from entremise.wiring import copies, joined, mailing
 
 LIBRARIES: Final = ("Django", "django-allauth", "cryptography", "fido2", "pyrage", "uvicorn", "psycopg")
 LEAST_FREE_BYTES: Final = 1_000_000_000
@@ -83,6 +84,7 @@ def _findings(options: argparse.Namespace) -> Iterator[Finding]:
         yield Finding("database", State.LOOK, "nothing is kept here yet", "open a case, or is --data right?")
     else:
         yield from _database(thorough=options.thorough)
+    yield from _mail()
     yield _space()
     yield _swap()
     yield _core_dumps()
@@ -153,12 +155,13 @@ def _host_key_file() -> Finding:
         return Finding("host key", State.LOOK, f"none is at {path}", "it is made with the first case")
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         return Finding("host key", State.WRONG, f"others can read {path}", f"chmod 600 {path}, then change the key")
-    if settings.HOST_KEY_OUTER in {"", "none"} and path.resolve().is_relative_to(Path(settings.DATA).resolve()):
+    if is_bare(path, settings.HOST_KEY_OUTER, data=Path(settings.DATA)):
         return Finding(
             "host key",
-            State.LOOK,
+            State.WRONG if settings.TLS else State.LOOK,
             "it is in the data folder and has no second half: a copy of that folder opens everything",
-            "set ENTREMISE_KEY_OUTER=credential (or passphrase, or transit:KEY) before the first case",
+            "set ENTREMISE_KEY_OUTER=credential (or passphrase, or transit:KEY) before the first case, or ENTREMISE_KEY"
+            " to a file on another disk",
         )
     outer = settings.HOST_KEY_OUTER or "none"
     return Finding("host key", State.WELL, f"for this account alone; second half: {outer.partition(':')[0]}")
@@ -217,6 +220,38 @@ def _keys(*, thorough: bool) -> Iterator[Finding]:
         yield Finding("keys", State.WRONG, fault, "keep this database as it is, and restore the last backup elsewhere")
     if not faults:
         yield Finding("keys", State.WELL, told)
+
+
+def _mail() -> Iterator[Finding]:
+    """Whether mails can be sent: alerts of sign-ins, and notices that something waits."""
+    try:
+        sent = mailing()
+    except ValueError as reason:
+        told, _, advice = str(reason).rpartition(": ")
+        yield Finding("mail", State.WRONG, told, advice)
+        return
+    if sent.post is None:
+        yield Finding("mail", State.WELL, "none is sent: ENTREMISE_MAIL names no server")
+        return
+    times = " ".join(f"{one:%H:%M}" for one in sent.times)
+    try:
+        sent.post.check()
+    except Unsent as reason:
+        told = f"the server of ENTREMISE_MAIL does not let this one in ({reason})"
+        yield Finding("mail", State.WRONG, told, "is its name right, its certificate valid, and the password?")
+        return
+    yield Finding("mail", State.WELL, f"the server answers; notices at {times}, by each seat’s own clock")
+    waiting = 0 if copies().is_empty() or pending_migrations() or copies().host_key() is None else _mails_waiting()
+    if waiting:
+        yield Finding("mail", State.LOOK, f"{waiting} mails were tried and not taken yet", "they are tried again")
+
+
+def _mails_waiting() -> int:
+    try:
+        return joined().parts.store.mails_waiting()
+    except (Error, HostKeyUnfit):
+        # Told of above.
+        return 0
 
 
 def _space() -> Finding:

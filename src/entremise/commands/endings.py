@@ -3,7 +3,6 @@
 import argparse
 
 from entremise.domain.endings import Ending
-from entremise.domain.events import CaseOpened
 from entremise.domain.ids import PlaceId
 from entremise.services.acts import ending_of
 from entremise.services.cases import list_cases
@@ -27,10 +26,10 @@ def retention_show(options: argparse.Namespace) -> int:  # noqa: ARG001
     if not cases:
         print("No case is kept here.")
     for case in cases:
-        line = parts.store.opening(case.desk)
-        if line is not None and isinstance(line.event, CaseOpened):
-            terms = line.event.terms
-            print(f"{terms.codename:<32} {_told(parts, case.desk, agreed=terms.retention_days)}")
+        if case.terms is not None:
+            print(f"{case.codename:<32} {_told(parts, case.desk, agreed=case.terms.retention_days)}")
+        else:
+            print(f"{f'case {case.id}':<32} its desk is closed to the host")
     return 0
 
 

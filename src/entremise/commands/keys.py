@@ -4,7 +4,6 @@ import argparse
 import sys
 
 from entremise.domain.errors import Refusal
-from entremise.domain.events import CaseOpened
 from entremise.domain.ids import PlaceId
 from entremise.domain.terms import Role
 from entremise.services import keeping
@@ -21,7 +20,7 @@ def key_show(options: argparse.Namespace) -> int:  # noqa: ARG001
     parts = joined().parts
     print(f"host key  {parts.keys.fingerprint.hex()}")
     for case in list_cases(parts):
-        print(f"\n{_codename(parts, case)}  case {case.id}")
+        print(f"\n{case.codename or '(desk closed to the host)'}  case {case.id}")
         for name, place in _places(case).items():
             state = "closed to the host" if parts.keys.is_closed(place) else "open to the host"
             held = len(parts.keys.holders(place))
@@ -65,7 +64,7 @@ def case_destroy(options: argparse.Namespace) -> int:
         print(kept.text, end="")
         return 0
     case = _case(parts, options.case)
-    if not _sure(parts, case, options, "every room of the case and the desk"):
+    if not _sure(case, options, "every room of the case and the desk"):
         return 1
     done = keeping.destroy_case(parts, case.id, by=Role.ADMINISTRATOR, at=parts.clock.now())
     return _told(done)
@@ -77,7 +76,7 @@ def room_destroy(options: argparse.Namespace) -> int:
     case = _case(parts, options.case)
     if options.mark not in _places(case) or options.mark == DESK:
         raise ValueError("the letter of a room of this case is wanted, such as A; there is none of the one given")
-    if not _sure(parts, case, options, f"room {options.mark}, with all within it"):
+    if not _sure(case, options, f"room {options.mark}, with all within it"):
         return 1
     return _told(keeping.erase_room(parts, case.desk, options.mark, by=Role.ADMINISTRATOR))
 
@@ -95,14 +94,16 @@ def _told(done: Certificate | Refusal) -> int:
     return 0
 
 
-def _sure(parts: Parts, case: Case, options: argparse.Namespace, what: str) -> bool:
+def _sure(case: Case, options: argparse.Namespace, what: str) -> bool:
     """Whether it is wanted indeed: `--yes`, or the codename typed again."""
     if options.yes:
         return True
     if not sys.stdin.isatty():
         raise ValueError("somebody to confirm it is wanted; there is no terminal: say --yes")
     print(f"This destroys {what}. It cannot be undone.")
-    if input("Type the codename to go on: ").strip() == _codename(parts, case):
+    if input(f"Type the {'codename' if case.codename else 'id of the case'} to go on: ").strip() == (
+        case.codename or case.id
+    ):
         return True
     print("Nothing was destroyed.")
     return False
@@ -110,7 +111,7 @@ def _sure(parts: Parts, case: Case, options: argparse.Namespace, what: str) -> b
 
 def _case(parts: Parts, wanted: str) -> Case:
     """The case of this id or codename. Raises ValueError unless there is exactly one."""
-    found = [case for case in list_cases(parts) if wanted in {case.id, _codename(parts, case)}]
+    found = [case for case in list_cases(parts) if wanted in {case.id, case.codename}]
     if len(found) != 1:
         given = "none has the one given" if not found else f"{len(found)} have the one given"
         raise ValueError(f"a case's id or codename is wanted, as `entremise key show` lists them; {given}")
@@ -126,8 +127,3 @@ def _place(case: Case, name: str) -> PlaceId:
 
 def _places(case: Case) -> dict[str, PlaceId]:
     return {DESK: case.desk, **{room.mark: room.room for room in case.rooms}}
-
-
-def _codename(parts: Parts, case: Case) -> str:
-    line = parts.store.opening(case.desk)
-    return line.event.terms.codename if line is not None and isinstance(line.event, CaseOpened) else ""

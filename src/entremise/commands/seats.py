@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 
 from entremise.domain.errors import Code, Refusal
-from entremise.domain.events import CaseOpened
 from entremise.domain.ids import PlaceId, SeatId
 from entremise.domain.rooms import Seat
 from entremise.domain.seats import may_be_open
@@ -46,10 +45,10 @@ def case_show(options: argparse.Namespace) -> int:  # noqa: ARG001
     if not cases:
         print("No case is kept here. `entremise case new` opens one.")
     for case in cases:
-        line = parts.store.opening(case.desk)
-        if line is not None and isinstance(line.event, CaseOpened):
-            terms = line.event.terms
-            print(f"{terms.codename}  {terms.regime}, mediator: {terms.mediator}")
+        if case.terms is not None:
+            print(f"{case.codename}  {case.terms.regime}, mediator: {case.terms.mediator}")
+        else:
+            print(f"case {case.id}  its desk is closed to the host")
         each_seat(parts, case, lambda place, seat: print(f"  {place:<28} {seat.role:<20} {seat.id}"))
     return 0
 
@@ -120,7 +119,7 @@ def _print_way_in(parts: Parts, seat: Seat, options: argparse.Namespace) -> int:
 
 def _given(parts: Parts, case: str, place: str, role: str) -> Seat | Refusal:
     """A new seat. Raises ValueError for a case, a place or a role that there is not."""
-    found = [one for one in list_cases(parts) if case in {one.id, _codename(parts, one)}]
+    found = [one for one in list_cases(parts) if case in {one.id, one.codename}]
     if len(found) != 1:
         given = "several cases have" if found else "no case has"
         raise ValueError(f"a case's codename is wanted, as `entremise case show` lists it; {given} the one given")
@@ -133,11 +132,6 @@ def _given(parts: Parts, case: str, place: str, role: str) -> Seat | Refusal:
     if role == Role.HEAD and there:
         return Refusal(Code.HEAD_THERE)
     return give_seat(parts, places[place], Role(role))
-
-
-def _codename(parts: Parts, case: Case) -> str | None:
-    line = parts.store.opening(case.desk)
-    return line.event.terms.codename if line is not None and isinstance(line.event, CaseOpened) else None
 
 
 def _refused(refusal: Refusal) -> int:

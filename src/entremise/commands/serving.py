@@ -7,10 +7,9 @@ import json
 from django.conf import settings
 
 from entremise.commands.seats import each_seat
-from entremise.domain.events import CaseOpened
 from entremise.domain.rooms import Seat
 from entremise.server.run import serve as run
-from entremise.server.safety import Serving, dangers, forbid_core_dumps, is_loopback
+from entremise.server.safety import Serving, dangers, forbid_core_dumps, is_bare, is_loopback
 from entremise.services.access import give_token, invite
 from entremise.services.cases import list_cases
 from entremise.services.ports import Parts
@@ -48,6 +47,7 @@ def serve(options: argparse.Namespace) -> int:
         names=settings.ALLOWED_HOSTS,
         secret=settings.SECRET_KEY,
         data=settings.DATA,
+        bare_key=is_bare(settings.HOST_KEY, settings.HOST_KEY_OUTER, data=settings.DATA),
         # Read only where it matters: it takes a part of the start-up time.
         rehearsed=(settings.TLS or not is_loopback(options.host)) and _was_rehearsed(house.parts),
     )
@@ -62,8 +62,7 @@ def serve(options: argparse.Namespace) -> int:
 def _was_rehearsed(parts: Parts) -> bool:
     """Whether the Oman channel was played into the store: its terms say that its words are made up."""
     note = importlib.import_module("entremise.cases.script").load("oman").terms.note
-    openings = (parts.store.opening(case.desk) for case in list_cases(parts))
-    return any(isinstance(line.event, CaseOpened) and line.event.terms.note == note for line in openings if line)
+    return any(case.terms is not None and case.terms.note == note for case in list_cases(parts))
 
 
 def _tell(parts: Parts, url: str) -> None:

@@ -8,7 +8,7 @@ process learns within it that a place was closed or destroyed.
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -22,12 +22,10 @@ from entremise.keys.boxes import KEY_BYTES, Draw, public_of
 from entremise.keys.host import Host, fingerprint_of
 from entremise.keys.passwords import ORDINARY, Cost
 from entremise.keys.scheme import HOST, DataKey, EpochKey, PublicHolder, cover, uncover, wrap_of
-from entremise.services.ports import Covered, Holder, HolderView, Keyholder, KeyRows, LockedHolder, Wrap
+from entremise.services.ports import LENT_SECONDS, Covered, Holder, HolderView, Keyholder, KeyRows, LockedHolder, Wrap
 
 REMEMBERED_SECONDS: Final = 60.0
 """How long a key that the host opened is used before its wrap is looked for again."""
-LENT_SECONDS: Final = 15 * 60.0
-"""How long a closed place stays open after a member's last request."""
 MOST_REMEMBERED: Final = 10_000
 """Keys in memory; more, and all are opened anew."""
 
@@ -55,10 +53,15 @@ class _Opened:
 
 @dataclass(slots=True)
 class _Lent:
-    """A closed place that a member has open: its keys by their epochs."""
+    """A closed place that members have open: its keys by their epochs."""
 
     keys: dict[int, DataKey]
-    until: float
+    by: Mapping[str, float]
+    """By sessions: until when each lends it. Replaced and never changed, since threads read it."""
+
+    @property
+    def until(self) -> float:
+        return max(self.by.values(), default=0.0)
 
 
 @dataclass(slots=True)
@@ -234,11 +237,13 @@ class Keyring:
                 Wrap(one, key.epoch, HOST, scheme.wrap_for_host(key, self.host.key, draw=self.draw)) for key in keys
             )
 
-    def lend(self, place: PlaceId, holder: Holder) -> None:
+    def lend(self, place: PlaceId, holder: Holder, *, by: str = "", seconds: float = LENT_SECONDS) -> bool:
         """See `Keys.lend`."""
         now = self.now()
         if self._not_closed.get(place, 0.0) > now:
-            return
+            return False
+        opened = False
+        until = now + min(LENT_SECONDS, seconds)
         shut = [one for one in self._with_log(place) if not self._opens(one)]
         if not shut:
             self._not_closed[place] = now + REMEMBERED_SECONDS
@@ -246,9 +251,20 @@ class Keyring:
             last, lent = self.rows.epoch(one), self._lent.get(one)
             if lent is not None and lent.until > now and last in lent.keys:
                 if self.rows.wrap(one, last, holder.id) is not None:
-                    lent.until = now + LENT_SECONDS
+                    lent.by = {**lent.by, by: until}
             elif keys := self._unwrapped(one, holder):
-                self._lent[one] = _Lent(keys, now + LENT_SECONDS)
+                self._lent[one] = _Lent(keys, {by: until})
+                opened = True
+        return opened
+
+    def take_back(self, by: str) -> None:
+        """See `Keys.take_back`."""
+        now = self.now()
+        for place, lent in list(self._lent.items()):
+            if by in lent.by:
+                lent.by = {other: until for other, until in lent.by.items() if other != by and until > now}
+                if not lent.by:
+                    self._forget(place)
 
     def is_lent(self, place: PlaceId) -> bool:
         """Whether a member has this closed place open."""

@@ -31,6 +31,8 @@ class Serving:
     data: Path
     rehearsed: bool
     """Whether a rehearsal was played into what it serves."""
+    bare_key: bool = False
+    """Whether the whole host key stands beside what it opens: see `is_bare`."""
 
 
 def dangers(serving: Serving) -> list[str]:
@@ -42,6 +44,7 @@ def dangers(serving: Serving) -> list[str]:
         _of_secret(serving.secret),
         _of_folder(serving.data),
         _REHEARSED if serving.rehearsed and reachable else None,
+        _BARE_KEY if serving.bare_key and reachable else None,
     )
     return [danger for danger in found if danger is not None]
 
@@ -52,6 +55,11 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_bare(key: Path, outer: str, *, data: Path) -> bool:
+    """Whether the host key lies in the data folder and has no second half elsewhere: a copy of it opens everything."""
+    return outer in {"", "none"} and key.resolve().is_relative_to(data.resolve())
 
 
 def forbid_core_dumps() -> None:
@@ -109,6 +117,11 @@ def _of_folder(data: Path) -> str | None:
     return None
 
 
+_BARE_KEY: Final = (
+    "a host key is wanted that does not stand whole beside what it opens, since others can reach this server; host.key"
+    " is in the data folder and has no second half: set ENTREMISE_KEY_OUTER=credential (or passphrase, or transit:KEY)"
+    " before the first case, or ENTREMISE_KEY to a file on another disk"
+)
 _REHEARSED: Final = (
     "a database without a rehearsal is wanted, since others can reach this server; `entremise demo` was played into"
     " this one, and printed links to its seats: begin with an empty data folder or database"

@@ -6,11 +6,12 @@ Only hashes are kept. Unknown, used, withdrawn, expired and wrong answer alike, 
 import hashlib
 import hmac
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from entremise.domain.errors import Code, Refusal
+from entremise.domain.errors import Code, Refusal, Shut
 from entremise.domain.events import Access
 from entremise.domain.ids import DeskId, PlaceId, SeatId, access_log
 from entremise.domain.roles import Act, may
@@ -18,9 +19,9 @@ from entremise.domain.rooms import Seat
 from entremise.domain.seats import USUAL_DAYS
 from entremise.domain.terms import Role
 from entremise.services.acts import accessed
-from entremise.services.holding import hold, unfit
+from entremise.services.holding import end, hold, holders_in, unfit
 from entremise.services.limiting import attempt, succeeded
-from entremise.services.ports import Credential, CredentialKind, Holder, Parts
+from entremise.services.ports import Credential, CredentialKind, Holder, Parts, Tried
 
 LINK_LIFE: Final = timedelta(days=USUAL_DAYS)
 SESSION_LIFE: Final = timedelta(hours=12)
@@ -94,7 +95,7 @@ def enter(
     of a case. Unknown, used, withdrawn, expired and wrong answer alike, after the same statements; a right code by the
     wrong person leaves the link open. Attempts at one link wait for each other, longer each time.
     """
-    refusal = attempt(parts, link)
+    refusal = attempt(parts, Tried.LINK, link)
     if refusal is not None:
         return refusal
     digest, given, now = _digest(link), _code_digest(link, code), parts.clock.now()
@@ -110,7 +111,7 @@ def enter(
             counted = credential if credential.kind is CredentialKind.LINK else _no_credential()
             parts.store.keep_credential(replace(counted, failures=counted.failures + 1))
             return Refusal(Code.LINK_INVALID)
-        succeeded(parts, link)
+        succeeded(parts, Tried.LINK, link)
         seat = found[1]
         refusal = unfit(parts, seat, account, here=here, rehearsal=rehearsal)
         if refusal is not None:
@@ -134,7 +135,7 @@ def close_tokens(parts: Parts, seat: Seat) -> int:
     """Let the seat's bearer tokens open nothing more; how many there were."""
     with parts.store.writing(seat.place, access_log(seat.place)):
         tokens = [one for one in parts.store.credentials(seat.id) if one.kind is CredentialKind.BEARER]
-        closed = sum(parts.store.drop_credential(token.digest) for token in tokens)
+        closed = sum(end(parts, token.digest) for token in tokens)
         told = [accessed(seat.place, Access.BEARER_ENDED, seat, by=Role.ADMINISTRATOR)] if closed else []
         parts.store.append(told, at=parts.clock.now())
         return closed
@@ -153,7 +154,7 @@ def seat_of(parts: Parts, secret: str, kind: CredentialKind) -> Seat | None:
     if not live or not may(seat.role, Act.READ):
         return None
     if credential.private is not None:
-        _lend(parts, seat, credential.private, secret)
+        _lend(parts, seat, credential, secret)
     return seat
 
 
@@ -167,7 +168,7 @@ def end_sessions(parts: Parts, digests: Iterable[bytes]) -> None:
     """End the sessions whose secrets have these digests; those that have ended are passed over."""
     with parts.store.writing():
         for digest in digests:
-            parts.store.drop_credential(digest)
+            end(parts, digest)
 
 
 def digest_of(secret: str) -> bytes:
@@ -182,7 +183,7 @@ def sign_out(parts: Parts, secret: str) -> None:
         return
     place = found[1].place
     with parts.store.writing(place, access_log(place)):
-        if parts.store.drop_credential(_digest(secret)):
+        if end(parts, _digest(secret)):
             parts.store.append([accessed(place, Access.SIGNED_OUT, found[1])], at=parts.clock.now())
 
 
@@ -196,12 +197,28 @@ def issue(parts: Parts, seat: Seat, kind: CredentialKind, life: timedelta, *, ho
     return secret
 
 
-def _lend(parts: Parts, seat: Seat, private: bytes, secret: str) -> None:
+def _lend(parts: Parts, seat: Seat, credential: Credential, secret: str) -> None:
+    """Have the session's key open its seat's places, for no longer than the session."""
+    left = (credential.expires - parts.clock.now()).total_seconds()
     name = f"account-{seat.account}" if seat.account is not None else f"seat-{seat.id}"
-    holder = parts.keys.opened_from(name, private, secret)
+    holder = parts.keys.opened_from(name, credential.private or b"", secret)
     if holder is not None:
         for place in (seat.place, *parts.store.inner_of(seat.id)):
-            parts.keys.lend(place, holder)
+            if parts.keys.lend(place, holder, by=credential.digest.hex(), seconds=left):
+                let_in_waiting(parts, place)
+
+
+def let_in_waiting(parts: Parts, place: PlaceId) -> None:
+    """Have a closed place, which a member has just opened, open for those too who set a passphrase while it was shut.
+
+    As when it is set while the place is open: whoever has a seat there may set one.
+    """
+    known = {view.holder for view in parts.keys.holders(place)}
+    waiting = [name for name in sorted(holders_in(parts, place) - known) if parts.store.keyholder(name) is not None]
+    if waiting:
+        with parts.store.writing(place, access_log(place)), suppress(Shut):
+            for name in waiting:
+                parts.keys.admit(place, name)
 
 
 _NOWHERE: Final = DeskId("")

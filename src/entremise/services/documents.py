@@ -149,20 +149,15 @@ def finish(parts: Parts, seat: Seat, document: str) -> Attached | Refusal:
         return _attached(pending)
     if not pending.size or pending.size != (known.total or pending.size):
         return Refusal(Code.DOCUMENT_UNFINISHED)
-    bare = Document(id=pending.id, name=known.name, media_type="", size=pending.size, key=known.key)
-    digest = hashlib.sha256()
-    for piece in _read(parts, seat.place, bare):
-        digest.update(piece)
-    media_type = parts.files.converter.kind(_read(parts, seat.place, bare))
-    body = _encoded(replace(known, media_type=media_type, digest=digest.digest()))
-    whole = replace(pending, finished=True, body=body)
+    body = _looked_into(parts, seat, pending, known)
     with parts.store.writing(seat.place):
-        # Another request may have finished it meanwhile, and an entry claimed it.
+        # Another request may have finished or dropped it meanwhile, or an entry claimed it.
         standing = _own(parts, seat, document)
-        if standing is None:
+        if standing is None or body is None:
             return Refusal(Code.DOCUMENT_UNFINISHED)
         if standing.finished:
             return _attached(standing)
+        whole = replace(pending, finished=True, body=body)
         parts.store.keep_pending(whole)
     return _attached(whole)
 
@@ -279,10 +274,10 @@ def preview(parts: Parts, place: PlaceId, document: Document, *, first: int = 0,
     pieces = content(parts, place, document)
     if pieces is None:
         return Refusal(Code.DOCUMENT_UNFINISHED)
-    shown = parts.files.converter.preview(pieces, first=first, most=most)
+    shown = parts.files.converter.preview(pieces, of=place, first=first, most=most)
     if not isinstance(shown, Refusal) or shown.code is not Code.DOCUMENT_STAYS:
         return shown
-    words = parts.files.converter.words(_read(parts, document.place or place, document))
+    words = parts.files.converter.words(_read(parts, document.place or place, document), of=place)
     return Preview(text=words) if isinstance(words, str) else words or shown
 
 
@@ -318,11 +313,11 @@ def repeated(
 ) -> tuple[Repetition, ...]:
     """What the guard finds in the words of a copy, one repetition of each entry."""
     words = found.known.words or ""
-    once: dict[Label, Repetition] = {}
+    once: dict[str, Repetition] = {}
     for start in range(0, len(words), _GUARDED):
         part = words[max(0, start - _OVERLAP) : start + _GUARDED]
         for one in parts.guard.repeated_in(parts, desk, part, into=into, sources=sources):
-            once.setdefault(one.source, one)
+            once.setdefault(one.id, one)
     return tuple(once.values())
 
 
@@ -367,6 +362,21 @@ def _begin(parts: Parts, seat: Seat, known: Known) -> Begun:
     now, body = parts.clock.now(), _encoded(known)
     parts.store.keep_pending(Pending(seat.place, document, seat.id, now, 0, finished=False, body=body))
     return Begun(document, 0, known.total)
+
+
+def _looked_into(parts: Parts, seat: Seat, pending: Pending, known: Known) -> bytes | None:
+    """What is known of a file that has come whole, with its kind and digest; None if it was dropped meanwhile."""
+    bare = Document(id=pending.id, name=known.name, media_type="", size=pending.size, key=known.key)
+    digest = hashlib.sha256()
+    try:
+        for piece in _read(parts, seat.place, bare):
+            digest.update(piece)
+        media_type = parts.files.converter.kind(_read(parts, seat.place, bare), of=seat.place)
+    except Broken:
+        if _own(parts, seat, pending.id) is not None:
+            raise
+        return None
+    return _encoded(replace(known, media_type=media_type, digest=digest.digest()))
 
 
 def _own(parts: Parts, seat: Seat, document: str) -> Pending | None:

@@ -7,7 +7,6 @@ the same bytes; when and by whom it was taken stands in the access log and nowhe
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -78,7 +77,7 @@ def export(
     *,
     say: Say = _as_it_stands,
     language: str = "en",
-    access: Mapping[Access, str] = MappingProxyType({}),
+    access: Mapping[Access, str] = readable.ACCESSES,
 ) -> Iterator[bytes] | Refusal:
     """The archive, in pieces, of what the seat can read now. The access logs tell that it was taken.
 

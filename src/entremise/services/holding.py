@@ -29,7 +29,10 @@ def unfit(
 
 
 def hold(parts: Parts, seat: Seat, account: str) -> Seat:
-    """The seat at the desk, held by `account` from now on; whoever held it before is out. Called while writing."""
+    """The seat at the desk, held by `account` from now on; whoever held it before is out, and is mailed nothing more.
+
+    Called while writing.
+    """
     former = seat.account
     held = replace(seat, account=account)
     parts.store.keep_seat(held)
@@ -37,17 +40,22 @@ def hold(parts: Parts, seat: Seat, account: str) -> Seat:
     if former is not None and former != account:
         for credential in parts.store.credentials(seat.id):
             if credential.kind is not CredentialKind.LINK:
-                parts.store.drop_credential(credential.digest)
+                end(parts, credential.digest)
+        parts.store.drop_notice(seat.id)
         _exclude(parts, seat.place, former)
     return held
 
 
 def release(parts: Parts, seat: Seat) -> Seat:
-    """The seat, held by no account from now on; the account's key opens the place no more. Called while writing."""
+    """The seat, held by no account from now on: its key opens the place no more, and nobody is mailed for the seat.
+
+    Called while writing.
+    """
     if seat.account is None:
         return seat
     free = replace(seat, account=None)
     parts.store.keep_seat(free)
+    parts.store.drop_notice(seat.id)
     _exclude(parts, seat.place, seat.account)
     return free
 
@@ -66,11 +74,31 @@ def holder_of(account: str) -> str:
     return f"account-{account}"
 
 
+def holders_in(parts: Parts, place: PlaceId) -> set[str]:
+    """Under what the key pairs of those are kept who sit in the place, or are members of it, if they have one."""
+    members = map(parts.store.seat, parts.store.members(place))
+    seated = [*parts.store.seats(place), *(one for one in members if one is not None)]
+    return {name for one in seated for name in holders_of(one)}
+
+
+def holders_of(seat: Seat) -> set[str]:
+    """Under what the key pairs that open the seat's place for it are kept: its own and its account's."""
+    return {f"seat-{seat.id}"} | ({holder_of(seat.account)} if seat.account is not None else set())
+
+
+def end(parts: Parts, digest: bytes) -> bool:
+    """Let a session or token open nothing more, nor keep open what it lent; whether there was one. While writing."""
+    parts.keys.take_back(digest.hex())
+    return parts.store.drop_credential(digest)
+
+
 def _exclude(parts: Parts, place: PlaceId, account: str) -> None:
     """Draw keys that the account does not have, unless it sits here still, or the place would be lost with it."""
     sits = any(seat.place == place for seat in parts.store.seats_of_account(account))
-    if not sits and not parts.keys.is_last(place, holder_of(account)):
-        parts.keys.exclude(place, holder_of(account))
+    name = holder_of(account)
+    # It sits here no more, so it is not among those who do; what is left of keys of others who are gone counts as none.
+    if not sits and not parts.keys.is_last(place, name, among={name, *holders_in(parts, place)}):
+        parts.keys.exclude(place, name)
 
 
 def _case_of(parts: Parts, place: PlaceId) -> str | None:

@@ -19,9 +19,10 @@ from entremise.domain.rooms import Seat
 from entremise.domain.terms import Role, Terms
 from entremise.services.acts import accessed, needs, once, room_opened, unless_closed
 from entremise.services.cases import open_with_log
+from entremise.services.holding import holders_in, holders_of
 from entremise.services.ports import Parts, PlaceRow
 from entremise.services.reading import Slice, own_entries
-from entremise.services.seats import detail_of, holder_of, holders_in, holders_of
+from entremise.services.seats import detail_of, holder_of
 from entremise.services.speaking import Done, Written
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.errors import ABSENT, Code, Conflict, Refusal
 from entremise.domain.events import DESTROYED, Access, CaseOpened, RoomDestroyed, RoomOpened
 from entremise.domain.ids import CaseId, DeskId, Mark, PlaceId, PlaceKind, SeatId, access_log
 from entremise.domain.log import Append
@@ -18,13 +18,17 @@ from entremise.domain.rooms import Seat
 from entremise.domain.terms import Role, Terms
 from entremise.services.accesses import tell_all
 from entremise.services.acts import accessed, load_desk, needs, once, room_of, room_opened
+from entremise.services.holding import holders_in, holders_of
 from entremise.services.ports import CertificateRow, Parts, PlaceRow
-from entremise.services.seats import detail_of, holder_of, holders_in, holders_of
+from entremise.services.seats import detail_of, holder_of
 from entremise.services.speaking import Done
 
 MOST_CERTIFICATES: Final = 20
 """Destroyed rooms whose certificates the desk's page shows: a case has eight."""
 
+WHOLE_CASE: Final = "case"
+"""What is destroyed when it is not the mark of a room."""
+_TOLD: Final = "What the room told the desk stands at the desk, with the keys of the files that went with it."
 _FORM: Final = "entremise/destruction"
 
 
@@ -134,6 +138,23 @@ def reopen_room(parts: Parts, seat: Seat, *, key: str | None = None) -> Done | R
 
 
 @needs(Act.DESTROY)
+def destroy(parts: Parts, seat: Seat, what: str, *, codename: str) -> Certificate | Refusal:
+    """Destroy the room with this mark, or the case where `what` is `WHOLE_CASE`; refused unless its codename is given.
+
+    Never within a transaction, nor within `Store.together`: the host key changes with it.
+    """
+    if not seat.at_desk:
+        return ABSENT
+    opened = load_desk(parts.store, seat.place).opened
+    if codename.strip() != opened.terms.codename:
+        return Refusal(Code.NOT_CONFIRMED)
+    if what == WHOLE_CASE:
+        return destroy_own_case(parts, seat)
+    known = what in {room.mark for room in opened.rooms}
+    return destroy_room(parts, seat, what) if known else Refusal(Code.ROOM_MISSING)
+
+
+@needs(Act.DESTROY)
 def destroy_room(parts: Parts, seat: Seat, mark: str) -> Certificate | Refusal:
     """Destroy a room of the seat's case, with all within it; or that it is absent, or that a message is at its door.
 
@@ -219,11 +240,13 @@ def _rotate(parts: Parts, place: PlaceId, *, by: Role, at: datetime) -> None:
 
 def _turn(parts: Parts, seat: Seat, what: Access, *, key: str | None) -> Done | Refusal:
     """Close or reopen the seat's room and those within it, where that is not done yet."""
-    now, closing = parts.clock.now(), what is Access.CLOSED
+    now, closing, whole = parts.clock.now(), what is Access.CLOSED, _whole(parts, seat.place)
 
     def act() -> Done | Refusal:
-        # Listed here: whoever opens a room within this one writes in this one first.
-        places = [place for place in _whole(parts, seat.place) if parts.keys.is_closed(place) is not closing]
+        # Whoever opens a room within this one writes in this one first; one that was opened just before is not alone.
+        if set(_whole(parts, seat.place)) != set(whole):
+            raise Conflict("a room within the delegation was opened meanwhile")
+        places = [place for place in whole if parts.keys.is_closed(place) is not closing]
         among = {place: holders_in(parts, place) for place in places}
         if closing and not all(parts.keys.is_held(place, among=among[place]) for place in places):
             return Refusal(Code.NO_KEYHOLDER)
@@ -238,7 +261,6 @@ def _turn(parts: Parts, seat: Seat, what: Access, *, key: str | None) -> Done | 
                 parts.keys.reopen(place)
         return Done(now)
 
-    whole = _whole(parts, seat.place)
     return once(
         parts,
         seat,
@@ -312,6 +334,7 @@ def _certified(
         "",
         "These keys were erased, and the host key that covered them was replaced.",
         "What was sealed with them can be opened only with a copy, made before, of both.",
+        *([_TOLD] if mark is not None else []),
     ]
     return Certificate(at=at, mark=mark, text=parts.notary.sign("\n".join(lines) + "\n"))
 

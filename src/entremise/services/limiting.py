@@ -19,7 +19,7 @@ from typing import Final
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.record import micros
 from entremise.domain.rooms import Seat
-from entremise.services.ports import Budget, Clock, Parts
+from entremise.services.ports import Budget, Clock, Parts, Tried
 
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
@@ -29,7 +29,7 @@ LONGEST_DELAY: Final = 300
 FORGOTTEN_AFTER: Final = 3600
 """Seconds after which wrong codes no longer count."""
 MOST_REMEMBERED: Final = 20_000
-"""Budgets in use, and links and seats given wrong codes for, that are remembered at once."""
+"""Budgets in use that are remembered at once, links given wrong codes for, and seats: so many of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ class Limits:
         self._most = most_remembered
         self._full_at: dict[tuple[Budget, str], int] = {}
         """When each budget in use is whole again; one that is not here is whole."""
-        self._wrong: OrderedDict[bytes, tuple[int, int]] = OrderedDict()
-        """By what was given: how many attempts failed, and when the next may be made."""
+        self._wrong: Mapping[Tried, OrderedDict[bytes, tuple[int, int]]] = {what: OrderedDict() for what in Tried}
+        """By what was given: how many attempts failed, and when the next may be made. A flood of made-up links makes
+        no seat's delay forgotten."""
         self._lock = threading.Lock()
 
     def take(self, budget: Budget, seat: str, place: str) -> int:
@@ -105,25 +106,25 @@ class Limits:
             self._full_at.update({key: at for (key, _), at in zip(taken, full, strict=True)})
             return 0
 
-    def attempt(self, given: str) -> int:
+    def attempt(self, what: Tried, given: str) -> int:
         """See `Limits.attempt`."""
-        name, now = _name(given), micros(self._clock.now())
+        name, now, wrong = _name(given), micros(self._clock.now()), self._wrong[what]
         with self._lock:
-            failures, until = self._wrong.pop(name, (0, 0))
+            failures, until = wrong.pop(name, (0, 0))
             if now < until:
-                self._wrong[name] = failures, until
+                wrong[name] = failures, until
                 return ceil((until - now) / SECOND)
             failures = failures + 1 if now < until + FORGOTTEN_AFTER * SECOND else 1
             # Counted before it is known to be wrong: of many made at once, one is looked at.
-            self._wrong[name] = failures, now + min(2 ** (failures - 1), LONGEST_DELAY) * SECOND
-            if len(self._wrong) > self._most:
-                self._wrong.popitem(last=False)
+            wrong[name] = failures, now + min(2 ** (failures - 1), LONGEST_DELAY) * SECOND
+            if len(wrong) > self._most:
+                wrong.popitem(last=False)
             return 0
 
-    def succeeded(self, given: str) -> None:
+    def succeeded(self, what: Tried, given: str) -> None:
         """See `Limits.succeeded`."""
         with self._lock:
-            self._wrong.pop(_name(given), None)
+            self._wrong[what].pop(_name(given), None)
 
 
 def allowed(parts: Parts, seat: Seat, budget: Budget) -> Refusal | None:
@@ -132,19 +133,19 @@ def allowed(parts: Parts, seat: Seat, budget: Budget) -> Refusal | None:
     return Refusal(Code.TOO_MANY, {"seconds": wait}) if wait else None
 
 
-def attempt(parts: Parts, given: str) -> Refusal | None:
+def attempt(parts: Parts, what: Tried, given: str) -> Refusal | None:
     """None where a code or passphrase for `given`, a link's secret or a seat's id, may be tried now; else the refusal.
 
     Asked before anything is looked up, and alike for what exists and what does not. Each attempt counts as wrong
     until `succeeded` is called: the delay is 1, 2, 4 … seconds, at most five minutes.
     """
-    wait = parts.limits.attempt(given)
+    wait = parts.limits.attempt(what, given)
     return Refusal(Code.TOO_SOON, {"seconds": wait}) if wait else None
 
 
-def succeeded(parts: Parts, given: str) -> None:
+def succeeded(parts: Parts, what: Tried, given: str) -> None:
     """The attempt for `given` was right: those before it count no more."""
-    parts.limits.succeeded(given)
+    parts.limits.succeeded(what, given)
 
 
 def _name(given: str) -> bytes:

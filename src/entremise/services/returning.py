@@ -6,22 +6,23 @@ that is closed to the host is read. A passkey opens the seat only.
 
 import hashlib
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
-from entremise.domain.errors import ABSENT, Broken, Code, Refusal
+from entremise.domain.errors import ABSENT, Broken, Code, Refusal, Shut
 from entremise.domain.events import Access
 from entremise.domain.ids import SeatId, access_log
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
 from entremise.services.access import SESSION_LIFE, digest_of, issue
 from entremise.services.acts import accessed
-from entremise.services.holding import unfit
+from entremise.services.holding import end, unfit
 from entremise.services.limiting import attempt, succeeded
-from entremise.services.ports import Credential, CredentialKind, Holder, Parts, Passkey
+from entremise.services.ports import Credential, CredentialKind, Holder, Parts, Passkey, Tried
 from entremise.services.seats import holder_of
 from entremise.services.speaking import Done
 
@@ -93,20 +94,22 @@ def set_passphrase(
 ) -> Done | Refusal:
     """Set the passphrase with which one returns to the seat, in place of `current` if there is one.
 
-    Another browser's session, left open, is not enough to change it. About 0.3 s, twice where there was one.
+    Another browser's session, left open, is not enough to change it. About 0.3 s, twice where there was one. While
+    nobody has a closed room open it is set all the same, and opens the room once a member has come who does
+    (`access.let_in_waiting`).
     """
     if passphrase and len(set(passphrase.casefold())) < LEAST_DIFFERENT:
         return Refusal(Code.PASSPHRASE_PLAIN)
     name, known = holder_of(seat), parts.store.keyholder(holder_of(seat)) is not None
     if known:
-        refusal = attempt(parts, _asked_for(seat.id))
+        refusal = attempt(parts, Tried.SEAT, seat.id)
         if refusal is not None:
             return refusal
     holder = parts.keys.unlocked(name, current or "") if known else None
     if known and holder is None:
         return WRONG
     if known:
-        succeeded(parts, _asked_for(seat.id))
+        succeeded(parts, Tried.SEAT, seat.id)
     keys = parts.keys
     locked = keys.drawn(name, passphrase) if holder is None else keys.locked(holder, passphrase)
     if isinstance(locked, Refusal):
@@ -119,7 +122,8 @@ def set_passphrase(
             return ABSENT
         keys.keep(locked)
         for place in places:
-            keys.admit(place, name)
+            with suppress(Shut):
+                keys.admit(place, name)
         parts.store.keep_credential(replace(found[0], private=keys.sealed_for(locked.holder, secret)))
         parts.store.append([accessed(seat.place, Access.WAY_BACK_SET, seat)], at=now)
     return Done(now)
@@ -138,7 +142,7 @@ def come_back(
 
     The same words, and the same work of about 0.3 s, for a seat that does not exist and for a wrong passphrase.
     """
-    refusal = attempt(parts, _asked_for(seat))
+    refusal = attempt(parts, Tried.SEAT, seat)
     if refusal is not None:
         return refusal
     name = f"seat-{seat}"
@@ -147,7 +151,7 @@ def come_back(
     found = parts.store.seat(SeatId(seat))
     if holder is None or found is None:
         return WRONG
-    succeeded(parts, _asked_for(seat))
+    succeeded(parts, Tried.SEAT, seat)
 
     def stands() -> bool:
         return parts.store.keyholder(name) == lock
@@ -244,7 +248,7 @@ def _end(parts: Parts, seat: Seat, which: Callable[[Credential], bool]) -> Done:
     now = parts.clock.now()
     with parts.store.writing(seat.place, access_log(seat.place)):
         for one in parts.store.credentials(seat.id):
-            ended = one.kind is CredentialKind.SESSION and which(one) and parts.store.drop_credential(one.digest)
+            ended = one.kind is CredentialKind.SESSION and which(one) and end(parts, one.digest)
             if ended and one.expires > now:
                 parts.store.append([accessed(seat.place, Access.SIGNED_OUT, seat)], at=now)
     return Done(now)
@@ -272,11 +276,6 @@ def _open(
         secret = issue(parts, seat, CredentialKind.SESSION, SESSION_LIFE, holder=holder)
         parts.store.append([accessed(seat.place, Access.RETURNED, seat)], at=parts.clock.now())
     return seat, secret
-
-
-def _asked_for(seat: str) -> str:
-    """Under what attempts at a seat are counted."""
-    return f"return|{seat}"
 
 
 def _name(credential: Credential) -> str:

@@ -4,7 +4,7 @@ A room's own log keeps that a seat was given, its access log all that is done to
 what the delegation lets it know, through the door.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from entremise.domain.door import people as door
-from entremise.domain.errors import ABSENT, Code, Refusal, Shut
+from entremise.domain.errors import ABSENT, Code, Conflict, Refusal, Shut
 from entremise.domain.events import (
     PEOPLE,
     RETURNS,
@@ -21,11 +21,12 @@ from entremise.domain.events import (
     RoomOpened,
     SeatGiven,
 )
-from entremise.domain.ids import DeskId, Mark, PlaceId, RoomId, SeatId, access_log
-from entremise.domain.log import Append
+from entremise.domain.ids import DeskId, Mark, PlaceId, PlaceKind, RoomId, SeatId, access_log
+from entremise.domain.log import Append, Line
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
 from entremise.domain.seats import (
+    DESK_LINES,
     USUAL_DAYS,
     Acquainted,
     Coming,
@@ -59,7 +60,7 @@ from entremise.services.ports import CredentialKind, Parts
 from entremise.services.speaking import Done
 
 MOST_LINES: Final = 500
-"""Lines on the people of a place that are read at once: some hundred seats, each with its story."""
+"""Lines of a place's access log that are read at once: some hundred seats, each with its story."""
 LATEST: Final = 3
 """Lines of the place's story that stand beside its room."""
 RECENT: Final = 30
@@ -88,6 +89,8 @@ class DelegationView:
 
     room: PartyRoom
     members: tuple[Member, ...]
+    open: bool
+    """Whether the desk may give its head a new way in: the room is neither destroyed nor closed to the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,7 @@ def people_page(parts: Parts, seat: Seat) -> PeoplePage:
     """The people of the seat's own place. Costs by their number, not by the age of the logs."""
     store, place = parts.store, seat.place
     opened = load_desk(store, place).opened if seat.at_desk else room_opened(store, place)
-    lines = store.topic(place, PEOPLE, limit=MOST_LINES)
+    lines = store.topic(place, PEOPLE, limit=DESK_LINES)
     seated = store.seats(place)
     known = members(lines) if seat.at_desk else ()
     rooms = opened.rooms if isinstance(opened, CaseOpened) else ()
@@ -144,7 +147,13 @@ def people_page(parts: Parts, seat: Seat) -> PeoplePage:
         roles=tuple(role for role in roles if may(seat.role, Act.INVITE) and may_give(seat, role, seated) is None),
         acquainted=told_here(lines),
         delegations=tuple(
-            DelegationView(room=room, members=tuple(one for one in known if one.mark == room.mark)) for room in rooms
+            DelegationView(
+                room=room,
+                members=tuple(one for one in known if one.mark == room.mark),
+                open=not isinstance(standing_room_of(store, place, room.mark), Refusal)
+                and not parts.keys.is_closed(room.room),
+            )
+            for room in rooms
         ),
     )
 
@@ -218,19 +227,21 @@ def replace_device(parts: Parts, seat: Seat, target: str, *, days: int = USUAL_D
 @needs(Act.REMOVE)
 def remove(parts: Parts, seat: Seat, target: str, *, key: str | None = None) -> Done | Refusal:
     """End a seat of the actor's own place at once: whatever opened it opens nothing, and new keys are drawn."""
+    within = _within(parts, seat.place)
 
     def act() -> Done | Refusal:
         found = _managed(parts, seat, target)
-        return found if isinstance(found, Refusal) else _close(parts, found, by=seat.role)
+        return found if isinstance(found, Refusal) else _close(parts, found, by=seat.role, within=within)
 
-    places = _written_at_its_end(parts, seat, SeatId(target))
+    places = _written_at_its_end(parts, seat, within)
     return once(parts, seat, act, places=places, result=Done, key=key, asked=("remove", target), still=True)
 
 
 def close_seat(parts: Parts, seat: Seat, *, by: Role) -> Done | Refusal:
     """End a seat at once. The desk learns it of a member whom it knows. Refused if a closed room would be lost."""
-    with parts.store.writing(*_written_at_its_end(parts, seat, seat.id)):
-        return _close(parts, seat, by=by)
+    within = _within(parts, seat.place)
+    with parts.store.writing(*_written_at_its_end(parts, seat, within)):
+        return _close(parts, seat, by=by, within=within)
 
 
 @needs(Act.DISCLOSE)
@@ -258,13 +269,17 @@ def describe(
         if found is None:
             return ABSENT
         before = detail_of(parts, found)
-        after = _numbered(parts, found, replace(before, name=called, shown=shown, onward=onward), desk)
+        lines = _people_known(parts, desk)
+        after = _numbered(lines, found, replace(before, name=called, shown=shown, onward=onward))
         if after == before:
             return Done(now)
+        told = door.tell_member(desk, lines, found, after, before=before)
+        if isinstance(told, Refusal):
+            return told
         parts.store.keep_seat(replace(found, shown=shown in {Disclosure.ROLE, Disclosure.NAME}))
         parts.store.keep_detail(found, msgspec.json.encode(after))
         noted = accessed(seat.place, Access.DISCLOSED, found, by=seat.role, name=called)
-        parts.store.append([noted, *door.tell_member(desk, found, after)], at=now)
+        parts.store.append([noted, *told], at=now)
         return Done(now)
 
     places = (seat.place, desk, access_log(seat.place))
@@ -277,7 +292,8 @@ def invite_head(parts: Parts, seat: Seat, mark: str, *, days: int = USUAL_DAYS) 
     """The desk's way in for the head of a delegation: a new link, whatever opened the seat before opens nothing more.
 
     Where the room has no head, it is given one. The desk cannot tell whether it had, nor whether anybody had come.
-    Refused while the room is closed to the host: whoever gives out its head's seat could have it opened.
+    Refused while the room is closed to the host: whoever gives out its head's seat could have it opened. While it is
+    not, no room within it is, so that nobody's seat holds the last key to anything.
     """
     room = standing_room_of(parts.store, seat.place, mark) if seat.at_desk else ABSENT
     if isinstance(room, Refusal):
@@ -286,16 +302,14 @@ def invite_head(parts: Parts, seat: Seat, mark: str, *, days: int = USUAL_DAYS) 
     if refusal is not None:
         return refusal
     desk = DeskId(seat.place)
-    with parts.store.writing(desk, room, access_log(desk), access_log(room)):
+    within = _within(parts, room)
+    with parts.store.writing(desk, room, *within, *map(access_log, (desk, room, *within))):
         if parts.keys.is_closed(room):
             return Refusal(Code.ROOM_CLOSED)
         heads = [one for one in parts.store.seats(room) if one.role is Role.HEAD]
         head = heads[0] if heads else _new_head(parts, room, Mark(mark))
-        refusal = unless_last(parts, head)
-        if refusal is not None:
-            return refusal
         replaced = any(one.kind is not CredentialKind.LINK for one in parts.store.credentials(head.id))
-        shut_out(parts, head)
+        shut_out(parts, head, within=within)
         parts.store.append(door.invite_head(desk, room, head, by=seat, replaced=replaced), at=parts.clock.now())
         invitation = new_link(parts, head, days=days)
     return Invited(seat=head.id, role=head.role, name=None, invitation=invitation)
@@ -312,12 +326,13 @@ def introduce(
     desk, room_id = DeskId(seat.place), rooms[into].room
 
     def act() -> Done | Refusal:
-        known = {one.number: one for one in members_known(parts, desk) if one.mark == of}
+        lines = _people_known(parts, desk)
+        known = {one.number: one for one in members(lines) if one.mark == of}
         if not set(numbers) <= set(known):
             return ABSENT
         chosen = [known[number] for number in dict.fromkeys(numbers)]
         room = load_room_from_desk(parts.store, desk, room_id)
-        told = door.introduce(desk, room, rooms[of], chosen, seat=seat)
+        told = door.introduce(desk, room, rooms[of], chosen, lines=lines, seat=seat)
         if isinstance(told, Refusal):
             return told
         parts.store.append(told, at=now)
@@ -329,19 +344,28 @@ def introduce(
 
 def members_known(parts: Parts, desk: DeskId) -> tuple[Member, ...]:
     """The members of delegations that the desk may know of now."""
-    return members(parts.store.topic(desk, PEOPLE, limit=MOST_LINES))
+    return members(_people_known(parts, desk))
 
 
-def put(parts: Parts, seat: Seat, detail: Detail) -> None:
-    """Give a new seat in its place. Within a transaction that writes there, and at the desk if that may know of it."""
-    known = detail.shown is not Disclosure.NOTHING and seat.mark is not None
-    desk = room_opened(parts.store, seat.place).desk if known else None
-    kept = detail if desk is None else _numbered(parts, seat, detail, desk)
+def put(parts: Parts, seat: Seat, detail: Detail) -> Refusal | None:
+    """Give a new seat in its place; refused only where the desk is to know of it and was told too often already.
+
+    Within a transaction that writes there, and at the desk if that may know of it.
+    """
+    kept: Detail = detail
+    told: tuple[Append, ...] | Refusal = ()
+    if detail.shown is not Disclosure.NOTHING and seat.mark is not None:
+        desk = room_opened(parts.store, seat.place).desk
+        lines = _people_known(parts, desk)
+        kept = _numbered(lines, seat, detail)
+        told = door.tell_member(desk, lines, seat, kept)
+    if isinstance(told, Refusal):
+        return told
     given = SeatGiven(seat=seat.id, role=seat.role, shown=seat.shown)
-    told = door.tell_member(desk, seat, kept) if desk is not None else ()
     parts.store.keep_seat(seat)
     parts.store.keep_detail(seat, msgspec.json.encode(kept))
     parts.store.append([Append(seat.place, given), *told], at=parts.clock.now())
+    return None
 
 
 def detail_of(parts: Parts, seat: Seat) -> Detail:
@@ -355,34 +379,30 @@ def holder_of(seat: Seat) -> str:
     return f"seat-{seat.id}"
 
 
-def holders_in(parts: Parts, place: PlaceId) -> set[str]:
-    """Under what the key pairs of those are kept who sit in the place, or are members of it, if they have one."""
-    members = map(parts.store.seat, parts.store.members(place))
-    seated = [*parts.store.seats(place), *(one for one in members if one is not None)]
-    return {name for one in seated for name in holders_of(one)}
-
-
-def holders_of(seat: Seat) -> set[str]:
-    """Under what the key pairs that open the seat's place for it are kept: its own and its account's."""
-    return {holder_of(seat)} | ({f"account-{seat.account}"} if seat.account is not None else set())
-
-
 def unless_last(parts: Parts, seat: Seat) -> Refusal | None:
     """None, unless a closed room would be lost with what opens this seat."""
     places = (seat.place, *parts.store.inner_of(seat.id))
     holders = [holder_of(seat), *([holding.holder_of(seat.account)] if seat.account is not None else ())]
-    among = {place: holders_in(parts, place) for place in places}
+    among = {place: holding.holders_in(parts, place) for place in places}
     lost = any(parts.keys.is_last(place, one, among=among[place]) for place in places for one in holders)
     return Refusal(Code.LAST_KEYHOLDER) if lost else None
 
 
-def shut_out(parts: Parts, seat: Seat) -> None:
-    """Let nothing that was given for the seat open it, and draw new keys. Within a transaction that writes."""
+def shut_out(parts: Parts, seat: Seat, *, within: Collection[PlaceId]) -> None:
+    """Let nothing that was given for the seat open it, and draw new keys.
+
+    In a transaction that writes in the seat's place and in what is `within` it. Raises Conflict if another room was
+    opened within it since: nobody draws keys for a place that somebody else may be writing in.
+    """
+    inner = parts.store.inner_of(seat.id)
+    if not set(inner) <= set(within):
+        raise Conflict("a room within the delegation was opened meanwhile")
     for credential in parts.store.credentials(seat.id):
-        parts.store.drop_credential(credential.digest)
+        holding.end(parts, credential.digest)
     for passkey in parts.store.passkeys(seat.id):
         parts.store.drop_passkey(seat.id, passkey.id)
-    for place in (seat.place, *parts.store.inner_of(seat.id)):
+    parts.store.drop_notice(seat.id)
+    for place in (seat.place, *inner):
         parts.keys.exclude(place, holder_of(seat))
     parts.keys.forget(holder_of(seat))
     holding.release(parts, seat)
@@ -390,7 +410,8 @@ def shut_out(parts: Parts, seat: Seat) -> None:
 
 def _let_in(parts: Parts, seat: Seat, target: str, what: Access, *, days: int) -> Invited | Refusal:
     """A new link to a seat that is in the actor's hands; where its device is replaced, all else is ended first."""
-    with parts.store.writing(*_written_at_its_end(parts, seat, SeatId(target))):
+    within = _within(parts, seat.place)
+    with parts.store.writing(*_written_at_its_end(parts, seat, within)):
         found = _managed(parts, seat, target)
         if isinstance(found, Refusal):
             return found
@@ -398,7 +419,7 @@ def _let_in(parts: Parts, seat: Seat, target: str, what: Access, *, days: int) -
             refusal = unless_last(parts, found)
             if refusal is not None:
                 return refusal
-            shut_out(parts, found)
+            shut_out(parts, found, within=within)
         name = _readable(parts, found).name
         told = [accessed(seat.place, what, found, by=seat.role, name=name)]
         if what is Access.REPLACED:
@@ -424,7 +445,7 @@ def _lapsed(parts: Parts, replaced: Seat, *, by: Seat, name: str | None) -> list
     return told
 
 
-def _close(parts: Parts, seat: Seat, *, by: Role) -> Done | Refusal:
+def _close(parts: Parts, seat: Seat, *, by: Role, within: Collection[PlaceId]) -> Done | Refusal:
     refusal = unless_last(parts, seat)
     if refusal is not None:
         return refusal
@@ -433,17 +454,21 @@ def _close(parts: Parts, seat: Seat, *, by: Role) -> Done | Refusal:
     told = [accessed(seat.place, Access.REMOVED, seat, by=by, name=detail.name)]
     told += [accessed(place, Access.DISMISSED, seat, by=by, name=detail.name) for place in inner]
     left = () if seat.at_desk else door.tell_left(room_opened(store, seat.place).desk, seat, detail)
-    shut_out(parts, seat)
+    shut_out(parts, seat, within=within)
     store.append([*told, *left], at=now)
     store.drop_seat(seat.id)
     return Done(now)
 
 
-def _written_at_its_end(parts: Parts, seat: Seat, target: SeatId) -> tuple[PlaceId, ...]:
-    """The logs that may be written to when `target`, a seat of the same place, ends."""
-    inner = parts.store.inner_of(target)
+def _within(parts: Parts, place: PlaceId) -> tuple[PlaceId, ...]:
+    """The rooms within a delegation's: whoever ends a seat draws keys for those that it is a member of."""
+    return tuple(row.place for row in parts.store.places_within(place) if row.kind is PlaceKind.INNER)
+
+
+def _written_at_its_end(parts: Parts, seat: Seat, within: Sequence[PlaceId]) -> tuple[PlaceId, ...]:
+    """The logs that may be written to when a seat of the same place ends."""
     desk = [] if seat.at_desk else [room_opened(parts.store, seat.place).desk]
-    return (seat.place, *desk, *inner, *(access_log(place) for place in (seat.place, *inner)))
+    return (seat.place, *desk, *within, *map(access_log, (seat.place, *within)))
 
 
 def _readable(parts: Parts, seat: Seat) -> Detail:
@@ -454,11 +479,16 @@ def _readable(parts: Parts, seat: Seat) -> Detail:
         return Detail()
 
 
-def _numbered(parts: Parts, seat: Seat, detail: Detail, desk: DeskId) -> Detail:
+def _people_known(parts: Parts, desk: DeskId) -> list[Line]:
+    """All that the desk's log has on people."""
+    return parts.store.topic(desk, PEOPLE, limit=DESK_LINES)
+
+
+def _numbered(lines: Sequence[Line], seat: Seat, detail: Detail) -> Detail:
     """The detail with the number by which the desk knows the member, if it is to know it."""
     if detail.member is not None or detail.shown is Disclosure.NOTHING or seat.mark is None:
         return detail
-    return replace(detail, member=next_member(parts.store.topic(desk, PEOPLE, limit=MOST_LINES), seat.mark))
+    return replace(detail, member=next_member(lines, seat.mark))
 
 
 def _new_head(parts: Parts, room: RoomId, mark: Mark) -> Seat:

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from entremise.domain.errors import ABSENT, Refusal, Shut
+from entremise.domain.errors import ABSENT, Code, Refusal, Shut
 from entremise.domain.events import Access, CaseOpened
 from entremise.domain.ids import PlaceId, PlaceKind, SeatId, access_log
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Role
 from entremise.services.access import digest_of, open_session
 from entremise.services.acts import accessed
-from entremise.services.holding import admit, holder_of, release
+from entremise.services.holding import admit, end, holder_of, holders_in, release
 from entremise.services.ports import Holder, LockedHolder, Parts
 
 
@@ -88,6 +88,14 @@ def drop_key(parts: Parts, account: str) -> None:
         parts.keys.forget(holder_of(account))
 
 
+def unless_last(parts: Parts, account: str) -> Refusal | None:
+    """None, unless a closed desk would be lost with the account's key."""
+    desks = {seat.place for seat in parts.store.seats_of_account(account)}
+    name = holder_of(account)
+    lost = any(parts.keys.is_last(desk, name, among=holders_in(parts, desk)) for desk in desks)
+    return Refusal(Code.LAST_KEYHOLDER) if lost else None
+
+
 def release_seats(parts: Parts, account: str, what: Access) -> None:
     """Let nothing open the seats that the account holds, and nobody hold them; each place is told `what`.
 
@@ -96,7 +104,7 @@ def release_seats(parts: Parts, account: str, what: Access) -> None:
     for held in parts.store.seats_of_account(account):
         with parts.store.writing(held.place, access_log(held.place)):
             for credential in parts.store.credentials(held.id):
-                parts.store.drop_credential(credential.digest)
+                end(parts, credential.digest)
             release(parts, held)
             told = accessed(held.place, what, held, by=Role.ADMINISTRATOR)
             parts.store.append([told], at=parts.clock.now())

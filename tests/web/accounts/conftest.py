@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.test import override_settings
 
 from entremise.web.setup import set_up
 from entremise.wiring import House
@@ -20,20 +18,13 @@ if not settings.configured:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     set_up(data=folder)
 
-from tests.web.accounts.people import Member, enrolled, signed_in
-
-QUICK = "tests.web.accounts.people.QuickArgon2id"
+from tests.web.accounts.people import Member, accounts, enrolled, signed_in
 
 
 @pytest.fixture(autouse=True)
 def _accounts(house: House) -> Iterator[None]:
-    """No account yet, and passwords that are hashed quickly."""
-    with override_settings(PASSWORD_HASHERS=[QUICK]):
+    with accounts():
         yield
-    for label in ("mfa", "accounts"):
-        for model in reversed(list(apps.get_app_config(label).get_models())):
-            # Row by row it would look for what hangs on them in tables that are not made.
-            model._default_manager.all()._raw_delete("default")  # noqa: SLF001
 
 
 @pytest.fixture

@@ -2,9 +2,13 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.apps import apps
+from django.test import override_settings
 
 from entremise.domain.rooms import Seat
 from entremise.keys.passwords import Cost
@@ -93,6 +97,17 @@ class Member(Person):
 
     def tries(self, name: str, password: str) -> Told:
         return self.asks("POST", "/account/sign-in", {"login": name, "password": password})
+
+
+@contextmanager
+def accounts() -> Iterator[None]:
+    """Within the block there is no account yet, and passwords are hashed quickly; afterwards none is left."""
+    with override_settings(PASSWORD_HASHERS=["tests.web.accounts.people.QuickArgon2id"]):
+        yield
+    for label in ("mfa", "accounts"):
+        for model in reversed(list(apps.get_app_config(label).get_models())):
+            # Row by row it would look for what hangs on them in tables that are not made.
+            model._default_manager.all()._raw_delete("default")  # noqa: SLF001
 
 
 def enrolled(name: str, *, administrator: bool = False) -> Member:

@@ -4,13 +4,16 @@ from base64 import b64encode
 
 import pytest
 
+from entremise.domain.errors import Broken
+from entremise.domain.terms import Role
+from entremise.services.cases import give_seat
 from entremise.services.holding import holder_of
 from entremise.services.ports import Holder
 from entremise.web.accounts import life
 from entremise.web.accounts.models import Session
 from entremise.wiring import House
-from tests.cast import Talks
-from tests.web.accounts.people import OTHER_PASSWORD, PASSWORD, Member, invited
+from tests.cast import Talks, granted
+from tests.web.accounts.people import OTHER_PASSWORD, PASSWORD, Member, invited, signed_in
 
 WORDS = "Eleven lamps burn at the desk."
 
@@ -113,6 +116,8 @@ def test_an_administrator_who_resets_a_password_reads_nothing(
     talks: Talks, mo: Member, eve: Member, closed: str
 ) -> None:
     """GlobaLeaks #1800. Eve takes the password and the second factor away, and enrols as Mo herself."""
+    assert reads(mo, closed)
+    seats_another(talks)
     eve.confirms()
     for act in ("second-factor", "link"):
         eve.asks("POST", f"/account/administration/{mo.account.pk}/{act}")
@@ -127,6 +132,35 @@ def test_an_administrator_who_resets_a_password_reads_nothing(
 
     assert not reads(thief, closed)
     assert holder_of(mo.account.pk) not in {view.holder for view in talks.parts.keys.holders(talks.case.desk)}
+
+
+@pytest.mark.parametrize("act", ["link", "close"])
+def test_a_closed_desk_is_not_lost_with_the_last_account_that_opens_it(
+    talks: Talks, mo: Member, eve: Member, closed: str, act: str
+) -> None:
+    """Refused, until somebody else's key opens it too."""
+    eve.confirms()
+
+    refused = eve.asks("POST", f"/account/administration/{mo.account.pk}/{act}")
+    assert (refused.status, "open the room to the host again" in refused.text) == (409, True)
+    assert reads(mo, closed)
+
+    seats_another(talks)
+    assert eve.asks("POST", f"/account/administration/{mo.account.pk}/{act}").status == 303
+
+
+def test_nor_by_whoever_does_not_ask(talks: Talks, mo: Member, closed: str) -> None:
+    for act in (life.enrolling, life.close):
+        with pytest.raises(Broken):
+            act(mo.account)
+
+    assert reads(mo, closed)
+
+
+def seats_another(talks: Talks) -> None:
+    """Ona, with a key of hers, at the closed desk, while Mo has it open."""
+    seat = granted(give_seat(talks.parts, talks.case.desk, Role.SECRETARIAT))
+    signed_in("Ona").takes(invited(talks, seat))
 
 
 def test_a_closed_account_has_none(house: House, mo: Member) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
+from entremise.domain.errors import Broken, Refusal
 from entremise.domain.events import Access
 from entremise.domain.terms import Role
 from entremise.services import accesses, staff
@@ -47,11 +48,18 @@ def make(name: str, *, administrator: bool = False) -> Account | None:
     return account
 
 
+def unless_last(account: Account) -> Refusal | None:
+    """None, unless a closed desk would be lost with the account's key: to be asked before it is taken away."""
+    return staff.unless_last(joined().parts, account.pk)
+
+
 def enrolling(account: Account) -> Enrolling:
     """A new link and code for the account; the old password, key and sign-ins are gone from now on.
 
-    So are its seats: whoever uses the link may be somebody else, and is invited by those who know.
+    So are its seats: whoever uses the link may be somebody else, and is invited by those who know. Raises Broken where
+    `unless_last` refuses.
     """
+    _must_not_be_last(account)
     given = Enrolling(secrets.token_urlsafe(24), f"{secrets.randbelow(1_000_000):06d}")
     had = account.has_usable_password()
     with transaction.atomic():
@@ -95,7 +103,8 @@ def enrol(link: str, code: str, password: str) -> Account | None:
 
 
 def close(account: Account) -> bool:
-    """Close it for good; whether it was done: the last administrator's account stays."""
+    """Close it for good; whether it was done: the last administrator's account stays. Raises as `enrolling` does."""
+    _must_not_be_last(account)
     if account.administrator and not _other_administrators(account):
         return False
     account.closed = _now()
@@ -130,6 +139,11 @@ def with_id(account: str) -> Account | None:
 def every() -> list[Account]:
     """Every account, by name; closed ones last."""
     return sorted(Account.objects.all(), key=lambda one: (not one.is_active, str(one.name).casefold()))
+
+
+def _must_not_be_last(account: Account) -> None:
+    if unless_last(account) is not None:
+        raise Broken("a closed desk was to be lost with an account")
 
 
 def _now() -> datetime:

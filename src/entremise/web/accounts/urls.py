@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path
 from django.utils.module_loading import import_string
 
-from entremise.web.busy import narrow
+from entremise.web.busy import STAFF, narrow
 
 View = Callable[..., HttpResponse]
 METHODS: Final = ("GET", "HEAD", "POST")
@@ -40,12 +40,12 @@ _FACTOR = "allauth.mfa"
 urlpatterns = [
     path("", _later(f"{_OURS}.seats"), name="account"),
     path("seats/<str:seat>/open", _later(f"{_OURS}.open_seat"), name="account-open-seat"),
-    path("enrol/<str:link>", narrow(_later(f"{_OURS}.enrol")), name="account-enrol"),
-    path("sign-in", narrow(_theirs(f"{_SIGN_IN}.login")), name="account_login"),
+    path("enrol/<str:link>", narrow(_later(f"{_OURS}.enrol"), way=STAFF), name="account-enrol"),
+    path("sign-in", narrow(_theirs(f"{_SIGN_IN}.login"), way=STAFF), name="account_login"),
     path("sign-out", _later(f"{_OURS}.sign_out"), name="account_logout"),
     path("closed", _later(f"{_OURS}.closed"), name="account_inactive"),
-    path("confirm", narrow(_theirs(f"{_SIGN_IN}.reauthenticate")), name="account_reauthenticate"),
-    path("password", narrow(_theirs(f"{_SIGN_IN}.password_change")), name="account_change_password"),
+    path("confirm", narrow(_theirs(f"{_SIGN_IN}.reauthenticate"), way=STAFF), name="account_reauthenticate"),
+    path("password", narrow(_theirs(f"{_SIGN_IN}.password_change"), way=STAFF), name="account_change_password"),
     path("alerts", _later(f"{_OURS}.alerts"), name="account-alerts"),
     path("sign-ins/", _later(f"{_OURS}.sign_ins"), name="account-sign-ins"),
     path("sign-ins/end-others", _later(f"{_OURS}.end_others"), name="account-end-others"),

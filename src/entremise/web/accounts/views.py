@@ -202,7 +202,8 @@ def new_account(request: HttpRequest, account: Account) -> HttpResponse:
 @just_confirmed
 def new_link(request: HttpRequest, me: Account, account: str) -> HttpResponse:
     other = _other(me, account)
-    return _give_link(request, other) if other is not None else problem(request, ABSENT)
+    refusal = life.unless_last(other) if other is not None else ABSENT
+    return problem(request, refusal) if other is None or refusal is not None else _give_link(request, other)
 
 
 @signed_in("POST", administrator=True)
@@ -222,6 +223,9 @@ def close_account(request: HttpRequest, me: Account, account: str) -> HttpRespon
     other = _other(me, account)
     if other is None:
         return problem(request, ABSENT)
+    refusal = life.unless_last(other)
+    if refusal is not None:
+        return problem(request, refusal)
     life.close(other)
     notify(request, _("The account was closed. Its seats can be given to somebody else."))
     return HttpResponseRedirect(reverse("administration"), status=303)

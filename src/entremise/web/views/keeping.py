@@ -12,14 +12,12 @@ from entremise.domain.events import RoomOpened
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.services import keeping
-from entremise.services.keeping import Certificate, KeysPage
+from entremise.services.keeping import KeysPage
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done
 from entremise.web.values import Composer
 from entremise.web.views.common import band, fields_of, key_of, problem, seated, status_of
 
-WHOLE_CASE: Final = "case"
-"""What is destroyed when it is not the mark of a room."""
 FIELDS: Final = {Code.NOT_CONFIRMED: "codename", Code.ROOM_MISSING: "what", Code.WAITS_AT_DOOR: "what"}
 """Which field of the form that destroys a refusal is about."""
 
@@ -61,8 +59,8 @@ def destroy(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     if request.method != "POST":
         return _show_form(request, parts, page)
     fields = fields_of(request)
-    what, typed = fields.get("what", ""), fields.get("codename", "").strip()
-    done = _destroyed(parts, page, what) if typed == page.terms.codename else Refusal(Code.NOT_CONFIRMED)
+    what = fields.get("what", "")
+    done = keeping.destroy(parts, seat, what, codename=fields.get("codename", ""))
     if isinstance(done, Refusal):
         return _show_form(request, parts, page, what=what, refusal=done)
     if done.mark is not None:
@@ -70,12 +68,6 @@ def destroy(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         return HttpResponseRedirect(where, status=303)
     # The seat is gone with its desk: this is the last page that it is shown.
     return render(request, "pages/certificate.html", {"certificate": done})
-
-
-def _destroyed(parts: Parts, page: KeysPage, what: str) -> Certificate | Refusal:
-    if what in page.rooms:
-        return keeping.destroy_room(parts, page.seat, what)
-    return keeping.destroy_own_case(parts, page.seat) if what == WHOLE_CASE else Refusal(Code.ROOM_MISSING)
 
 
 def _show(request: HttpRequest, parts: Parts, seat: Seat, *, refusal: Refusal | None = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 That page is the same for every seat, whether there is one or not.
 """
 
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -12,13 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import render
 from django.urls import reverse
 
-from entremise.domain.errors import Code, Refusal
+from entremise.domain.errors import Code, Refusal, Shut
 from entremise.domain.events import CaseOpened, RoomOpened
 from entremise.domain.rooms import Seat
 from entremise.services import returning, seats
 from entremise.services.ports import Parts
 from entremise.services.returning import WRONG
-from entremise.web.busy import narrow
+from entremise.web.busy import SEATS, narrow
 from entremise.web.sessions import seats_here, session_secret
 from entremise.web.values import Composer
 from entremise.web.views.access import at_seat
@@ -31,7 +32,7 @@ def own_seat(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     return _shown(request, parts, seat)
 
 
-@narrow
+@partial(narrow, way=SEATS)
 @seated("POST", desk=False)
 def passphrase(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     """Set the passphrase with which one returns, or another one."""
@@ -80,7 +81,7 @@ def end_sessions(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse
     return _to_own(seat)
 
 
-@narrow
+@partial(narrow, way=SEATS)
 def come_back(request: HttpRequest, seat: str) -> HttpResponse:
     """Coming back to a seat by its passphrase. Looking at the page asks nothing of the store.
 
@@ -123,7 +124,12 @@ def _return_page(request: HttpRequest, seat: str, refusal: Refusal | None = None
 def _shown(
     request: HttpRequest, parts: Parts, seat: Seat, *, refusal: Refusal | None = None, field: str = ""
 ) -> HttpResponse:
-    page = seats.people_page(parts, seat)
+    try:
+        page = seats.people_page(parts, seat)
+    except Shut:
+        if seat.at_desk:
+            raise
+        return _shown_shut(request, parts, seat, refusal=refusal, field=field)
     secret = session_secret(seat.id, request.headers.get("Cookie", ""), tls=settings.TLS)
     own = next((view for view in page.people if view.own), None)
     if own is None:
@@ -144,6 +150,20 @@ def _shown(
 def _options(request: HttpRequest, parts: Parts, seat: Seat, name: str) -> object:
     known = parts.store.passkeys(seat.id)
     return {"creation_options": _passkeys().ask_to_make(parts, seat.id, known, name=name, **_where(request))}
+
+
+def _shown_shut(request: HttpRequest, parts: Parts, seat: Seat, *, refusal: Refusal | None, field: str) -> HttpResponse:
+    """The seat's page while nobody has its room open: nothing of the room, and the passphrase."""
+    secret = session_secret(seat.id, request.headers.get("Cookie", ""), tls=settings.TLS)
+    context = {
+        "seat": seat.id,
+        "ways": returning.ways_back(parts, seat, secret),
+        "address": reverse("return", kwargs={"seat": seat.id}),
+        "composer": Composer(refusal=refusal, field=field),
+        "unlike": field == "again",
+    }
+    status = 422 if field == "again" else 200 if refusal is None else status_of(refusal)
+    return waiting(render(request, "pages/shut.html", context, status=status), refusal)
 
 
 def _title(opened: RoomOpened | CaseOpened) -> str:
