@@ -1,21 +1,28 @@
 """The guard at work: at the door, when the mediator speaks, when the desk announces."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 
 from entremise import wiring
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import Told
+from entremise.domain.folding import fold
+from entremise.domain.guard import NOTHING_ITSELF, Itself, Language, Repetition
 from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.log import Append
+from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm, MessageType
-from entremise.services import carrying, keeping, speaking
+from entremise.services import carrying, guarding, keeping, speaking
 from entremise.services.acts import desk_of
 from entremise.services.carrying import Carrying
 from entremise.services.guarding import Guard
+from entremise.services.ports import Parts
+from entremise.services.stemming import Stems
 from tests.cast import CONFIDENCE, NOON, SUBSTANCE, FakeClock, Talks, granted, open_talks
 
 SECRET = "Between us: a phased order would do if the first phase is short."
@@ -146,3 +153,84 @@ def test_desks_do_not_wait_for_each_other(talks: Talks) -> None:
     guard.repeated_in(replace(parts, clock=Slow()), desk, SAYS_IT, into=Mark("B"), sources=())
 
     assert (compared, waited) == ([()], [False])
+
+
+def test_words_for_several_rooms_are_compared_for_each(talks: Talks) -> None:
+    """Whoever has words enter rooms asks for all of them at once; each thing is named once."""
+    label = talks.ana.says(SECRET, leave=CONFIDENCE)
+    ask = partial(guarding.unless_repeats, talks.parts, talks.mo.seat, text=SAYS_IT)
+
+    assert ask(["A", "B"], why=None) == Refusal(Code.REPEATS_CONFIDENCE, {"source": str(label)})
+    assert ask(["A"], why=None) is None
+    assert ask(["A", "B"], why="Said in public since.") is None
+
+
+def test_a_room_does_not_wait_while_others_words_are_read(talks: Talks) -> None:
+    """What came since is read before the act is alone in a room; within, there is nothing left to read."""
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    seen: list[int] = []
+    guard = Guard()
+
+    class Ahead:
+        """A guard that says how many of the desk's lines it had read when it was asked to compare."""
+
+        def read_ahead(self, parts: Parts, desk: DeskId) -> None:
+            guard.read_ahead(parts, desk)
+            seen.append(parts.store.head(desk))
+
+        def repeated_in(
+            self,
+            parts: Parts,
+            desk: DeskId,
+            text: str,
+            *,
+            into: Mark,
+            sources: Sequence[Source],
+            itself: Itself = NOTHING_ITSELF,
+        ) -> tuple[Repetition, ...]:
+            seen.append(-parts.store.head(desk))
+            return guard.repeated_in(parts, desk, text, into=into, sources=sources, itself=itself)
+
+    parts = replace(talks.parts, guard=Ahead())
+    head = parts.store.head(talks.mo.seat.place)
+
+    speaking.speak(parts, talks.mo.seat, "B", SAYS_IT)
+
+    assert seen == [head, -head]
+
+
+def test_what_the_guard_says_reaches_no_room(talks: Talks) -> None:
+    """A refusal stands nowhere: neither room's log nor the desk's has a line more."""
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    places = [talks.ana.seat.place, talks.bo.seat.place, talks.mo.seat.place]
+    heads = [talks.parts.store.head(place) for place in places]
+
+    speaking.speak(talks.parts, talks.mo.seat, "B", SAYS_IT)
+
+    assert [talks.parts.store.head(place) for place in places] == heads
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        (Language.LATIN, "phased", "phases"),
+        (Language.LATIN, "sanctions", "sanction"),
+        (Language.LATIN, "levées", "levée"),
+        (Language.ARABIC, "مفتشون", "مفتشين"),
+        (Language.ARABIC, "السدود", "سدود"),
+        (Language.PERSIAN, "تحریم‌ها", "تحریم"),
+        (Language.PERSIAN, "پاسگاه‌های", "پاسگاه"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(language: Language, one: str, other: str) -> None:
+    stems = Stems()
+
+    assert fold(stems(one, language)) == fold(stems(other, language))
+
+
+def test_a_guard_made_by_the_house_reads_over_endings(talks: Talks) -> None:
+    label = talks.ana.says("We would take phased orders, the first phases being short.", leave=CONFIDENCE)
+
+    refused = speaking.speak(talks.parts, talks.mo.seat, "B", "A phased order whose first phase is short?")
+
+    assert refused == Refusal(Code.REPEATS_CONFIDENCE, {"source": str(label)})

@@ -59,3 +59,12 @@ def fold(word: str) -> str:
     folded = "".join(letters).translate(_VARIANTS)
     # 7,5 and 7.5 are one figure.
     return folded.replace(",", ".") if folded[:1].isdigit() else _SAME.get(folded, folded)
+
+
+def folded_set(words: str) -> frozenset[str]:
+    """The words of a list that is written with blanks between them, as they are compared.
+
+    >>> sorted(folded_set("Été fût"))
+    ['ete', 'fut']
+    """
+    return frozenset(map(fold, words.split()))
