@@ -1,0 +1,261 @@
+"""The low-tech lane: what a party says by telephone or on paper, taken down at the desk and read back."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from entremise.domain.dictating import Call, Dictation
+from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events.asking import Reply
+from entremise.domain.ids import NOTES, Label
+from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.roles import Act, may
+from entremise.domain.rooms import Seat
+from entremise.domain.terms import Came, CarryForm, MessageType, Regime, Role, Taken
+from entremise.services import asking, cases, dictating
+from entremise.services.asking import CarryQuestion, LeaveQuestion
+from entremise.services.speaking import Written
+from tests.cast import CONFIDENCE, IDEA, NOON, OWN, SUBSTANCE, Talks, granted, open_talks, refusal
+
+A1 = Label("A", 1)
+AGO = NOON - timedelta(minutes=10)
+
+
+def by_phone(who: Role = Role.HEAD, at: datetime = AGO) -> Call:
+    return Call(how=Came.TELEPHONE, who=who, at=at)
+
+
+def dictation(
+    text: str = "We would take seven.",
+    *,
+    leave: Leave | None = None,
+    agreed_by: Role | None = None,
+    binding: bool = False,
+    reply_to: Label | None = None,
+) -> Dictation:
+    return Dictation(
+        text=text,
+        call=by_phone(),
+        leave=leave,
+        type=MessageType.OFFER,
+        binding=binding,
+        reply_to=reply_to,
+        agreed_by=agreed_by,
+        agreed=NOON if agreed_by else None,
+    )
+
+
+@pytest.fixture
+def sam(talks: Talks) -> Seat:
+    """The secretariat."""
+    return granted(cases.give_seat(talks.parts, talks.case.desk, Role.SECRETARIAT))
+
+
+def takes_down(talks: Talks, seat: Seat, asked: Dictation | None = None) -> Label:
+    return granted(dictating.take_down(talks.parts, seat, "A", asked or dictation())).label
+
+
+def test_it_stands_in_the_room_with_how_it_came(talks: Talks, sam: Seat) -> None:
+    label = takes_down(talks, sam, dictation(leave=SUBSTANCE, agreed_by=Role.HEAD))
+
+    taken = Taken(
+        how=Came.TELEPHONE, said_by=Role.HEAD, said=AGO, by=Role.SECRETARIAT, agreed_by=Role.HEAD, agreed=NOON
+    )
+    for entry in (talks.ana.entry(label), talks.mo.entry(label)):
+        assert (entry.text, entry.role, entry.seat, entry.leave) == ("We would take seven.", Role.HEAD, None, SUBSTANCE)
+        assert (entry.taken, entry.read_back) == (taken, taken)
+
+
+def test_it_may_be_carried_by_the_leave_that_was_given(talks: Talks, sam: Seat) -> None:
+    label = takes_down(talks, sam, dictation(leave=SUBSTANCE, agreed_by=Role.COUNSEL))
+
+    talks.mo.carries("They might take seven.", into="B", sources=[label])
+
+    assert talks.bo.sees() == ["They might take seven."]
+
+
+@pytest.mark.parametrize("regime", Regime)
+def test_before_it_is_read_back_it_is_held_in_confidence(regime: Regime) -> None:
+    """Whatever the regime makes of entries without a mark."""
+    talks = open_talks(regime=regime)
+    label = takes_down(talks, talks.mo.seat)
+
+    assert talks.mo.entry(label).leave == CONFIDENCE
+    assert talks.mo.entry(label).read_back is None
+    assert refusal(talks.mo.carries, "Seven.", into="B", sources=[label]).code is Code.IN_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    "asked", [dictation(leave=SUBSTANCE), dictation(leave=OWN), dictation(leave=IDEA), dictation(binding=True)]
+)
+def test_nothing_wider_without_read_back(talks: Talks, sam: Seat, asked: Dictation) -> None:
+    assert refusal(takes_down, talks, sam, asked).code is Code.NOT_READ_BACK
+    assert talks.ana.sees() == []
+
+
+def test_what_was_told_cannot_be_the_delegations_own(talks: Talks, sam: Seat) -> None:
+    refused = refusal(takes_down, talks, sam, dictation(leave=OWN, agreed_by=Role.HEAD))
+
+    assert refused.code is Code.ALREADY_TOLD
+
+
+def test_it_is_read_back_later(talks: Talks, sam: Seat) -> None:
+    label = takes_down(talks, sam)
+    talks.clock.advance(600)
+
+    call = by_phone(Role.ADVISER, talks.clock.at)
+    granted(dictating.agree(talks.parts, sam, label, call, leave=SUBSTANCE))
+
+    entry = talks.ana.entry(label)
+    assert (entry.leave, entry.taken is not None and entry.taken.agreed_by) == (SUBSTANCE, None)
+    assert entry.read_back is not None
+    assert (entry.read_back.agreed_by, entry.read_back.agreed) == (Role.ADVISER, talks.clock.at)
+    assert talks.mo.entry(label).read_back == entry.read_back
+
+
+def test_who_agrees_must_be_able_to_tell_the_mediator(talks: Talks, sam: Seat) -> None:
+    assert refusal(takes_down, talks, sam, dictation(agreed_by=Role.OBSERVER)).code is Code.ROLE_MAY_NOT
+    label = takes_down(talks, sam)
+    agreed = dictating.agree(talks.parts, sam, label, by_phone(Role.EXPERT, NOON), leave=SUBSTANCE)
+    assert isinstance(agreed, Refusal)
+    assert agreed.code is Code.ROLE_MAY_NOT
+
+
+def test_who_said_it_is_of_the_delegation(talks: Talks, sam: Seat) -> None:
+    asked = Dictation(text="Seven.", call=by_phone(Role.MEDIATOR))
+
+    assert refusal(takes_down, talks, sam, asked).code is Code.ROLE_NOT_SEATED
+
+
+@pytest.mark.parametrize(
+    ("said", "agreed"),
+    [(NOON + timedelta(minutes=1), None), (AGO, NOON + timedelta(minutes=1)), (AGO, AGO - timedelta(minutes=1))],
+)
+def test_the_times_follow_each_other(talks: Talks, sam: Seat, said: datetime, agreed: datetime | None) -> None:
+    asked = Dictation(
+        text="Seven.", call=by_phone(at=said), agreed_by=Role.HEAD if agreed else None, agreed=agreed, leave=CONFIDENCE
+    )
+
+    assert refusal(takes_down, talks, sam, asked).code is Code.TAKEN_LATER
+
+
+def test_only_a_head_changes_by_telephone_what_a_seat_wrote(talks: Talks, sam: Seat) -> None:
+    label = talks.ada.says("We would take seven.", leave=CONFIDENCE)
+
+    adviser = dictating.agree(talks.parts, sam, label, by_phone(Role.ADVISER, NOON), leave=SUBSTANCE)
+    granted(dictating.agree(talks.parts, sam, label, by_phone(Role.HEAD, NOON), leave=SUBSTANCE))
+
+    assert isinstance(adviser, Refusal)
+    assert adviser.code is Code.NOT_WRITER
+    assert talks.ana.entry(label).leave == SUBSTANCE
+
+
+def test_the_room_can_narrow_and_correct_it(talks: Talks, sam: Seat) -> None:
+    label = takes_down(talks, sam, dictation(leave=SUBSTANCE, agreed_by=Role.HEAD))
+
+    talks.ana.changes_leave(label, CONFIDENCE)
+    talks.ada.says("Not seven: six.", reply_to=label)
+
+    assert talks.mo.entry(label).leave == CONFIDENCE
+    assert refusal(talks.ada.changes_leave, label, SUBSTANCE).code is Code.NOT_WRITER
+    assert talks.ana.entry(Label("A", 2)).reply_to == label
+
+
+def test_a_reply_names_what_both_know(talks: Talks, sam: Seat) -> None:
+    talks.ana.notes("Our own.")
+    brought = talks.mo.speaks("And you?", into="A")
+
+    assert refusal(takes_down, talks, sam, dictation(reply_to=Label(NOTES, 1))).code is Code.REPLY_UNKNOWN
+    assert refusal(takes_down, talks, sam, dictation(reply_to=Label("A", 9))).code is Code.REPLY_UNKNOWN
+    assert talks.ana.entry(takes_down(talks, sam, dictation(reply_to=brought))).reply_to == brought
+
+
+def test_what_was_brought_is_read_to_them(talks: Talks, sam: Seat) -> None:
+    brought = talks.mo.carries("What if they waited?", into="A", form=CarryForm.IDEA).entered
+    assert brought is not None
+    talks.clock.advance(30)
+
+    done = granted(dictating.read_out(talks.parts, sam, brought, by_phone(Role.OBSERVER, NOON)))
+    again = granted(dictating.read_out(talks.parts, sam, brought, by_phone(Role.HEAD, NOON)))
+
+    assert done == again
+    for entry in (talks.ana.entry(brought), talks.mo.entry(brought)):
+        assert entry.opened == done.at
+        assert entry.read_out is not None
+        assert (entry.read_out.said_by, entry.read_out.by) == (Role.OBSERVER, Role.SECRETARIAT)
+
+
+def test_nothing_is_read_to_them_before_it_came(talks: Talks, sam: Seat) -> None:
+    brought = talks.mo.carries("What if they waited?", into="A", form=CarryForm.IDEA).entered
+    assert brought is not None
+
+    early = dictating.read_out(talks.parts, sam, brought, by_phone())
+
+    assert isinstance(early, Refusal)
+    assert early.code is Code.TAKEN_LATER
+
+
+def test_what_there_is_not_is_absent(talks: Talks, sam: Seat) -> None:
+    said = talks.ana.says("Seven.")
+
+    assert dictating.read_out(talks.parts, sam, said, by_phone(at=NOON)) == ABSENT
+    assert dictating.read_out(talks.parts, sam, Label("H", 1), by_phone(at=NOON)) == ABSENT
+    assert dictating.agree(talks.parts, sam, Label("A", 9), by_phone(at=NOON), leave=SUBSTANCE) == ABSENT
+    nowhere = dictating.take_down(talks.parts, sam, "H", dictation())
+    assert isinstance(nowhere, Refusal)
+    assert nowhere.code is Code.ROOM_MISSING
+
+
+def test_a_read_back_is_answered_by_telephone(talks: Talks, sam: Seat) -> None:
+    label = takes_down(talks, sam)
+    question = CarryQuestion(into="B", form=CarryForm.SUBSTANCE, text="They might take seven.", sources=(label,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+
+    early = asking.answer_by_telephone(talks.parts, sam, "A", 1, reply=Reply.YES, call=by_phone())
+    granted(asking.answer_by_telephone(talks.parts, sam, "A", 1, reply=Reply.YES, call=by_phone(at=NOON)))
+    talks.mo.carries("They might take seven.", into="B", sources=[label])
+
+    assert isinstance(early, Refusal)
+    assert early.code is Code.TAKEN_LATER
+    assert talks.bo.sees() == ["They might take seven."]
+    (shown,) = asking.asked_page(talks.parts, talks.ana.seat).standing
+    assert shown.question.taken is not None
+    assert (shown.question.by, shown.question.taken.by) == (Role.HEAD, Role.SECRETARIAT)
+
+
+def test_leave_given_by_telephone_answers_the_request(talks: Talks, sam: Seat) -> None:
+    label = takes_down(talks, sam)
+    granted(asking.ask_leave(talks.parts, talks.mo.seat, LeaveQuestion(label=label, form=LeaveForm.SUBSTANCE)))
+
+    granted(dictating.agree(talks.parts, sam, label, by_phone(at=NOON), leave=SUBSTANCE))
+
+    assert asking.asked_page(talks.parts, talks.ana.seat).open == ()
+    assert asking.asked_page(talks.parts, talks.mo.seat).past[0].question.reply is Reply.YES
+
+
+def test_another_room_sees_nothing_of_it(talks: Talks, sam: Seat) -> None:
+    before = talks.bo.page(), talks.zed.page()
+
+    takes_down(talks, sam, dictation(leave=SUBSTANCE, agreed_by=Role.HEAD))
+
+    assert (talks.bo.page(), talks.zed.page()) == before
+
+
+@pytest.mark.parametrize("role", [Role.MEDIATOR, Role.CO_MEDIATOR, Role.SECRETARIAT, Role.INTERPRETER])
+def test_who_may_take_down(talks: Talks, role: Role) -> None:
+    seat = granted(cases.give_seat(talks.parts, talks.case.desk, role))
+
+    done = dictating.take_down(talks.parts, seat, "A", dictation())
+
+    assert isinstance(done, Written) is may(role, Act.DICTATE) is (role is not Role.INTERPRETER)
+
+
+def test_no_seat_of_a_room_takes_down(talks: Talks) -> None:
+    assert refusal(takes_down, talks, talks.ana.seat).code is Code.ROLE_MAY_NOT
+
+
+def test_it_is_done_once(talks: Talks, sam: Seat) -> None:
+    first, again = (dictating.take_down(talks.parts, sam, "A", dictation(), key="a-key") for _ in range(2))
+
+    assert first == again
+    assert len(talks.ana.sees()) == 1

@@ -1,0 +1,123 @@
+"""The low-tech lane on pages."""
+
+import pytest
+
+from entremise.domain.events.asking import Reply
+from entremise.domain.terms import CarryForm, Role
+from entremise.services import asking, cases
+from entremise.services.asking import CarryQuestion
+from tests.cast import CONFIDENCE, SUBSTANCE, Talks, granted
+from tests.web.contract import SeatedPage, Spec
+from tests.web.people import Form, Person, person
+
+CALL: Form = {"how": "telephone", "who": "head-of-delegation", "said": "2026-11-22T15:50"}
+"""Ten minutes before noon, by the clock of Muscat."""
+TAKEN: Form = {**CALL, "text": "We would take seven.", "leave": "confidence", "take": "1"}
+AGREED: Form = {"agreed_by": "counsel", "agreed": "2026-11-22T15:55", "leave": "substance"}
+NOW: Form = {**CALL, "said": "2026-11-22T16:00"}
+
+
+def brought(talks: Talks) -> None:
+    talks.mo.carries("What if they waited?", into="A", form=CarryForm.IDEA)
+
+
+def asked(talks: Talks) -> None:
+    label = talks.ana.says("We would take seven.", leave=CONFIDENCE)
+    question = CarryQuestion(into="B", form=CarryForm.SUBSTANCE, text="Seven, perhaps.", sources=(label,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+
+
+class TestTakeDown(SeatedPage):
+    spec = Spec(seat="mo", methods=("GET", "POST"), desk=True, form=TAKEN)
+
+    @pytest.fixture
+    def path(self, talks: Talks) -> str:
+        return "rooms/A/take-down"
+
+
+class TestReadBack(SeatedPage):
+    spec = Spec(seat="mo", methods=("GET", "POST"), desk=True, form={**NOW, "leave": "substance", "agree": "1"})
+
+    @pytest.fixture
+    def path(self, talks: Talks) -> str:
+        talks.ana.says("We would take seven.", leave=CONFIDENCE)
+        return "entries/A-1/read-back"
+
+
+class TestReadOut(SeatedPage):
+    spec = Spec(seat="mo", methods=("GET", "POST"), desk=True, form=NOW)
+
+    @pytest.fixture
+    def path(self, talks: Talks) -> str:
+        brought(talks)
+        return "entries/A-1/read-out"
+
+
+class TestAnswered(SeatedPage):
+    spec = Spec(seat="mo", methods=("GET", "POST"), desk=True, form={**NOW, "reply": "yes"})
+
+    @pytest.fixture
+    def path(self, talks: Talks) -> str:
+        asked(talks)
+        return "rooms/A/asked/1/said"
+
+
+def test_the_room_shows_how_it_came_and_who_took_it_down(talks: Talks, ana: Person) -> None:
+    sam = person(talks.parts, granted(cases.give_seat(talks.parts, talks.case.desk, Role.SECRETARIAT)))
+
+    told = sam.sends("rooms/A/take-down", {**TAKEN, **AGREED})
+
+    entry = talks.ana.page().thread.entries[0]
+    assert (told.status, told.location) == (303, sam.address("rooms/A/#A-01"))
+    assert (entry.leave, entry.role) == (SUBSTANCE, Role.HEAD)
+    page = ana.sees().text
+    assert "Said by telephone" in page
+    assert "taken down by: Secretariat" in page
+    assert "Read back and agreed" in page
+    assert "by: Counsel" in page
+
+
+def test_before_it_is_read_back_the_room_and_the_desk_say_so(talks: Talks, mo: Person, ana: Person) -> None:
+    mo.sends("rooms/A/take-down", TAKEN)
+
+    assert "Not read back to us yet" in ana.sees().text
+    assert "entries/A-01/read-back" in mo.sees().text
+    mo.sends("entries/A-1/read-back", {**CALL, "said": "2026-11-22T16:00", "leave": "substance", "agree": "1"})
+    assert "Not read back to us yet" not in ana.sees().text
+    assert talks.mo.entry(talks.mo.page("A").columns[0].thread.entries[0].label).leave == SUBSTANCE
+
+
+def test_more_than_confidence_needs_a_read_back(talks: Talks, mo: Person) -> None:
+    told = mo.sends("rooms/A/take-down", {**TAKEN, "leave": "substance"})
+
+    assert told.status == 409
+    assert "This was not taken down" in told.text
+    assert "We would take seven." in told.text
+    assert talks.ana.sees() == []
+
+
+def test_enter_takes_nothing_down(talks: Talks, mo: Person) -> None:
+    told = mo.sends("rooms/A/take-down", {**TAKEN, "save": "draft"})
+
+    assert told.status == 200
+    assert "We would take seven." in told.text
+    assert talks.ana.sees() == []
+
+
+def test_this_minute_is_now(talks: Talks, mo: Person) -> None:
+    """A field names no seconds; what was brought in this minute can have been read out in it."""
+    talks.clock.advance(40)
+    brought(talks)
+
+    assert mo.sends("entries/A-1/read-out", NOW).status == 303
+    assert "Read to: Head of delegation" in mo.sees().text
+
+
+def test_an_answer_by_telephone_stands_in_the_room(talks: Talks, mo: Person, ana: Person) -> None:
+    asked(talks)
+
+    mo.sends("rooms/A/asked/1/said", {**NOW, "reply": "changed", "text": "Seven, no more."})
+
+    (shown,) = asking.asked_page(talks.parts, talks.ana.seat).standing
+    assert (shown.question.reply, shown.question.agreed) == (Reply.CHANGED, "Seven, no more.")
+    assert "Said by telephone" in ana.sees("asked").text
