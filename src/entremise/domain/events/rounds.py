@@ -1,0 +1,211 @@
+"""Rounds: meetings of the talks, as the desk keeps them and as each room was told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar, Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from entremise.domain.events.papers import DeskPaper, RoomPaper
+from entremise.domain.ids import Mark, SeatId
+from entremise.domain.terms import Role
+
+ROUNDS: Final = "rounds"
+"""Topic of the lines that set rounds and tell of them, and of the cities that a place reads its times by."""
+
+
+class RoundState(StrEnum):
+    """How a round stands."""
+
+    PROVISIONAL = "provisional"
+    CONFIRMED = "confirmed"
+    UNDER_WAY = "under-way"
+    SUSPENDED = "suspended"
+    """Interrupted, such as for a consultation."""
+    POSTPONED = "postponed"
+    """Put off, and no new time is set."""
+    HELD = "held"
+    NOT_HELD = "not-held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """A city by whose clock a time is read."""
+
+    name: str
+    zone: str
+    """IANA time zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One sitting within a round."""
+
+    title: str
+    starts: datetime
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """That it was agreed to meet again, as far as it was agreed when and where."""
+
+    day: date | None = None
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """When a delegation comes, and by which door."""
+
+    mark: Mark
+    at: datetime
+    entrance: str
+    leaves: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A round as one room was told it."""
+
+    number: int
+    """1, 2, 3 … in this room alone."""
+    track: int | None
+    """The track it belongs to, by its number in this room; None: the main talks, or a track it was not told of."""
+    title: str
+    state: RoundState
+    starts: datetime | None
+    ends: datetime | None
+    city: City
+    """Where it is held, and by whose clock it was set."""
+    venue: str | None
+    sessions: tuple[Session, ...]
+    arrival: datetime | None
+    """When this delegation comes."""
+    leaves: datetime | None
+    entrance: str | None
+    resumes: datetime | None
+    """With a suspended round: when it goes on."""
+    again: Again | None
+    words: str | None
+    """What the desk said with it, in this room."""
+    uid: str
+    """By which calendar programs know it: drawn for this room, so that no other room has the same."""
+    sequence: int
+    """How often it was told anew."""
+    role: Role
+    """Of the desk's seat that told it."""
+
+    def texts(self) -> tuple[str, ...]:
+        """All that was written by hand and that the room reads in it."""
+        return tuple(filter(None, (self.words, *self._places(), *(session.title for session in self.sessions))))
+
+    def itself(self) -> tuple[str, ...]:
+        """Its title, where and when it is, and when the delegation comes, as the desk's own lines write it."""
+        sessions = (at for one in self.sessions for at in (one.starts, one.ends))
+        whens = (when(at, self.city) for at in (self.starts, self.ends, self.arrival, self.leaves, self.resumes))
+        day = f"{self.again.day:%d %B %Y}" if self.again is not None and self.again.day is not None else ""
+        door = f"{self.entrance}, {_hour(self.arrival, self.city)}" if self.arrival is not None else ""
+        return tuple(filter(None, (*self._places(), *whens, *(when(at, self.city) for at in sessions), day, door)))
+
+    def _places(self) -> tuple[str | None, ...]:
+        where = self.again.where if self.again is not None else None
+        return (self.title, self.city.name, self.venue, self.entrance, where)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundTold(RoomPaper):
+    """The room was told of a round, or that something about it is new."""
+
+    TOPIC: ClassVar[str] = ROUNDS
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitiesChosen(RoomPaper):
+    """A delegation chose the cities by whose clocks it reads times. Only its own room knows."""
+
+    TOPIC: ClassVar[str] = ROUNDS
+    cities: tuple[City, ...]
+    seat: SeatId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundKept(DeskPaper):
+    """A round as the desk keeps it from now on. Later lines with the same number replace it."""
+
+    TOPIC: ClassVar[str] = ROUNDS
+    number: int
+    """1, 2, 3 … at the desk."""
+    track: int | None
+    """By its number at the desk; None: the main talks."""
+    title: str
+    state: RoundState
+    starts: datetime | None
+    ends: datetime | None
+    city: City
+    venue: str | None
+    items: tuple[int, ...]
+    """The agenda's items that it is for, by their numbers at the desk."""
+    sessions: tuple[Session, ...]
+    arrivals: tuple[Arrival, ...]
+    resumes: datetime | None
+    reason: str | None
+    """Why it stands so, in the mediator's own words. No room is told it."""
+    outcome: str | None
+    """How it came out, for the desk."""
+    assessment: str | None
+    """What the mediator makes of it, for the desk."""
+    again: Again | None
+    seat: SeatId
+    role: Role
+
+    def confidences(self) -> tuple[str, ...]:
+        """What the mediator makes of it; when and where it is, until a room is told."""
+        doors = (f"{one.entrance}, {_hour(one.at, self.city)}" for one in self.arrivals)
+        starts = when(self.starts, self.city)
+        return tuple(filter(None, (self.reason, self.outcome, self.assessment, starts, self.venue, *doors)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundToldInto(DeskPaper):
+    """What a room was told of a round, as the desk keeps it."""
+
+    TOPIC: ClassVar[str] = ROUNDS
+    mark: Mark
+    round: int
+    """By its number at the desk."""
+    notice: Notice
+    why: str | None = None
+    """Why the words were kept although they repeat words given in confidence."""
+
+    def known_to(self) -> tuple[tuple[Mark, str], ...]:
+        """When and where the room is to be, and all else that it read."""
+        return tuple((self.mark, text) for text in (*self.notice.itself(), *self.notice.texts()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskCitiesChosen(DeskPaper):
+    """The desk chose the cities by whose clocks it reads times."""
+
+    TOPIC: ClassVar[str] = ROUNDS
+    cities: tuple[City, ...]
+    seat: SeatId
+    role: Role
+
+
+def when(at: datetime | None, city: City) -> str:
+    """The moment by the city's clock, as the guard compares it; empty for none."""
+    return f"{at.astimezone(ZoneInfo(city.zone)):%d %B %Y}, {_hour(at, city)}" if at is not None else ""
+
+
+def _hour(at: datetime, city: City) -> str:
+    return f"{at.astimezone(ZoneInfo(city.zone)):%H:%M}"
+
+
+RoundsRoomEvent: TypeAlias = RoundTold | CitiesChosen
+"""What a room's log can hold of it."""
+
+RoundsDeskEvent: TypeAlias = RoundKept | RoundToldInto | DeskCitiesChosen
+"""What the desk's log can hold of it."""

@@ -1,0 +1,186 @@
+"""Tracks: strands of the talks with their own place, people, agenda, steps and rounds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from entremise.domain.door.tracks import notice_of
+from entremise.domain.errors import Code, Refusal
+from entremise.domain.events.rounds import City
+from entremise.domain.events.tracks import (
+    TrackKept,
+    TrackLink,
+    TrackNotice,
+    TrackPeople,
+    TrackStep,
+    TrackTold,
+    TrackToldInto,
+)
+from entremise.domain.ids import Mark
+from entremise.domain.log import Line
+from entremise.domain.rooms import Seat
+from entremise.domain.rounds import line_or_none
+from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
+
+MOST_STEPS: Final = 40
+MOST_LINKS: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A track as the desk sets it, or sets it anew."""
+
+    title: str
+    city: City
+    venue: str | None = None
+    matters: tuple[str, ...] = ()
+    people: tuple[TrackPeople, ...] = ()
+    steps: tuple[tuple[str, bool], ...] = ()
+    """What is to be done, and whether it is; numbered in this order, to which more can only be added."""
+    links: tuple[TrackLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskTrack:
+    """A track as the desk knows it."""
+
+    now: TrackKept
+    at: datetime
+    """When it was changed last."""
+    told: tuple[tuple[Mark, TrackToldInto], ...] = ()
+    """What each room was told of it last."""
+
+    def told_to(self, mark: Mark) -> TrackToldInto | None:
+        """What this room was told of it last."""
+        return next((told for room, told in self.told if room == mark), None)
+
+    def is_behind(self, mark: Mark) -> bool:
+        """Whether the room would read anything else of it now than it was told last, of the steps that it knows."""
+        into = self.told_to(mark)
+        if into is None:
+            return False
+        was = into.notice
+        notice = notice_of(
+            self.now, mark, number=was.number, steps=into.steps, links=was.links, words=None, role=was.role
+        )
+        return is_news(notice, into)
+
+    @property
+    def steps_done(self) -> int:
+        """How many of its steps are done."""
+        return sum(step.done for step in self.now.steps)
+
+
+def is_news(notice: TrackNotice, known: TrackToldInto | None) -> bool:
+    """Whether a room reads anything in it that it does not know; who tells it is nothing new."""
+    if known is None or notice.words is not None:
+        return True
+    return replace(notice, words=known.notice.words, role=known.notice.role) != known.notice
+
+
+def keep(asked: Track, tracks: Sequence[DeskTrack], *, number: int, seat: Seat) -> TrackKept | Refusal:
+    """The track as it stands from now on, or what is wrong with it."""
+    was = next((one.now for one in tracks if one.now.number == number), None)
+    if was is not None and len(asked.steps) < len(was.steps):
+        return Refusal(Code.STEPS_FEWER, {"count": len(was.steps)})
+    if len(asked.steps) > MOST_STEPS or len(asked.matters) > MOST_STEPS or len(asked.links) > MOST_LINKS:
+        return Refusal(Code.PAPER_FULL, {"most": MOST_STEPS})
+    venue = line_or_none(asked.venue)
+    words = [plain(text, most=MOST_CHARACTERS_A_LINE) for text in (asked.title, *asked.matters)]
+    steps = [plain(text, most=MOST_CHARACTERS_A_LINE) for text, _ in asked.steps]
+    refused = next((one for one in (venue, *words, *steps) if isinstance(one, Refusal)), None)
+    if refused is not None:
+        return refused
+    own = {step for step, _ in enumerate(steps, 1)}
+    if not all(_known(link, tracks, number=number, own=own) for link in asked.links):
+        return Refusal(Code.STEP_UNKNOWN)
+    return TrackKept(
+        number=number,
+        title=str(words[0]),
+        city=asked.city,
+        venue=venue if isinstance(venue, str) else None,
+        matters=tuple(str(text) for text in words[1:]),
+        people=tuple(replace(one, roles=tuple(dict.fromkeys(one.roles))) for one in asked.people),
+        steps=tuple(
+            TrackStep(number=step, text=str(text), done=done)
+            for step, (text, (_, done)) in enumerate(zip(steps, asked.steps, strict=True), 1)
+        ),
+        links=asked.links,
+        seat=seat.id,
+        role=seat.role,
+    )
+
+
+def _known(link: TrackLink, tracks: Sequence[DeskTrack], *, number: int, own: set[int]) -> bool:
+    other = next((one.now for one in tracks if one.now.number == link.track), None)
+    if other is None or link.track == number or link.step not in {None, *own}:
+        return False
+    return link.after is None or link.after in {step.number for step in other.steps}
+
+
+def links_told(
+    track: TrackKept, tracks: Sequence[DeskTrack], mark: Mark, *, steps: Sequence[tuple[int, int]]
+) -> tuple[TrackLink, ...]:
+    """The links of a track that a room may read, in its own numbers: those whose both ends it was told of.
+
+    `steps` are this track's steps as they are told to the room now: each its number at the desk, and in the room.
+    """
+    own = dict(steps)
+    found = []
+    for link in track.links:
+        other = next((one.told_to(mark) for one in tracks if one.now.number == link.track), None)
+        theirs = dict(other.steps) if other is not None else {}
+        if other is None or link.step not in {None, *own} or link.after not in {None, *theirs}:
+            continue
+        found.append(
+            TrackLink(
+                step=own[link.step] if link.step is not None else None,
+                track=other.notice.number,
+                after=theirs[link.after] if link.after is not None else None,
+            )
+        )
+    return tuple(found)
+
+
+def steps_told(before: TrackToldInto | None, chosen: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """The chosen steps, each with its number in the room: a step keeps the number under which it was told first."""
+    known = dict(before.steps) if before is not None else {}
+    for step in sorted(chosen):
+        known.setdefault(step, len(known) + 1)
+    return tuple(sorted(known.items(), key=lambda pair: pair[1]))
+
+
+def desk_tracks(lines: Iterable[Line]) -> tuple[DeskTrack, ...]:
+    """The tracks that the desk keeps, in the order of their numbers, each with what the rooms were told of it."""
+    found: dict[int, DeskTrack] = {}
+    told: dict[int, dict[Mark, TrackToldInto]] = {}
+    for line in lines:
+        match line.event:
+            case TrackKept() as kept:
+                found[kept.number] = DeskTrack(now=kept, at=line.at)
+            case TrackToldInto() as into:
+                told.setdefault(into.track, {})[into.mark] = into
+            case _:
+                pass
+    return tuple(
+        replace(found[number], told=tuple(sorted(told.get(number, {}).items(), key=lambda pair: pair[0])))
+        for number in sorted(found)
+    )
+
+
+def room_tracks(lines: Iterable[Line]) -> tuple[TrackNotice, ...]:
+    """The tracks that a room was told of, in the order of their numbers."""
+    found: dict[int, TrackNotice] = {}
+    for line in lines:
+        if isinstance(line.event, TrackTold):
+            found[line.event.notice.number] = line.event.notice
+    return tuple(found[number] for number in sorted(found))
+
+
+def next_number(lines: Iterable[Line], mark: Mark) -> int:
+    """The number that the next track has in this room, by the desk's own lines."""
+    given = (
+        line.event.notice.number for line in lines if isinstance(line.event, TrackToldInto) and line.event.mark == mark
+    )
+    return max(given, default=0) + 1

@@ -1,0 +1,344 @@
+"""Rounds: set, moved, postponed, turned and concluded at the desk, and told in rooms; the cities of each place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from entremise.domain import dates, rounds, tracks
+from entremise.domain.calendars import cities
+from entremise.domain.dates import DeskDates, RoomDates
+from entremise.domain.door import rounds as door
+from entremise.domain.errors import Broken, Code, Refusal
+from entremise.domain.events import CaseOpened, RoomOpened
+from entremise.domain.events.dates import DATES
+from entremise.domain.events.rounds import ROUNDS, CitiesChosen, City, DeskCitiesChosen, RoundKept, RoundState
+from entremise.domain.events.tracks import TRACKS, TrackNotice
+from entremise.domain.guard import Itself
+from entremise.domain.ids import DeskId, Mark
+from entremise.domain.log import Append, Line
+from entremise.domain.roles import Act
+from entremise.domain.rooms import Seat
+from entremise.domain.rounds import LINES, Arrive, Change, DeskRound, Move, RoomRound, Setting, Turn
+from entremise.domain.terms import Terms
+from entremise.domain.tracks import DeskTrack
+from entremise.services.acts import needs, once
+from entremise.services.dates import DESK_LINES, ROOM_LINES
+from entremise.services.ports import CredentialKind, Parts
+from entremise.services.speaking import Done
+from entremise.services.telling import KEPT, PAPERS, Telling, all_rooms, other_rooms, repeated, rooms_told
+
+MOST_CHOICES: Final = 200
+"""How often a place may choose its cities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something stands on a paper under this number."""
+
+    number: int
+    at: datetime
+
+
+# At the desk -------------------------------------------------------------------------------------------------
+
+
+@needs(Act.SET_ROUNDS)
+def set_round(
+    parts: Parts, seat: Seat, setting: Setting, *, telling: Telling = KEPT, key: str | None = None
+) -> Kept | Refusal:
+    """Set a new round; rooms are told of it only if `telling` names them."""
+    now = parts.clock.now()
+
+    def act() -> Kept | Refusal:
+        lines = parts.store.topic(seat.place, ROUNDS, limit=LINES)
+        number = len(rounds.desk_rounds(lines)) + 1
+        kept = rounds.begin(setting, number=number, seat=seat, now=now)
+        if isinstance(kept, Refusal):
+            return kept
+        return _written(parts, seat, kept, telling, lines=lines, before=(), now=now)
+
+    places = (seat.place, *all_rooms(parts, seat))
+    return once(parts, seat, act, places=places, result=Kept, key=key, asked=("set_round", setting, telling))
+
+
+@needs(Act.SET_ROUNDS)
+def change_round(
+    parts: Parts, seat: Seat, number: int, asked: Change, *, telling: Telling = KEPT, key: str | None = None
+) -> Kept | Refusal:
+    """Change a round, and tell rooms of it.
+
+    Another time, and a postponement, are told in one act to every room that knows of the round, whatever is said
+    about whom to tell; a room that is to hear of them in words of its own has them in `telling`.
+    """
+    now = parts.clock.now()
+
+    def act() -> Kept | Refusal:
+        lines = parts.store.topic(seat.place, ROUNDS, limit=LINES)
+        found = rounds.find(rounds.desk_rounds(lines), number)
+        if isinstance(found, Refusal):
+            return found
+        kept = rounds.change(found.now, asked, seat=seat, now=now)
+        if isinstance(kept, Refusal):
+            return kept
+        if isinstance(asked, Arrive):
+            refusal = other_rooms(parts, seat, [one.mark for one in asked.arrivals])
+            if refusal is not None:
+                return refusal
+        before = tuple(mark for mark, _ in found.told)
+        all_told = _told_all(telling, asked, before)
+        return _written(parts, seat, kept, all_told, lines=lines, before=before, now=now)
+
+    places = (seat.place, *all_rooms(parts, seat))
+    asked_for = ("change_round", number, asked, telling)
+    return once(parts, seat, act, places=places, result=Kept, key=key, asked=asked_for)
+
+
+@needs(Act.SET_ROUNDS)
+def tell_round(parts: Parts, seat: Seat, number: int, telling: Telling, *, key: str | None = None) -> Kept | Refusal:
+    """Tell rooms of a round as it stands now: for the first time, or anew.
+
+    A room that would read nothing new gets no line, here and wherever rooms are told.
+    """
+    now = parts.clock.now()
+
+    def act() -> Kept | Refusal:
+        lines = parts.store.topic(seat.place, ROUNDS, limit=LINES)
+        found = rounds.find(rounds.desk_rounds(lines), number)
+        if isinstance(found, Refusal):
+            return found
+        before = tuple(mark for mark, _ in found.told)
+        told = _told(parts, seat, found.now, telling, lines=lines, before=before)
+        if isinstance(told, Refusal):
+            return told
+        if not (before if telling.marks is None else telling.marks):
+            return Refusal(Code.ROOM_MISSING)
+        if told:
+            parts.store.append(told, at=now)
+        return Kept(number, now)
+
+    places = (seat.place, *all_rooms(parts, seat))
+    return once(parts, seat, act, places=places, result=Kept, key=key, asked=("tell_round", number, telling))
+
+
+def _told_all(telling: Telling, asked: Change, before: Sequence[Mark]) -> Telling:
+    """The telling; of a move or a postponement, to every room that knows of the round."""
+    off = isinstance(asked, Move) or (isinstance(asked, Turn) and asked.to is RoundState.POSTPONED)
+    if not off or telling.marks is None:
+        return telling
+    marks = tuple(dict.fromkeys((*telling.marks, *map(str, before))))
+    return Telling(marks=marks, words=telling.words, own=telling.own, why=telling.why)
+
+
+def _written(
+    parts: Parts,
+    seat: Seat,
+    kept: RoundKept,
+    telling: Telling,
+    *,
+    lines: Sequence[Line],
+    before: Sequence[Mark],
+    now: datetime,
+) -> Kept | Refusal:
+    """The round at the desk and in the rooms that are told of it, in one act."""
+    if kept.track is not None:
+        there = tracks.desk_tracks(parts.store.topic(seat.place, TRACKS, limit=LINES))
+        if kept.track not in {one.now.number for one in there}:
+            return Refusal(Code.TRACK_UNKNOWN)
+    told = _told(parts, seat, kept, telling, lines=lines, before=before)
+    if isinstance(told, Refusal):
+        return told
+    appends = [Append(seat.place, kept), *told]
+    if len(lines) + len(appends) > LINES:
+        return Refusal(Code.PAPER_FULL, {"most": LINES})
+    parts.store.append(appends, at=now)
+    return Kept(kept.number, now)
+
+
+def _told(
+    parts: Parts, seat: Seat, kept: RoundKept, telling: Telling, *, lines: Sequence[Line], before: Sequence[Mark]
+) -> list[Append] | Refusal:
+    """What is appended where rooms are told of the round as it stands: a copy each, under each room's own number."""
+    rooms = rooms_told(parts, seat, telling, before)
+    if isinstance(rooms, Refusal):
+        return rooms
+    if len(lines) + len(rooms) > LINES:
+        return Refusal(Code.PAPER_FULL, {"most": LINES})
+    strands = tracks.desk_tracks(parts.store.topic(seat.place, TRACKS, limit=LINES)) if kept.track and rooms else ()
+    strand = next((one for one in strands if one.now.number == kept.track), None)
+    found = next((one for one in rounds.desk_rounds(lines) if one.now.number == kept.number), None)
+    appends: list[Append] = []
+    for room in rooms:
+        words = telling.said_in(room.mark)
+        if isinstance(words, Refusal):
+            return words
+        known = found.told_to(room.mark) if found is not None else None
+        into = strand.told_to(room.mark) if strand is not None else None
+        notice = door.notice_of(
+            kept,
+            room.mark,
+            number=known.now.number if known is not None else rounds.next_number(lines, room.mark),
+            track=into.notice.number if into is not None else None,
+            uid=known.now.uid if known is not None else parts.ids.secret(room.room),
+            sequence=known.now.sequence + 1 if known is not None else 0,
+            words=words,
+            role=seat.role,
+        )
+        if not rounds.is_news(notice, known):
+            continue
+        itself = Itself(topics=PAPERS, texts=notice.itself())
+        refusal = repeated(parts, seat, room.mark, notice.texts(), itself=itself, why=telling.why)
+        if refusal is not None:
+            return refusal
+        appends += door.tell_round(DeskId(seat.place), room, kept.number, notice, why=telling.why)
+    return appends
+
+
+# The cities of a place ---------------------------------------------------------------------------------------
+
+
+def choose_cities(
+    parts: Parts, seat: Seat, named: Sequence[tuple[str, str]], *, key: str | None = None
+) -> Done | Refusal:
+    """By whose clocks the seat's place reads times, the first one first. Each a name, and a time zone if needed."""
+    return _choose_desk(parts, seat, named, key=key) if seat.at_desk else _choose(parts, seat, named, key=key)
+
+
+@needs(Act.ANSWER_DATES)
+def _choose(parts: Parts, seat: Seat, named: Sequence[tuple[str, str]], *, key: str | None) -> Done | Refusal:
+    return _chosen(parts, seat, named, key=key)
+
+
+@needs(Act.SET_ROUNDS)
+def _choose_desk(parts: Parts, seat: Seat, named: Sequence[tuple[str, str]], *, key: str | None) -> Done | Refusal:
+    return _chosen(parts, seat, named, key=key)
+
+
+def _chosen(parts: Parts, seat: Seat, named: Sequence[tuple[str, str]], *, key: str | None) -> Done | Refusal:
+    now = parts.clock.now()
+
+    def act() -> Done | Refusal:
+        found = cities(named)
+        if isinstance(found, Refusal):
+            return found
+        lines = parts.store.topic(seat.place, ROUNDS, limit=2 * LINES)
+        if sum(isinstance(line.event, CitiesChosen | DeskCitiesChosen) for line in lines) >= MOST_CHOICES:
+            return Refusal(Code.PAPER_FULL, {"most": MOST_CHOICES})
+        chosen = DeskCitiesChosen if seat.at_desk else CitiesChosen
+        parts.store.append([Append(seat.place, chosen(cities=found, seat=seat.id, role=seat.role))], at=now)
+        return Done(now)
+
+    asked = ("choose_cities", tuple(named))
+    return once(parts, seat, act, places=(seat.place,), result=Done, key=key, asked=asked)
+
+
+# Reading -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRoundsPage:
+    """What a room knows of rounds, dates and tracks, by its own log."""
+
+    seat: Seat
+    opened: RoomOpened
+    now: datetime
+    head: int
+    rounds: tuple[RoomRound, ...]
+    dates: tuple[RoomDates, ...]
+    tracks: tuple[TrackNotice, ...]
+    cities: tuple[City, ...]
+    """Those by whose clocks the delegation reads times, its own first; the case's city where it chose none."""
+    chosen: tuple[City, ...]
+    """Those that it chose."""
+    feed_until: datetime | None
+    """Until when a calendar program may read for this seat; None: none may."""
+
+    @property
+    def terms(self) -> Terms:
+        """The case's."""
+        return self.opened.terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRoundsPage:
+    """All that the desk keeps of rounds, dates and tracks."""
+
+    seat: Seat
+    opened: CaseOpened
+    now: datetime
+    head: int
+    rounds: tuple[DeskRound, ...]
+    dates: tuple[DeskDates, ...]
+    tracks: tuple[DeskTrack, ...]
+    cities: tuple[City, ...]
+    chosen: tuple[City, ...]
+
+    @property
+    def terms(self) -> Terms:
+        """The case's."""
+        return self.opened.terms
+
+
+RoundsPage = RoomRoundsPage | DeskRoundsPage
+
+
+def rounds_page(parts: Parts, seat: Seat) -> RoundsPage:
+    """What the seat's place knows of rounds, dates and tracks."""
+    opening = parts.store.opening(seat.place)
+    opened = opening.event if opening is not None else None
+    now, head = parts.clock.now(), parts.store.head(seat.place)
+    set_, asked, strands = (
+        parts.store.topic(seat.place, topic, limit=most)
+        for topic, most in (
+            (ROUNDS, 2 * LINES),
+            (DATES, DESK_LINES if seat.at_desk else ROOM_LINES),
+            (TRACKS, LINES),
+        )
+    )
+    chosen = rounds.cities_of(set_)
+    match opened:
+        case RoomOpened():
+            return RoomRoundsPage(
+                seat=seat,
+                opened=opened,
+                now=now,
+                head=head,
+                rounds=rounds.room_rounds(set_),
+                dates=dates.room_dates(asked),
+                tracks=tracks.room_tracks(strands),
+                cities=chosen or (_case_city(opened.terms),),
+                chosen=chosen,
+                feed_until=feed_until(parts, seat),
+            )
+        case CaseOpened():
+            kept = tracks.desk_tracks(strands)
+            own = [(one.now.number, mark, into.notice.number) for one in kept for mark, into in one.told]
+            return DeskRoundsPage(
+                seat=seat,
+                opened=opened,
+                now=now,
+                head=head,
+                rounds=rounds.desk_rounds(set_, own),
+                dates=dates.desk_dates(asked),
+                tracks=kept,
+                cities=chosen or (_case_city(opened.terms),),
+                chosen=chosen,
+            )
+        case _:
+            raise Broken("a seat points to a place that was never opened")
+
+
+def aside(parts: Parts, seat: Seat) -> RoundsPage:
+    """What stands beside the agenda: the same as on the page of rounds, of which the part shows the latest."""
+    return rounds_page(parts, seat)
+
+
+def feed_until(parts: Parts, seat: Seat) -> datetime | None:
+    """Until when a calendar program may read for the seat; None: none may."""
+    now = parts.clock.now()
+    feeds = [one for one in parts.store.credentials(seat.id) if one.kind is CredentialKind.FEED and one.expires > now]
+    return feeds[-1].expires if feeds else None
+
+
+def _case_city(terms: Terms) -> City:
+    return City(name=terms.city, zone=terms.zone)

@@ -1,0 +1,548 @@
+"""Rounds and dates: what is set, by whose clock, and who is told; a room's answers; the cities of a place."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from entremise.domain.calendars import MOST_CITIES, ZONES, city, moment, zones
+from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events.dates import Availability
+from entremise.domain.events.rounds import Again, Arrival, City, RoundKept, RoundState, Session
+from entremise.domain.ids import Mark
+from entremise.domain.roles import Act
+from entremise.domain.rooms import Seat
+from entremise.domain.rounds import Amend, Arrive, Change, Conclude, DeskRound, Move, Setting, Turn
+from entremise.services import dates, rounds
+from entremise.services.calendars import Feed
+from entremise.services.ports import Parts
+from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage, RoundsPage, rounds_page
+from entremise.services.telling import KEPT, Telling
+from entremise.web.values import Band
+from entremise.web.views.common import Tampered, band, choice, fields_of, key_of, problem, seated, status_of
+
+FIELDS: Final[Mapping[Code, str]] = {
+    Code.CITY_UNKNOWN: "city",
+    Code.CITIES_OUT_OF_RANGE: "city",
+    Code.TIME_UNREADABLE: "day",
+    Code.TIME_SKIPPED: "time",
+    Code.TIME_DOUBLED: "second",
+    Code.TIME_FAR: "day",
+    Code.TIME_NEEDED: "day",
+    Code.ENDS_FIRST: "until",
+    Code.SLOTS_OUT_OF_RANGE: "day",
+    Code.STATE_NOT_NEXT: "to",
+    Code.ROOM_MISSING: "told",
+    Code.REPEATS_CONFIDENCE: "words",
+    Code.TEXT_EMPTY: "title",
+    Code.TEXT_TOO_LONG: "title",
+    Code.WORD_TOO_LONG: "title",
+    Code.CHARACTER_FORBIDDEN: "title",
+    Code.TRACK_UNKNOWN: "track",
+}
+"""Which field of a form a refusal is about."""
+SLOT_ROWS: Final = 4
+"""Dates that the form offers to propose."""
+CITY_ROWS: Final = 4
+MOST_DIGITS: Final = 6
+_ITEMS: Final = re.compile(r"[\s,;]+")
+_SESSION: Final = re.compile(
+    r"(?:(?P<day>\d{4}-\d\d-\d\d)\s+)?(?P<from>\d\d:\d\d)(?:\s*[-–]\s*(?P<to>\d\d:\d\d))?\s+(?P<title>.+)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A form as it was last filled in."""
+
+    act: str = ""
+    """Which form of the page."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    told: Sequence[str] = ()
+    refusal: Refusal | None = None
+    field: str = ""
+    """The id of the field that the refusal is about."""
+    look: datetime | None = None
+    """The time that was filled in, to be looked at in several cities."""
+
+
+@seated("GET", "HEAD")
+def show(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    """Rounds, dates and tracks, as the seat's place knows them."""
+    return shown(request, parts, seat)
+
+
+def shown(
+    request: HttpRequest,
+    parts: Parts,
+    seat: Seat,
+    *,
+    filled: Filled | None = None,
+    given: Feed | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with a form as it was filled in, or what a calendar program was `given`."""
+    page, filled = rounds_page(parts, seat), filled or Filled()
+    context = {
+        **context_of(parts, page),
+        "composer": filled,
+        "form": filled.values,
+        "given": given,
+        "feed_address": request.build_absolute_uri(reverse("calendar-feed")),
+        "slot_rows": [str(number) for number in range(1, SLOT_ROWS + 1)],
+        "city_rows": _city_rows(page.chosen, filled),
+        "most_cities": MOST_CITIES,
+    }
+    name = "pages/desk_rounds.html" if isinstance(page, DeskRoundsPage) else "pages/rounds.html"
+    return render(request, name, context, status=status)
+
+
+def context_of(parts: Parts, page: RoundsPage) -> dict[str, object]:
+    """What every page about rounds shows."""
+    return {
+        "band": _band(parts, page),
+        "page": page,
+        "rooms": page.opened.rooms if isinstance(page, DeskRoundsPage) else (),
+        "known_cities": sorted(name.title() for name in ZONES),
+        "zones": sorted(zones()),
+    }
+
+
+@seated("POST", desk=True, needs=Act.SET_ROUNDS)
+def set_round(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    """A new round; or, with Enter in a field, what was filled in by the clocks of all cities, and nothing is set."""
+    fields = fields_of(request)
+    now = parts.clock.now()
+    where = _city(fields, rounds_page(parts, seat))
+    starts = _at(fields, where, now=now)
+    if fields.get("save"):
+        look = starts if isinstance(starts, datetime) else None
+        return shown(request, parts, seat, filled=_filled("set", request, look=look))
+    setting = _setting(fields, where, starts, now=now)
+    if isinstance(setting, Refusal):
+        done: object = setting
+    else:
+        telling = KEPT if fields.get("keep") else _telling(request)
+        done = rounds.set_round(parts, seat, setting, telling=telling, key=key_of(fields))
+    if isinstance(done, Refusal):
+        return shown(request, parts, seat, filled=_filled("set", request, done), status=status_of(done))
+    return to_rounds(seat)
+
+
+@seated("GET", "HEAD", desk=True, needs=Act.SET_ROUNDS)
+def one_round(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
+    """A round at the desk, with all that can be done with it."""
+    return _shown_one(request, parts, seat, number)
+
+
+@seated("POST", desk=True, needs=Act.SET_ROUNDS)
+def change_round(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
+    """One of the forms of a round's page."""
+    fields, now = fields_of(request), parts.clock.now()
+    found = _found(rounds_page(parts, seat), number)
+    if found is None:
+        return problem(request, ABSENT)
+    act = fields.get("act", "")
+    if fields.get("save"):
+        return _shown_one(request, parts, seat, number, filled=_filled(act, request))
+    asked = _asked(act, fields, found.now, now=now)
+    telling = _telling(request)
+    if isinstance(asked, Refusal):
+        done: object = asked
+    elif asked is None:
+        done = rounds.tell_round(parts, seat, found.now.number, telling, key=key_of(fields))
+    else:
+        done = rounds.change_round(parts, seat, found.now.number, asked, telling=telling, key=key_of(fields))
+    if isinstance(done, Refusal):
+        filled = _filled(act, request, done)
+        return _shown_one(request, parts, seat, number, filled=filled, status=status_of(done))
+    address = reverse("round", kwargs={"seat": seat.id, "number": found.now.number})
+    return HttpResponseRedirect(address, status=303)
+
+
+@seated("POST")
+def choose_cities(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    """By whose clocks the place reads times."""
+    fields = fields_of(request)
+    if fields.get("save"):
+        return shown(request, parts, seat, filled=_filled("cities", request))
+    rows = [(fields.get(f"city-{row}", ""), fields.get(f"zone-{row}", "")) for row in range(1, MOST_CITIES + 1)]
+    named = [(name, zone) for name, zone in rows if name.strip()]
+    done = rounds.choose_cities(parts, seat, named, key=key_of(fields))
+    if isinstance(done, Refusal):
+        return shown(request, parts, seat, filled=_filled("cities", request, done), status=status_of(done))
+    return to_rounds(seat)
+
+
+# Dates -------------------------------------------------------------------------------------------------------
+
+
+@seated("POST", desk=True, needs=Act.SET_ROUNDS)
+def propose_dates(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    fields, now = fields_of(request), parts.clock.now()
+    if fields.get("save"):
+        return shown(request, parts, seat, filled=_filled("dates", request))
+    where = _city(fields, rounds_page(parts, seat))
+    slots = _slots(fields, where, now=now)
+    if isinstance(slots, Refusal) or isinstance(where, Refusal):
+        done: object = where if isinstance(where, Refusal) else slots
+    else:
+        title, telling = fields.get("title", ""), _telling(request)
+        done = dates.propose(parts, seat, title, slots, city=where, telling=telling, key=key_of(fields))
+    if isinstance(done, Refusal):
+        return shown(request, parts, seat, filled=_filled("dates", request, done), status=status_of(done))
+    return to_rounds(seat)
+
+
+@seated("POST", desk=True, needs=Act.SET_ROUNDS)
+def close_dates(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
+    done = dates.close(parts, seat, number_of(number), key=key_of(fields_of(request)))
+    return problem(request, done, seat=seat) if isinstance(done, Refusal) else to_rounds(seat)
+
+
+@seated("POST", desk=False, needs=Act.ANSWER_DATES)
+def answer_dates(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
+    fields, asked = fields_of(request), number_of(number)
+    if fields.get("save"):
+        return shown(request, parts, seat, filled=_filled(f"answer-{asked}", request))
+    given = [fields[name] for name in sorted(fields, key=number_in) if name.startswith("slot-")]
+    try:
+        answers = [Availability(one) for one in given]
+    except ValueError:
+        raise Tampered("availability") from None
+    done = dates.answer(parts, seat, asked, answers, key=key_of(fields))
+    if isinstance(done, Refusal) and done is not ABSENT and done.code is not Code.ABSENT:
+        filled = _filled(f"answer-{asked}", request, done)
+        return shown(request, parts, seat, filled=filled, status=status_of(done))
+    return problem(request, done, seat=seat) if isinstance(done, Refusal) else to_rounds(seat)
+
+
+# Reading forms -----------------------------------------------------------------------------------------------
+
+
+def number_of(text: str) -> int:
+    """The number in an address; 0, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+
+
+def number_in(name: str) -> int:
+    """The number at the end of a field's name."""
+    return number_of(name.rpartition("-")[2])
+
+
+def to_rounds(seat: Seat) -> HttpResponse:
+    return HttpResponseRedirect(reverse("rounds", kwargs={"seat": seat.id}), status=303)
+
+
+def _band(parts: Parts, page: RoundsPage) -> Band:
+    return band(parts, page, room=page.opened if isinstance(page, RoomRoundsPage) else None)
+
+
+def _city_rows(chosen: Sequence[City], filled: Filled) -> list[tuple[int, str, str]]:
+    """The rows of the form in which cities are chosen: those that were, and some that are empty."""
+    if filled.act == "cities":
+        known = [(filled.values.get(f"city-{row}", ""), filled.values.get(f"zone-{row}", "")) for row in range(1, 9)]
+    else:
+        known = [(one.name, one.zone if ZONES.get(one.name.casefold()) != one.zone else "") for one in chosen]
+    count = min(MOST_CITIES, max(CITY_ROWS, len([name for name, _ in known if name]) + 1))
+    rows = [*known, *[("", "")] * MOST_CITIES][:count]
+    return [(number, name, zone) for number, (name, zone) in enumerate(rows, 1)]
+
+
+def _shown_one(
+    request: HttpRequest, parts: Parts, seat: Seat, number: str, *, filled: Filled | None = None, status: int = 200
+) -> HttpResponse:
+    page = rounds_page(parts, seat)
+    found = _found(page, number)
+    if found is None:
+        return problem(request, ABSENT)
+    filled = filled or Filled()
+    context = {
+        **context_of(parts, page),
+        "known": found,
+        "kept": found.now,
+        "composer": filled,
+        "form": {**_as_kept(found.now), **filled.values},
+        "arrivals": _arrivals_form(found.now, page, filled),
+    }
+    return render(request, "pages/round.html", context, status=status)
+
+
+def _found(page: RoundsPage, number: str) -> DeskRound | None:
+    known = page.rounds if isinstance(page, DeskRoundsPage) else ()
+    return next((one for one in known if one.now.number == number_of(number)), None)
+
+
+def _filled(act: str, request: HttpRequest, refusal: Refusal | None = None, *, look: datetime | None = None) -> Filled:
+    name = FIELDS.get(refusal.code, "") if refusal is not None else ""
+    return Filled(
+        act=act,
+        values={name: str(value) for name, value in fields_of(request).items()},
+        told=request.POST.getlist("told"),
+        refusal=refusal,
+        field=f"{act}-{name}" if name else "",
+        look=look,
+    )
+
+
+def _telling(request: HttpRequest) -> Telling:
+    """Whom the form tells, and in which words."""
+    fields = fields_of(request)
+    own = [(name.removeprefix("own-"), str(words)) for name, words in fields.items() if name.startswith("own-")]
+    return Telling(
+        marks=tuple(request.POST.getlist("told")),
+        words=fields.get("words", ""),
+        own=tuple(sorted((mark, words) for mark, words in own if words.strip())),
+        why=fields.get("why") or None,
+    )
+
+
+def _city(fields: Mapping[str, str], page: RoundsPage) -> City | Refusal:
+    """The city that is named; the place's own first one, where none is."""
+    named = fields.get("city", "").strip()
+    known = next((one for one in page.cities if one.name == named), None)
+    if not named:
+        return page.cities[0]
+    return known if known is not None and not fields.get("zone") else city(named, fields.get("zone", ""))
+
+
+def _second(fields: Mapping[str, str]) -> bool | None:
+    """Which of two hours with the same name is meant; None where that is not said."""
+    return {"first": False, "second": True}.get(fields.get("second", ""))
+
+
+def _at(fields: Mapping[str, str], where: City | Refusal, *, now: datetime) -> datetime | Refusal | None:
+    """The day and time of a form; None where neither is filled in."""
+    day, time = fields.get("day", ""), fields.get("time", "")
+    if isinstance(where, Refusal) or not (day or time):
+        return where if isinstance(where, Refusal) else None
+    return moment(f"{day}T{time}", where, now=now, second=_second(fields))
+
+
+def _until(
+    fields: Mapping[str, str], where: City, starts: datetime | None, *, now: datetime
+) -> datetime | Refusal | None:
+    """When it ends: at a time of the day on which it begins, or of the next."""
+    time = fields.get("until", "")
+    return _after(starts, time, where, now=now, second=_second(fields)) if time and starts is not None else None
+
+
+def _after(
+    starts: datetime, time: str, where: City, *, now: datetime, second: bool | None = None
+) -> datetime | Refusal:
+    """The next moment after `starts` at which the city's clock shows `time`."""
+    day = starts.astimezone(ZoneInfo(where.zone)).date()
+    found = moment(f"{day.isoformat()}T{time}", where, now=now, second=second)
+    if isinstance(found, datetime) and found <= starts:
+        return moment(f"{(day + timedelta(days=1)).isoformat()}T{time}", where, now=now, second=second)
+    return found
+
+
+def _near(starts: datetime, time: str, where: City, *, now: datetime) -> datetime | Refusal:
+    """The moment nearest to `starts` at which the city's clock shows `time`: people come before, or soon after."""
+    day = starts.astimezone(ZoneInfo(where.zone)).date()
+    days = (day + timedelta(days=offset) for offset in (-1, 0, 1))
+    found = [moment(f"{one.isoformat()}T{time}", where, now=now, second=False) for one in days]
+    there = [at for at in found if isinstance(at, datetime)]
+    return min(there, key=lambda at: abs(at - starts)) if there else found[1]
+
+
+def _slots(fields: Mapping[str, str], where: City | Refusal, *, now: datetime) -> tuple[datetime, ...] | Refusal:
+    if isinstance(where, Refusal):
+        return where
+    slots = []
+    for row in range(1, SLOT_ROWS + 1):
+        day, time = fields.get(f"day-{row}", ""), fields.get(f"time-{row}", "")
+        if day or time:
+            slot = moment(f"{day}T{time}", where, now=now, second=_second(fields))
+            if isinstance(slot, Refusal):
+                return slot
+            slots.append(slot)
+    return tuple(slots)
+
+
+def _setting(
+    fields: Mapping[str, str], where: City | Refusal, starts: datetime | Refusal | None, *, now: datetime
+) -> Setting | Refusal:
+    if isinstance(where, Refusal):
+        return where
+    if isinstance(starts, Refusal):
+        return starts
+    ends = _until(fields, where, starts, now=now)
+    if isinstance(ends, Refusal):
+        return ends
+    return Setting(
+        title=fields.get("title", ""),
+        city=where,
+        starts=starts,
+        ends=ends,
+        venue=fields.get("venue") or None,
+        track=_track(fields),
+        confirmed=fields.get("confirmed") == "yes",
+    )
+
+
+def _track(fields: Mapping[str, str]) -> int | None:
+    text = fields.get("track", "")
+    return number_of(text) if text else None
+
+
+def _asked(act: str, fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Change | Refusal | None:
+    """What a form asks for; None: that rooms are told of it as it stands. Raises Tampered for no form of ours."""
+    match act:
+        case "tell":
+            return None
+        case "move":
+            return _move(fields, kept, now=now)
+        case "turn":
+            return _turn(fields, kept, now=now)
+        case "amend":
+            return _amend(fields, kept, now=now)
+        case "arrive":
+            return _arrive(fields, kept, now=now)
+        case "conclude":
+            return _conclude(fields)
+        case _:
+            raise Tampered("act")
+
+
+def _move(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Move | Refusal:
+    if fields.get("off"):
+        return Move(reason=fields.get("reason") or None)
+    starts = _at(fields, kept.city, now=now)
+    if starts is None:
+        return Refusal(Code.TIME_UNREADABLE)
+    if isinstance(starts, Refusal):
+        return starts
+    ends = _until(fields, kept.city, starts, now=now)
+    if isinstance(ends, Refusal):
+        return ends
+    return Move(starts=starts, ends=ends, reason=fields.get("reason") or None)
+
+
+def _turn(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Turn | Refusal:
+    if not fields.get("to"):
+        return Refusal(Code.STATE_NOT_NEXT)
+    resumes: datetime | Refusal | None = None
+    if fields.get("resumes"):
+        resumes = moment(fields["resumes"], kept.city, now=now, second=_second(fields))
+    if isinstance(resumes, Refusal):
+        return resumes
+    to = choice(fields, "to", RoundState, RoundState.CONFIRMED)
+    return Turn(to=to, reason=fields.get("reason") or None, resumes=resumes)
+
+
+def _amend(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Amend | Refusal:
+    items = [number_of(word) for word in _ITEMS.split(fields.get("items", "")) if word]
+    sessions: list[Session] = []
+    for line in filter(None, map(str.strip, fields.get("sessions", "").splitlines())):
+        session = _session(line, kept, now=now)
+        if isinstance(session, Refusal):
+            return session
+        sessions.append(session)
+    return Amend(
+        title=fields.get("title", ""),
+        venue=fields.get("venue") or None,
+        track=_track(fields),
+        items=tuple(dict.fromkeys(number for number in items if number)),
+        sessions=tuple(sessions),
+    )
+
+
+def _session(line: str, kept: RoundKept, *, now: datetime) -> Session | Refusal:
+    """A line such as `10:00-11:30 Opening`, on the round's day, or `2026-02-07 10:00 Second day`."""
+    read = _SESSION.fullmatch(line)
+    if kept.starts is None:
+        return Refusal(Code.TIME_NEEDED)
+    if read is None:
+        return Refusal(Code.TIME_UNREADABLE)
+    day = read["day"] or kept.starts.astimezone(ZoneInfo(kept.city.zone)).date().isoformat()
+    starts = moment(f"{day}T{read['from']}", kept.city, now=now, second=False)
+    if isinstance(starts, Refusal):
+        return starts
+    ends = _after(starts, read["to"], kept.city, now=now, second=False) if read["to"] else None
+    return ends if isinstance(ends, Refusal) else Session(title=read["title"], starts=starts, ends=ends)
+
+
+def _arrive(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Arrive | Refusal:
+    if kept.starts is None:
+        return Refusal(Code.TIME_NEEDED)
+    found: list[Arrival] = []
+    for name in sorted(fields):
+        mark = name.removeprefix("arrives-")
+        if mark == name or not fields[name]:
+            continue
+        at = _near(kept.starts, fields[name], kept.city, now=now)
+        if isinstance(at, Refusal):
+            return at
+        goes = fields.get(f"leaves-{mark}", "")
+        leaves = _after(at, goes, kept.city, now=now, second=False) if goes else None
+        if isinstance(leaves, Refusal):
+            return leaves
+        found.append(Arrival(mark=Mark(mark), at=at, entrance=fields.get(f"entrance-{mark}", ""), leaves=leaves))
+    return Arrive(arrivals=tuple(found))
+
+
+def _conclude(fields: Mapping[str, str]) -> Conclude | Refusal:
+    again = None
+    if fields.get("again") == "yes":
+        try:
+            day = datetime.fromisoformat(fields["again_day"]).date() if fields.get("again_day") else None
+        except ValueError:
+            return Refusal(Code.TIME_UNREADABLE)
+        again = Again(day=day, where=fields.get("again_where") or None)
+    return Conclude(outcome=fields.get("outcome") or None, assessment=fields.get("assessment") or None, again=again)
+
+
+def _as_kept(kept: RoundKept) -> dict[str, str]:
+    """The forms of a round's page, as the round stands."""
+    zone = ZoneInfo(kept.city.zone)
+    starts = kept.starts.astimezone(zone) if kept.starts is not None else None
+    again = kept.again
+    return {
+        "title": kept.title,
+        "venue": kept.venue or "",
+        "track": str(kept.track or ""),
+        "items": ", ".join(map(str, kept.items)),
+        "sessions": "\n".join(_session_line(one, zone, starts) for one in kept.sessions),
+        "day": starts.date().isoformat() if starts is not None else "",
+        "time": f"{starts:%H:%M}" if starts is not None else "",
+        "until": f"{kept.ends.astimezone(zone):%H:%M}" if kept.ends is not None else "",
+        "outcome": kept.outcome or "",
+        "assessment": kept.assessment or "",
+        "again": "yes" if again is not None else "",
+        "again_day": again.day.isoformat() if again is not None and again.day is not None else "",
+        "again_where": (again.where or "") if again is not None else "",
+    }
+
+
+def _session_line(one: Session, zone: ZoneInfo, starts: datetime | None) -> str:
+    local = one.starts.astimezone(zone)
+    day = "" if starts is not None and local.date() == starts.date() else f"{local.date().isoformat()} "
+    until = f"-{one.ends.astimezone(zone):%H:%M}" if one.ends is not None else ""
+    return f"{day}{local:%H:%M}{until} {one.title}"
+
+
+def _arrivals_form(kept: RoundKept, page: RoundsPage, filled: Filled) -> list[dict[str, str]]:
+    """One row for each room: its letter and party, when it comes and goes, and by which door."""
+    zone = ZoneInfo(kept.city.zone)
+    known = {one.mark: one for one in kept.arrivals}
+    rows = []
+    for room in page.opened.rooms if isinstance(page, DeskRoundsPage) else ():
+        one = known.get(room.mark)
+        leaves = one.leaves.astimezone(zone) if one is not None and one.leaves is not None else None
+        row = {
+            "arrives": f"{one.at.astimezone(zone):%H:%M}" if one is not None else "",
+            "leaves": f"{leaves:%H:%M}" if leaves is not None else "",
+            "entrance": one.entrance if one is not None else "",
+        }
+        if filled.act == "arrive":
+            row = {name: filled.values.get(f"{name}-{room.mark}", "") for name in row}
+        rows.append({**row, "mark": str(room.mark), "party": room.party})
+    return rows

@@ -1,0 +1,309 @@
+"""Calendars: what calendar programs read, parsed back by two libraries and by rules of our own."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import icalendar
+import pytest
+import vobject
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entremise.domain.errors import ABSENT, Refusal
+from entremise.domain.events import Access, Accessed
+from entremise.domain.events.rounds import Arrival, City, RoundState
+from entremise.domain.ids import Mark, access_log
+from entremise.domain.rounds import Arrive, Change, Move, Setting, Turn
+from entremise.services import calendars, rounds, seats
+from entremise.services.calendars import FEED_LIFE, fetched, give_feed, invitation, seat_fetching
+from entremise.services.rounds import RoomRoundsPage, rounds_page
+from entremise.services.telling import Telling
+from tests.cast import Delegate, Talks, granted, open_talks, terms
+
+MUSCAT: Final = City(name="Muscat", zone="Asia/Muscat")
+TEN: Final = datetime(2026, 2, 6, 6, tzinfo=UTC)
+HOUR: Final = timedelta(hours=1)
+FIRST: Final = Setting(title="Kestrel round", city=MUSCAT, starts=TEN, ends=TEN + 2 * HOUR, venue="Kestrel palace")
+BOTH: Final = Telling(marks=("A", "B"), words="Kestrel words.")
+
+
+def sets(talks: Talks, setting: Setting = FIRST, telling: Telling = BOTH) -> None:
+    granted(rounds.set_round(talks.parts, talks.mo.seat, setting, telling=telling))
+
+
+def changes(talks: Talks, asked: Change) -> None:
+    granted(rounds.change_round(talks.parts, talks.mo.seat, 1, asked, telling=Telling(marks=None)))
+
+
+def feed(talks: Talks, member: Delegate) -> bytes:
+    written = fetched(talks.parts, member.seat)
+    assert written is not None
+    return written
+
+
+def events(written: bytes) -> list[dict[str, str]]:
+    """The appointments as one library reads them, and the other too."""
+    valid(written)
+    ours = [
+        {name: written_as(part[name].to_ical()) for name in part}
+        for part in icalendar.Calendar.from_ical(written).walk("VEVENT")
+    ]
+    theirs: Any = vobject.readOne(written.decode())
+    assert [event.uid.value for event in getattr(theirs, "vevent_list", [])] == [one["UID"] for one in ours]
+    return ours
+
+
+def written_as(value: Any) -> str:
+    """What stands after the colon."""
+    return value if isinstance(value, str) else bytes(value).decode()
+
+
+def starts(written: bytes) -> list[datetime]:
+    """When the appointments begin: both libraries say the same instant."""
+    ours = [part.decoded("DTSTART") for part in icalendar.Calendar.from_ical(written).walk("VEVENT")]
+    theirs: Any = vobject.readOne(written.decode())
+    assert [event.dtstart.value.astimezone(UTC) for event in theirs.vevent_list] == [
+        one.astimezone(UTC) for one in ours
+    ]
+    return ours
+
+
+LINE: Final = re.compile(
+    rb'[A-Z-]+(;[A-Z-]+=("[^"\x00-\x08\x0a-\x1f]*"|[^";:,\x00-\x08\x0a-\x1f]*))*:[^\x00-\x08\x0a-\x1f]*'
+)
+
+
+def valid(written: bytes) -> None:
+    """The rules of RFC 5545 and RFC 5546 for what we write."""
+    assert written.endswith(b"\r\n")
+    assert b"\n" not in written.replace(b"\r\n", b"")
+    folded = written.removesuffix(b"\r\n").split(b"\r\n")
+    assert max(map(len, folded)) <= 75
+    lines = written.replace(b"\r\n ", b"").removesuffix(b"\r\n").split(b"\r\n")
+    assert [line for line in lines if not LINE.fullmatch(line)] == []
+    open_: list[bytes] = []
+    counts: dict[tuple[bytes, int], list[bytes]] = {}
+    component = 0
+    for line in lines:
+        name, _, value = line.partition(b":")
+        if name == b"BEGIN":
+            open_.append(value)
+            component += 1
+        elif name == b"END":
+            assert open_.pop() == value
+        counts.setdefault((open_[-1] if open_ else b"VCALENDAR", component), []).append(name.partition(b";")[0])
+    assert open_ == []
+    method = next((line.partition(b":")[2] for line in lines if line.startswith(b"METHOD:")), None)
+    zones = {line.partition(b":")[2] for line in lines if line.startswith(b"TZID:")}
+    for (kind, _), names in counts.items():
+        if kind == b"VEVENT":
+            once = [b"UID", b"DTSTAMP", b"DTSTART", b"SEQUENCE", b"STATUS", b"SUMMARY"]
+            once += [b"ORGANIZER", b"ATTENDEE"] if method else []
+            assert {name: names.count(name) for name in once} == dict.fromkeys(once, 1)
+    assert {found for line in lines for found in re.findall(rb";TZID=([^;:]+):", line)} <= zones
+    assert [line for line in lines if line.startswith(b"DTSTAMP") and not line.endswith(b"Z")] == []
+    if method == b"CANCEL":
+        assert b"STATUS:CANCELLED" in lines
+
+
+# What stands in it -------------------------------------------------------------------------------------------
+
+
+def test_where_the_fact_is_confidential_only_the_codename_and_the_time_are(talks: Talks) -> None:
+    sets(talks)
+
+    for written in (feed(talks, talks.ana), granted(invitation(talks.parts, talks.ana.seat, 1))):
+        (event,) = events(written)
+        assert event["SUMMARY"] == terms().codename
+        assert "LOCATION" not in event
+        assert "DESCRIPTION" not in event
+        for word in (b"Kestrel", b"Muscat", b"Belmark", b"Arvend", b"mediat", b"Entremise", b"desk"):
+            assert word.lower() not in written.lower()
+
+
+def test_a_room_reads_its_own_cities_clock_with_its_changes(talks: Talks) -> None:
+    granted(rounds.choose_cities(talks.parts, talks.ana.seat, [("Washington", ""), ("Muscat", "")]))
+    sets(talks)
+
+    written = feed(talks, talks.ana)
+
+    assert b"DTSTART;TZID=America/New_York:20260206T010000" in written
+    assert written.count(b"BEGIN:VTIMEZONE") == 1
+    assert b"BEGIN:DAYLIGHT" in written
+    assert starts(written) == [TEN]
+    assert b"DTSTART:20260206T060000Z" in feed(talks, talks.bo)
+
+
+def test_each_room_has_a_uid_of_its_own_that_stays(talks: Talks) -> None:
+    sets(talks)
+    ana, bo = (events(feed(talks, one))[0] for one in (talks.ana, talks.bo))
+
+    changes(talks, Move(starts=TEN + HOUR))
+
+    moved = events(feed(talks, talks.ana))[0]
+    assert ana["UID"] == moved["UID"] != bo["UID"]
+    assert (ana["SEQUENCE"], moved["SEQUENCE"]) == ("0", "1")
+    assert starts(feed(talks, talks.ana)) == [TEN + HOUR]
+
+
+def test_it_says_when_it_was_told_and_not_when_it_was_fetched(talks: Talks) -> None:
+    sets(talks)
+    told = talks.clock.now()
+    before = feed(talks, talks.ana)
+
+    talks.clock.advance(3600)
+
+    assert feed(talks, talks.ana) == before
+    assert events(before)[0]["DTSTAMP"] == f"{told:%Y%m%dT%H%M%SZ}"
+
+
+def test_a_round_put_off_is_cancelled_under_its_uid(talks: Talks) -> None:
+    sets(talks)
+    asked = events(granted(invitation(talks.parts, talks.ana.seat, 1)))[0]
+
+    changes(talks, Move())
+
+    written = granted(invitation(talks.parts, talks.ana.seat, 1))
+    (event,) = events(written)
+    assert b"METHOD:CANCEL\r\n" in written
+    assert (event["UID"], event["STATUS"], event["SEQUENCE"]) == (asked["UID"], "CANCELLED", "1")
+    assert starts(written) == [TEN]
+    assert events(feed(talks, talks.ana))[0]["STATUS"] == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    ("turns", "status"),
+    [
+        ([], "TENTATIVE"),
+        ([RoundState.CONFIRMED], "CONFIRMED"),
+        ([RoundState.NOT_HELD], "CANCELLED"),
+        ([RoundState.CONFIRMED, RoundState.UNDER_WAY, RoundState.SUSPENDED], "CONFIRMED"),
+    ],
+)
+def test_the_status_follows_the_state(talks: Talks, turns: list[RoundState], status: str) -> None:
+    sets(talks)
+    for to in turns:
+        changes(talks, Turn(to=to))
+
+    assert events(feed(talks, talks.ana))[0]["STATUS"] == status
+
+
+def test_a_delegation_reads_its_own_arrival_and_no_other(talks: Talks) -> None:
+    sets(talks)
+    arrivals = (
+        Arrival(mark=Mark("A"), at=TEN - HOUR, entrance="East door"),
+        Arrival(mark=Mark("B"), at=TEN - HOUR / 2, entrance="West door"),
+    )
+
+    changes(talks, Arrive(arrivals=arrivals))
+
+    assert [starts(feed(talks, one)) for one in (talks.ana, talks.bo)] == [[TEN - HOUR], [TEN - HOUR / 2]]
+
+
+def test_nothing_stands_in_the_calendar_of_a_room_that_was_told_of_none(talks: Talks) -> None:
+    sets(talks, telling=Telling(marks=("A",)))
+
+    assert events(feed(talks, talks.bo)) == []
+    assert invitation(talks.parts, talks.bo.seat, 1) == ABSENT
+    assert invitation(talks.parts, talks.mo.seat, 1) == ABSENT
+
+
+def test_a_round_without_a_time_is_in_no_calendar(talks: Talks) -> None:
+    sets(talks, Setting(title="Next round", city=MUSCAT))
+
+    assert events(feed(talks, talks.ana)) == []
+    assert invitation(talks.parts, talks.ana.seat, 1) == ABSENT
+
+
+def test_where_the_fact_is_public_title_and_place_are_there(talks: Talks) -> None:
+    long = "A very long title, with commas; semicolons \\ and سلام " * 5
+    sets(talks, Setting(title=long.strip(), city=MUSCAT, starts=TEN, venue="Kestrel palace"))
+
+    page = rounds_page(talks.parts, talks.ana.seat)
+    assert isinstance(page, RoomRoundsPage)
+
+    public = replace(page.opened, terms=replace(page.terms, fact_confidential=False))
+    written = calendars.calendar(replace(page, opened=public))
+
+    valid(written)
+    (event,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    assert str(event["SUMMARY"]).endswith(long.strip())
+    assert str(event["LOCATION"]) == "Kestrel palace, Muscat"
+
+
+ZONES: Final = st.sampled_from(
+    ["Asia/Muscat", "Europe/Brussels", "America/New_York", "Asia/Tehran", "Australia/Lord_Howe"]
+)
+MOMENTS: Final = st.datetimes(
+    min_value=datetime(2018, 1, 1),  # noqa: DTZ001 – Hypothesis adds the zone
+    max_value=datetime(2035, 12, 31),  # noqa: DTZ001 – the same
+    timezones=st.just(UTC),
+).map(lambda at: at.replace(second=0, microsecond=0))
+
+
+@given(st.lists(MOMENTS, min_size=1, max_size=4), ZONES)
+def test_what_is_written_is_read_again_by_both_libraries(moments: list[datetime], zone: str) -> None:
+    """Whatever the zone and whatever the day: the instants come back, one UID each, and none twice over two rooms."""
+    talks = open_talks()
+    granted(rounds.choose_cities(talks.parts, talks.ana.seat, [("Somewhere", zone)]))
+    for at in moments:
+        sets(talks, Setting(title="x", city=MUSCAT, starts=at))
+
+    written, other = feed(talks, talks.ana), feed(talks, talks.bo)
+
+    ours = icalendar.Calendar.from_ical(written).walk("VEVENT")
+    assert [part.decoded("DTSTART").astimezone(UTC) for part in ours] == moments
+    uids = [event["UID"] for one in (written, other) for event in events(one)]
+    assert len({*uids}) == len(uids) == 2 * len(moments)
+
+
+# Fetching ----------------------------------------------------------------------------------------------------
+
+
+def test_a_program_reads_with_the_name_and_the_password_given_once(talks: Talks) -> None:
+    sets(talks)
+
+    given_ = granted(give_feed(talks.parts, talks.ana.seat))
+
+    assert seat_fetching(talks.parts, given_.name, given_.password) == talks.ana.seat
+    for name, password in ((given_.name, "x"), ("x", given_.password), ("", ""), (given_.password, given_.name)):
+        assert seat_fetching(talks.parts, name, password) is None
+
+
+def test_the_password_is_kept_as_a_hash(talks: Talks) -> None:
+    given_ = granted(give_feed(talks.parts, talks.ana.seat))
+
+    kept = repr(talks.parts.store.credentials(talks.ana.seat.id))
+
+    assert given_.password not in kept
+    assert given_.name not in kept
+
+
+def test_a_new_one_ends_the_one_before_and_it_can_be_ended(talks: Talks) -> None:
+    first = granted(give_feed(talks.parts, talks.ana.seat))
+    second = granted(give_feed(talks.parts, talks.ana.seat))
+    assert seat_fetching(talks.parts, first.name, first.password) is None
+
+    granted(calendars.end_feed(talks.parts, talks.ana.seat))
+
+    assert seat_fetching(talks.parts, second.name, second.password) is None
+    lines = talks.parts.store.lines(access_log(talks.ana.seat.place), after=0, limit=100)
+    told = [line.event.what for line in lines if isinstance(line.event, Accessed)]
+    assert [what for what in told if "feed" in what] == [Access.FEED_GIVEN, Access.FEED_GIVEN, Access.FEED_ENDED]
+
+
+def test_it_ends_by_itself_and_with_the_seat(talks: Talks) -> None:
+    ada, ana = (granted(give_feed(talks.parts, one.seat)) for one in (talks.ada, talks.ana))
+
+    granted(seats.remove(talks.parts, talks.ana.seat, talks.ada.seat.id))
+    assert seat_fetching(talks.parts, ada.name, ada.password) is None
+
+    talks.clock.advance(FEED_LIFE.total_seconds())
+    assert seat_fetching(talks.parts, ana.name, ana.password) is None
+
+
+def test_the_desk_has_none(talks: Talks) -> None:
+    assert isinstance(give_feed(talks.parts, talks.mo.seat), Refusal)
+    assert fetched(talks.parts, talks.mo.seat) is None

@@ -1,0 +1,183 @@
+"""Tracks: beside the main talks, each room under its own numbers, links only where both ends are known."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import pytest
+
+from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events.rounds import City
+from entremise.domain.events.tracks import TrackLink, TrackNotice, TrackPeople, TrackStep
+from entremise.domain.ids import Mark
+from entremise.domain.rounds import Setting
+from entremise.domain.terms import Role
+from entremise.domain.tracks import MOST_STEPS, DeskTrack, Track
+from entremise.services import rounds, tracks
+from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage, rounds_page
+from entremise.services.telling import KEPT, Telling
+from tests.cast import CONFIDENCE, Delegate, Talks, granted
+
+DOHA: Final = City(name="Doha", zone="Asia/Qatar")
+MUSCAT: Final = City(name="Muscat", zone="Asia/Muscat")
+MAIN: Final = Track(title="Main talks", city=MUSCAT, steps=(("A text is drafted.", False),))
+DETAINEES: Final = Track(
+    title="Detainees",
+    city=DOHA,
+    matters=("Who is moved, and where",),
+    people=(TrackPeople(mark=Mark("A"), roles=(Role.COUNSEL,)), TrackPeople(mark=Mark("B"), roles=(Role.EXPERT,))),
+    steps=(("Four people are moved to house arrest.", True), ("Five return.", False)),
+)
+NOT_BEFORE: Final = TrackLink(step=1, track=2, after=1)
+"""Step 1 of track 1 comes not before step 1 of track 2."""
+A: Final = Telling(marks=("A",))
+B: Final = Telling(marks=("B",))
+BOTH: Final = Telling(marks=("A", "B"))
+
+
+def known(talks: Talks, member: Delegate) -> tuple[TrackNotice, ...]:
+    page = rounds_page(talks.parts, member.seat)
+    assert isinstance(page, RoomRoundsPage)
+    return page.tracks
+
+
+def at_desk(talks: Talks) -> tuple[DeskTrack, ...]:
+    page = rounds_page(talks.parts, talks.mo.seat)
+    assert isinstance(page, DeskRoundsPage)
+    return page.tracks
+
+
+def code(answer: object) -> Code:
+    assert isinstance(answer, Refusal)
+    return answer.code
+
+
+@pytest.fixture
+def two(talks: Talks) -> Talks:
+    """The main talks and the track in Doha, linked; nobody is told."""
+    mo = talks.mo.seat
+    granted(tracks.keep_track(talks.parts, mo, MAIN))
+    granted(tracks.keep_track(talks.parts, mo, DETAINEES))
+    granted(tracks.keep_track(talks.parts, mo, replace(MAIN, links=(NOT_BEFORE,)), number=1))
+    return talks
+
+
+def test_a_room_sees_the_tracks_it_was_told_of_under_its_own_numbers(two: Talks) -> None:
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, B))
+    granted(tracks.tell_track(two.parts, two.mo.seat, 1, A))
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, A))
+
+    assert [(one.number, one.title) for one in known(two, two.ana)] == [(1, "Main talks"), (2, "Detainees")]
+    assert [(one.number, one.title) for one in known(two, two.bo)] == [(1, "Detainees")]
+
+
+def test_a_room_reads_which_of_its_own_people_are_meant(two: Talks) -> None:
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, BOTH))
+
+    assert [known(two, one)[0].roles for one in (two.ana, two.bo)] == [(Role.COUNSEL,), (Role.EXPERT,)]
+
+
+def test_a_room_reads_the_steps_chosen_for_it_and_their_numbers_leave_no_gap(two: Talks) -> None:
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, B, steps=[2]))
+    assert known(two, two.bo)[0].steps == (TrackStep(number=1, text="Five return."),)
+
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, B, steps=[1]))
+
+    assert [(step.number, step.text) for step in known(two, two.bo)[0].steps] == [
+        (1, "Five return."),
+        (2, "Four people are moved to house arrest."),
+    ]
+
+
+def test_a_link_is_read_only_where_both_ends_are_known(two: Talks) -> None:
+    """“Not before step 1 of track 2”, in the room's own numbers."""
+    granted(tracks.tell_track(two.parts, two.mo.seat, 1, BOTH, links=True))
+    assert [known(two, one)[0].links for one in (two.ana, two.bo)] == [(), ()]
+
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, A))
+    granted(tracks.tell_track(two.parts, two.mo.seat, 1, BOTH, links=True))
+    assert [known(two, one)[0].links for one in (two.ana, two.bo)] == [(NOT_BEFORE,), ()]
+
+    granted(tracks.tell_track(two.parts, two.mo.seat, 1, BOTH, links=False))
+    assert known(two, two.ana)[0].links == ()
+
+
+def test_a_round_stands_in_its_track_where_the_room_knows_it(two: Talks) -> None:
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, B))
+    setting = Setting(title="In Doha", city=DOHA, starts=datetime(2026, 2, 10, 9, tzinfo=UTC), track=2)
+
+    granted(rounds.set_round(two.parts, two.mo.seat, setting, telling=BOTH))
+
+    pages = [rounds_page(two.parts, one.seat) for one in (two.ana, two.bo)]
+    assert [page.rounds[0].now.track for page in pages] == [None, 1]
+
+
+def test_a_step_is_done_and_told(two: Talks) -> None:
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, A))
+    done = replace(DETAINEES, steps=((DETAINEES.steps[0][0], True), ("Five return.", True)))
+
+    granted(tracks.keep_track(two.parts, two.mo.seat, done, number=2))
+
+    assert [step.done for step in known(two, two.ana)[0].steps] == [True, False]
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, A))
+    assert [step.done for step in known(two, two.ana)[0].steps] == [True, True]
+
+
+def test_what_cannot_stand_is_refused(two: Talks) -> None:
+    parts, mo = two.parts, two.mo.seat
+    lost = replace(MAIN, links=(TrackLink(step=None, track=9, after=None),))
+    missing = replace(MAIN, links=(TrackLink(step=None, track=2, after=9),))
+
+    assert [code(tracks.keep_track(parts, mo, one, number=1)) for one in (lost, missing)] == [Code.STEP_UNKNOWN] * 2
+    assert code(tracks.keep_track(parts, mo, replace(DETAINEES, steps=()), number=2)) is Code.STEPS_FEWER
+    assert code(tracks.keep_track(parts, mo, replace(MAIN, matters=("x",) * (MOST_STEPS + 1)))) is Code.PAPER_FULL
+    assert code(tracks.tell_track(parts, mo, 2, A, steps=[9])) is Code.STEP_UNKNOWN
+    assert code(tracks.tell_track(parts, mo, 2, KEPT)) is Code.ROOM_MISSING
+    assert code(tracks.keep_track(parts, two.ana.seat, MAIN)) is Code.ROLE_MAY_NOT
+    assert tracks.tell_track(parts, mo, 9, A) == tracks.keep_track(parts, mo, MAIN, number=9) == ABSENT
+
+
+@pytest.mark.parametrize("marks", ["Z", "AA"])
+def test_people_are_of_a_room_of_this_case_and_stand_once(talks: Talks, marks: str) -> None:
+    people = tuple(TrackPeople(mark=Mark(mark), roles=(Role.COUNSEL,)) for mark in marks)
+
+    assert tracks.keep_track(talks.parts, talks.mo.seat, replace(MAIN, people=people)) == ABSENT
+    assert at_desk(talks) == ()
+
+
+def test_a_role_stands_once(talks: Talks) -> None:
+    people = (TrackPeople(mark=Mark("A"), roles=(Role.COUNSEL,) * 9),)
+
+    granted(tracks.keep_track(talks.parts, talks.mo.seat, replace(MAIN, people=people)))
+
+    assert at_desk(talks)[0].now.people == (TrackPeople(mark=Mark("A"), roles=(Role.COUNSEL,)),)
+
+
+@pytest.mark.parametrize(
+    "track", [replace(MAIN, venue="Villa Rosalinda"), replace(MAIN, city=City(name="Villa Rosalinda", zone="UTC"))]
+)
+def test_all_that_a_room_reads_is_compared_with_what_another_said(talks: Talks, track: Track) -> None:
+    talks.ana.says("We could only ever come to Villa Rosalinda.", leave=CONFIDENCE)
+    granted(tracks.keep_track(talks.parts, talks.mo.seat, track))
+
+    assert code(tracks.tell_track(talks.parts, talks.mo.seat, 1, B)) is Code.REPEATS_CONFIDENCE
+
+
+def test_a_step_that_is_held_back_is_not_told_in_other_words(two: Talks) -> None:
+    telling = replace(B, words="Four people are moved to house arrest, we hear.")
+
+    assert code(tracks.tell_track(two.parts, two.mo.seat, 2, telling, steps=[2])) is Code.REPEATS_CONFIDENCE
+
+
+def test_a_room_gets_no_line_for_people_of_another(two: Talks) -> None:
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, BOTH))
+    before = two.parts.store.head(two.bo.seat.place)
+    people = (replace(DETAINEES.people[0], roles=(Role.EXPERT,)), DETAINEES.people[1])
+    granted(tracks.keep_track(two.parts, two.mo.seat, replace(DETAINEES, people=people), number=2))
+    assert [at_desk(two)[1].is_behind(Mark(mark)) for mark in "AB"] == [True, False]
+
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, BOTH))
+
+    assert two.parts.store.head(two.bo.seat.place) == before
+    assert known(two, two.ana)[0].roles == (Role.EXPERT,)
+    assert not at_desk(two)[1].is_behind(Mark("A"))
