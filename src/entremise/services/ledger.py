@@ -1,0 +1,563 @@
+"""The desk's ledger: who knows what, its points, the card before entering a room, and the desk's own notes.
+
+Read at the desk only, from the desk's own log. Each page reads the points (all lines of their topic, which are
+bounded) and a bounded number of entries, so that its cost does not grow with the age of the case.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from entremise.domain import notes, points
+from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events import AnnouncedInto, CaseOpened, name_of
+from entremise.domain.events.notes import DESK_NOTES
+from entremise.domain.events.points import POINTS
+from entremise.domain.ids import CARRIES, Label, Mark
+from entremise.domain.ledger import Agreement, Card, Ledger, Row, Show, card, fits, stands_alone
+from entremise.domain.log import Append, Line
+from entremise.domain.notes import About, DeskNote
+from entremise.domain.points import Grouping, Point, Wording
+from entremise.domain.roles import Act
+from entremise.domain.rooms import Desk, Seat
+from entremise.domain.terms import PartyRoom, Terms
+from entremise.services import agenda
+from entremise.services.acts import load_desk, needs, once
+from entremise.services.consents import asked_of_room
+from entremise.services.ports import Parts
+
+PAGE: Final = 20
+"""Points on a page, and as many entries that no point holds."""
+MOST_POINTS_READ: Final = 100
+"""Points whose entries are read for one page, at most, when a filter leaves some out."""
+BATCH: Final = 60
+"""Lines read at once in search of entries that no point holds."""
+MOST_LINES_READ: Final = 240
+"""Of these, at most for one page."""
+ON_CARD: Final = 300
+"""Lines that a card goes back; and points, a fifth of them."""
+_COPIES: Final = 9
+"""Lines back in which the copies of one announcement stand: one for each room, and one more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to be shown of the ledger."""
+
+    show: Show = Show.EVERYTHING
+    side: str | None = None
+    """A room's mark."""
+    item: int | None = None
+    """The desk's number of an agenda item; 0: points without one."""
+    round: int | None = None
+    after: int | None = None
+    """Points after the one with this number, as they stand on the page; no entries then."""
+    before: Label | None = None
+    """Entries before this one; no points then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titled:
+    """An agenda item, as the ledger names it."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Points of one agenda item."""
+
+    item: Titled | None
+    """None: of none."""
+    rows: tuple[Row, ...]
+    notes: tuple[DeskNote, ...] = ()
+    """The desk's notes on the item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """What every page of the ledger holds."""
+
+    seat: Seat
+    opened: CaseOpened
+    now: datetime
+    head: int
+    items: tuple[Titled, ...] = ()
+    """The agenda."""
+
+    @property
+    def terms(self) -> Terms:
+        """The case's terms."""
+        return self.opened.terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPage(_Place):
+    """Who knows what."""
+
+    asked: Asked
+    groups: tuple[Group, ...]
+    """Points, by agenda item."""
+    alone: tuple[Row, ...]
+    """Entries that no point holds, the newest first."""
+    further: int | None
+    """Ask `after` this point for those that follow; None: there are none."""
+    earlier: Label | None
+    """Ask `before` this entry for what came earlier; None: nothing did."""
+    rounds: tuple[int, ...]
+    """The rounds that points name."""
+    points: tuple[Point, ...] = ()
+    """All points that stand, so that an entry can be put into one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointPage(_Place):
+    """One point, or one about to be made."""
+
+    point: Point | None
+    row: Row | None
+    """Of its entries and those to be added; None while there is none."""
+    entries: tuple[Label, ...]
+    """Those of the point, and after them those to be added."""
+    history: tuple[Wording, ...] = ()
+    notes: tuple[DeskNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPage(_Place):
+    """What to have in mind before entering a room."""
+
+    room: PartyRoom
+    card: Card
+    since: datetime | None
+    """Older entries that no point holds are not on it; None: it goes back to the beginning."""
+    notes: tuple[DeskNote, ...]
+    """The desk's notes on this party."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesPage(_Place):
+    """The desk's own notes."""
+
+    notes: tuple[DeskNote, ...]
+    """The newest first."""
+    points: tuple[Point, ...]
+    """Those that stand, so that a note can be about one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A point or a note stands."""
+
+    number: int
+    at: datetime
+
+
+# Reading ----------------------------------------------------------------------------------------------------
+
+
+@needs(Act.READ)
+def ledger_page(parts: Parts, seat: Seat, asked: Asked) -> LedgerPage | Refusal:
+    """The ledger: points by agenda item, then entries that no point holds; or that a room asked for is absent."""
+    desk, now = load_desk(parts.store, seat.place), parts.clock.now()
+    if asked.side is not None and desk.room(asked.side) is None:
+        return ABSENT
+    if asked.before is not None and asked.before.series not in {CARRIES, *_marks(desk)}:
+        return ABSENT
+    known = standing_points(parts, seat)
+    items = items_of(parts, desk)
+    reading = _Reading(parts, desk, asked, now, _agreements(parts, desk, now))
+    ordered = _ordered(known, items, asked)
+    rows, further = ((), None) if asked.before is not None else reading.points(ordered)
+    grouped = {label for point in known for label in point.entries}
+    whole = asked.after is None and asked.item is None and asked.round is None
+    alone, earlier = reading.alone(grouped) if whole else ((), None)
+    return LedgerPage(
+        seat=seat,
+        opened=desk.opened,
+        now=now,
+        head=parts.store.head(desk.id),
+        items=items,
+        asked=asked,
+        groups=_grouped(rows, items, _notes(parts, desk, lambda about: about.item is not None)),
+        alone=alone,
+        further=further,
+        earlier=earlier,
+        rounds=tuple(sorted({point.round for point in known if point.round is not None})),
+        points=known,
+    )
+
+
+@needs(Act.READ)
+def point_page(parts: Parts, seat: Seat, number: int | None, *, adding: Sequence[Label] = ()) -> PointPage | Refusal:
+    """One point with its history, its notes, and entries about to be added; with None, a point about to be made."""
+    desk, now = load_desk(parts.store, seat.place), parts.clock.now()
+    lines = parts.store.topic(desk.id, POINTS, limit=points.LINES)
+    point = points.points(lines).get(number) if number is not None else None
+    if number is not None and point is None:
+        return ABSENT
+    if len(adding) > points.MOST_ENTRIES:
+        return Refusal(Code.POINT_FULL, {"most": points.MOST_ENTRIES, "count": len(adding)})
+    held = _ledger(parts, desk, adding)
+    added = _as_sources(held, adding, desk)
+    if isinstance(added, Refusal):
+        return ABSENT
+    entries = tuple(dict.fromkeys((*(point.entries if point is not None else ()), *added)))
+    found = _ledger(parts, desk, entries, _agreements(parts, desk, now))
+    row = found.row(entries, _marks(desk), desk.opened.terms.regime, now=now, point=point)
+    return PointPage(
+        seat=seat,
+        opened=desk.opened,
+        now=now,
+        head=parts.store.head(desk.id),
+        items=items_of(parts, desk),
+        point=point,
+        row=row,
+        entries=entries,
+        history=points.history(lines, number) if number is not None else (),
+        notes=_notes(parts, desk, lambda about: number is not None and about.point == number),
+    )
+
+
+@needs(Act.READ)
+def card_page(parts: Parts, seat: Seat, mark: str) -> CardPage | Refusal:
+    """What they know, what not yet, what must not be let slip: before entering the room with this mark."""
+    desk, now = load_desk(parts.store, seat.place), parts.clock.now()
+    room = desk.room(mark)
+    if room is None:
+        return ABSENT
+    known = standing_points(parts, seat)
+    latest = sorted(known, key=lambda point: (point.changed, point.number))[-(ON_CARD // 5) :]
+    lines = parts.store.page(desk.id, limit=ON_CARD + 1, newest=True)
+    since = lines[1].at if len(lines) > ON_CARD else None
+    grouped = {label for point in known for label in point.entries}
+    alone = [label for label in map(stands_alone, lines[-ON_CARD:]) if label is not None and label not in grouped]
+    labels = {label for point in latest for label in point.entries}.union(alone)
+    ledger = _ledger(parts, desk, labels, _agreements(parts, desk, now))
+    marks, regime = _marks(desk), desk.opened.terms.regime
+    rows = [
+        *(ledger.row(point.entries, marks, regime, now=now, point=point) for point in latest),
+        *(ledger.row([label], marks, regime, now=now) for label in alone),
+    ]
+    return CardPage(
+        seat=seat,
+        opened=desk.opened,
+        now=now,
+        head=parts.store.head(desk.id),
+        room=room,
+        card=card([row for row in rows if row is not None], room.mark, now=now),
+        since=since,
+        notes=_notes(parts, desk, lambda about: about.mark == mark),
+    )
+
+
+@needs(Act.READ)
+def notes_page(parts: Parts, seat: Seat) -> NotesPage | Refusal:
+    """The desk's own notes, the newest first."""
+    desk = load_desk(parts.store, seat.place)
+    return NotesPage(
+        seat=seat,
+        opened=desk.opened,
+        now=parts.clock.now(),
+        head=parts.store.head(desk.id),
+        items=items_of(parts, desk),
+        notes=_notes(parts, desk, lambda _: True),
+        points=standing_points(parts, seat),
+    )
+
+
+def standing_points(parts: Parts, seat: Seat) -> tuple[Point, ...]:
+    """The points that stand, by their numbers. One statement."""
+    known = points.points(parts.store.topic(seat.place, POINTS, limit=points.LINES))
+    return tuple(point for _, point in sorted(known.items()) if not point.dissolved)
+
+
+def items_of(parts: Parts, desk: Desk) -> tuple[Titled, ...]:
+    """The agenda's items, in the order in which they are taken. One statement."""
+    return tuple(Titled(number=item.number, title=item.title) for item in agenda.items(parts, desk.id))
+
+
+# Acting -----------------------------------------------------------------------------------------------------
+
+
+@needs(Act.KEEP_LEDGER)
+def keep_point(
+    parts: Parts, seat: Seat, grouping: Grouping, *, number: int | None = None, key: str | None = None
+) -> Kept | Refusal:
+    """Make a point, or change the one with this number; one that was dissolved stands again.
+
+    In place of an entry that was carried from others, those are in it: what was carried is shown beside them.
+    """
+    now = parts.clock.now()
+
+    def act() -> Kept | Refusal:
+        desk = load_desk(parts.store, seat.place)
+        lines = parts.store.topic(desk.id, POINTS, limit=points.LINES)
+        if len(grouping.entries) > points.MOST_ENTRIES:
+            return Refusal(Code.POINT_FULL, {"most": points.MOST_ENTRIES, "count": len(grouping.entries)})
+        entries = _as_sources(_ledger(parts, desk, grouping.entries), grouping.entries, desk)
+        if isinstance(entries, Refusal):
+            return entries
+        unknown = _unless_item(parts, desk, grouping.item)
+        if unknown is not None:
+            return unknown
+        whole = Grouping(words=grouping.words, entries=entries, item=grouping.item, round=grouping.round)
+        kept = points.keep(points.points(lines), whole, seat, number=number, changes=len(lines))
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([Append(desk.id, kept)], at=now)
+        return Kept(kept.number, now)
+
+    asked = ("keep_point", number, grouping)
+    return once(parts, seat, act, places=(seat.place,), result=Kept, key=key, asked=asked)
+
+
+@needs(Act.KEEP_LEDGER)
+def dissolve_point(parts: Parts, seat: Seat, number: int, *, key: str | None = None) -> Kept | Refusal:
+    """Dissolve a point: its entries stand by themselves again, and its wording stays in its history."""
+    now = parts.clock.now()
+
+    def act() -> Kept | Refusal:
+        known = points.points(parts.store.topic(seat.place, POINTS, limit=points.LINES))
+        gone = points.dissolve(known, number, seat)
+        if isinstance(gone, Refusal):
+            return gone
+        parts.store.append([Append(seat.place, gone)], at=now)
+        return Kept(number, now)
+
+    asked = ("dissolve_point", number)
+    return once(parts, seat, act, places=(seat.place,), result=Kept, key=key, asked=asked)
+
+
+@needs(Act.NOTE_AT_DESK)
+def keep_note(
+    parts: Parts, seat: Seat, text: str, about: About, *, number: int | None = None, key: str | None = None
+) -> Kept | Refusal:
+    """Write a note of the desk's own, or change the one with this number."""
+    now = parts.clock.now()
+
+    def act() -> Kept | Refusal:
+        desk = load_desk(parts.store, seat.place)
+        unknown = _unless_there(parts, seat, desk, about)
+        if unknown is not None:
+            return unknown
+        lines = parts.store.topic(desk.id, DESK_NOTES, limit=notes.LINES)
+        kept = notes.keep(notes.notes(lines), text, about, seat, number=number, changes=len(lines))
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([Append(desk.id, kept)], at=now)
+        return Kept(kept.number, now)
+
+    asked = ("keep_note", number, text, about)
+    return once(parts, seat, act, places=(seat.place,), result=Kept, key=key, asked=asked)
+
+
+@needs(Act.NOTE_AT_DESK)
+def strike_note(parts: Parts, seat: Seat, number: int, *, key: str | None = None) -> Kept | Refusal:
+    """Strike a note out. The record keeps that it was written."""
+    now = parts.clock.now()
+
+    def act() -> Kept | Refusal:
+        known = notes.notes(parts.store.topic(seat.place, DESK_NOTES, limit=notes.LINES))
+        struck = notes.strike(known, number, seat)
+        if isinstance(struck, Refusal):
+            return struck
+        parts.store.append([Append(seat.place, struck)], at=now)
+        return Kept(number, now)
+
+    asked = ("strike_note", number)
+    return once(parts, seat, act, places=(seat.place,), result=Kept, key=key, asked=asked)
+
+
+def _unless_item(parts: Parts, desk: Desk, item: int | None) -> Refusal | None:
+    return None if item is None or item in {one.number for one in items_of(parts, desk)} else ABSENT
+
+
+def _unless_there(parts: Parts, seat: Seat, desk: Desk, about: About) -> Refusal | None:
+    """None where what the note is about is there."""
+    if about.mark is not None:
+        return None if desk.room(about.mark) is not None else ABSENT
+    if about.point is not None:
+        return None if about.point in {point.number for point in standing_points(parts, seat)} else ABSENT
+    return _unless_item(parts, desk, about.item)
+
+
+# Rows -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of the ledger."""
+
+    parts: Parts
+    desk: Desk
+    asked: Asked
+    now: datetime
+    agreements: tuple[Agreement, ...]
+
+    def points(self, ordered: Sequence[Point]) -> tuple[tuple[Row, ...], int | None]:
+        """The rows of the first points that fit, and after which one to ask for more."""
+        rows: list[Row] = []
+        looked = ordered[:MOST_POINTS_READ]
+        for start in range(0, len(looked), PAGE):
+            batch = looked[start : start + PAGE]
+            ledger = self._ledger({label for point in batch for label in point.entries})
+            for at, point in enumerate(batch, start):
+                row = self._row(ledger, point.entries, point)
+                if row is None:
+                    continue
+                rows.append(row)
+                if len(rows) == PAGE:
+                    return tuple(rows), point.number if at + 1 < len(ordered) else None
+        return tuple(rows), looked[-1].number if len(ordered) > len(looked) else None
+
+    def alone(self, grouped: Collection[Label]) -> tuple[tuple[Row, ...], Label | None]:
+        """The rows of the last entries that no point holds, newest first, and before which one to ask for more."""
+        store, before = self.parts.store, self._before()
+        rows: list[Row] = []
+        last: Label | None = None
+        for _ in range(MOST_LINES_READ // BATCH):
+            batch = store.page(self.desk.id, before=before, limit=BATCH, newest=True)
+            lines = [*self._copies(batch), *batch]
+            if not lines:
+                return tuple(rows), None
+            entries = [entry for entry in _entries(lines) if not set(entry.labels) <= set(grouped)]
+            ledger = self._ledger({label for entry in entries for label in entry.labels})
+            for entry in reversed(entries):
+                row = self._row(ledger, [label for label in entry.labels if label not in grouped], None)
+                if row is None:
+                    continue
+                rows.append(row)
+                if len(rows) == PAGE:
+                    first = entry.number == lines[0].number and len(batch) < BATCH
+                    return tuple(rows), None if first else entry.labels[0]
+            before, last = lines[0].number, name_of(lines[0].event)
+            if len(batch) < BATCH:
+                return tuple(rows), None
+        return tuple(rows), last
+
+    def _row(self, ledger: Ledger, labels: Sequence[Label], point: Point | None) -> Row | None:
+        row = ledger.row(labels, _marks(self.desk), self.desk.opened.terms.regime, now=self.now, point=point)
+        if row is None or not fits(row, self.asked.show, side=self.asked.side, now=self.now):
+            return None
+        return row
+
+    def _ledger(self, labels: Collection[Label]) -> Ledger:
+        return _ledger(self.parts, self.desk, labels, self.agreements)
+
+    def _before(self) -> int | None:
+        """The number of the line that brings the entry asked for; 1 where none does, before which is nothing."""
+        label = self.asked.before
+        if label is None:
+            return None
+        found = [line.number for line in self.parts.store.about(self.desk.id, [label]) if name_of(line.event) == label]
+        return found[0] if found else 1
+
+    def _copies(self, batch: Sequence[Line]) -> list[Line]:
+        """Copies of the announcement that the batch begins with, which stand before it in the log."""
+        if not batch or not isinstance(batch[0].event, AnnouncedInto):
+            return []
+        first = batch[0]
+        before = self.parts.store.page(self.desk.id, before=first.number, limit=_COPIES, newest=True)
+        return [line for line in before if _is_copy(line, first)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Lines that make one row: an entry, or an announcement's copies."""
+
+    number: int
+    """Of the first of its lines."""
+    labels: tuple[Label, ...]
+
+
+def _entries(lines: Iterable[Line]) -> list[_Entry]:
+    """The entries that could stand alone, the first first."""
+    found: list[_Entry] = []
+    last: Line | None = None
+    for line in lines:
+        label = stands_alone(line)
+        if label is None:
+            continue
+        if last is not None and _is_copy(line, last):
+            found[-1] = _Entry(found[-1].number, (*found[-1].labels, label))
+        else:
+            found.append(_Entry(line.number, (label,)))
+        last = line
+    return found
+
+
+def _is_copy(one: Line, other: Line) -> bool:
+    """Whether two lines are copies of one announcement."""
+    first, second = one.event, other.event
+    if not isinstance(first, AnnouncedInto) or not isinstance(second, AnnouncedInto):
+        return False
+    return (one.at, first.text) == (other.at, second.text) and first.label.series != second.label.series
+
+
+def _ledger(parts: Parts, desk: Desk, labels: Collection[Label], agreements: Iterable[Agreement] = ()) -> Ledger:
+    """What the desk's log says of these entries, and of the messages at doors. Two statements."""
+    waiting = [held.carry for held in parts.store.at_door(desk.id)]
+    return Ledger(parts.store.about(desk.id, {*labels, *waiting}), agreements)
+
+
+def _agreements(parts: Parts, desk: Desk, now: datetime) -> tuple[Agreement, ...]:
+    """To which exact words givers agreed. One statement for each room."""
+    asked = [one for mark in _marks(desk) for one in asked_of_room(parts.store, desk.id, mark)]
+    return tuple(
+        Agreement(source=source, into=one.into, form=one.form, until=one.until)
+        for one in asked
+        if one.stands(now) and one.into is not None and one.form is not None
+        for source in one.sources
+    )
+
+
+def _as_sources(ledger: Ledger, labels: Sequence[Label], desk: Desk) -> tuple[Label, ...] | Refusal:
+    """The entries, and in place of what was carried from others those; or that one of them is not at the desk."""
+    marks = _marks(desk)
+    for label in labels:
+        if label not in ledger or label.series not in marks:
+            return Refusal(Code.POINT_ENTRY_UNKNOWN, {"source": str(label)})
+    return tuple(dict.fromkeys(one for label in labels for one in ledger.sources(label) or (label,)))
+
+
+def _marks(desk: Desk) -> tuple[Mark, ...]:
+    return tuple(room.mark for room in desk.opened.rooms)
+
+
+def _ordered(known: Iterable[Point], items: Sequence[Titled], asked: Asked) -> list[Point]:
+    """The points asked for, by agenda item and number, after the one that is named."""
+    places = {item.number: at for at, item in enumerate(items)}
+    wanted = [point for point in known if asked.item in {None, point.item or 0} and asked.round in {None, point.round}]
+    ordered = sorted(wanted, key=lambda point: (places.get(point.item or 0, len(places)), point.number))
+    numbers = [point.number for point in ordered]
+    return ordered[numbers.index(asked.after) + 1 :] if asked.after in numbers else ordered
+
+
+def _grouped(rows: Iterable[Row], items: Sequence[Titled], noted: Sequence[DeskNote]) -> tuple[Group, ...]:
+    titled = {item.number: item for item in items}
+    groups: dict[int | None, list[Row]] = {}
+    for row in rows:
+        item = row.point.item if row.point is not None and row.point.item in titled else None
+        groups.setdefault(item, []).append(row)
+    return tuple(
+        Group(
+            item=titled[item] if item is not None else None,
+            rows=tuple(of),
+            notes=tuple(note for note in noted if item is not None and note.about.item == item),
+        )
+        for item, of in groups.items()
+    )
+
+
+def _notes(parts: Parts, desk: Desk, wanted: Callable[[About], bool]) -> tuple[DeskNote, ...]:
+    found = notes.notes(parts.store.topic(desk.id, DESK_NOTES, limit=notes.LINES)).values()
+    return tuple(
+        sorted(
+            (note for note in found if note is not None and wanted(note.about)),
+            key=lambda note: note.number,
+            reverse=True,
+        )
+    )
