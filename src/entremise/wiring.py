@@ -18,9 +18,10 @@ from entremise.services.accesses import ReadHours
 from entremise.services.guarding import Guard
 from entremise.services.hub import Hub
 from entremise.services.limiting import RATES, Limits, Rate, rates_from
-from entremise.services.ports import MOST_UPLOAD_BYTES, Budget, Clock, Files, Ids, Parts, Store
+from entremise.services.ports import MOST_UPLOAD_BYTES, Budget, Clock, Files, Ids, Mailing, Parts, Store
 from entremise.services.searching import Search
 from entremise.storage.memory import MemoryStore
+from entremise.storage.post import mailing_from
 from entremise.storage.system import RandomIds, SystemClock
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class House:
 
 RECORD: Final = "record"
 """Under which name the house keeps the key that signs its records."""
+
+NO_MAIL: Final = Mailing()
 
 _in_use: list[House] = []
 
@@ -62,7 +65,8 @@ def on_database(*, clock: Clock | None = None, ids: Ids | None = None, host: Hos
     store.keys.settle()
     # Drawn now, so that no request finds itself the first.
     store.keys.house(RECORD)
-    parts = _parts(store, clock, ids, rates_from(settings.LIMITS), most_bytes=settings.MOST_UPLOAD_BYTES)
+    rates = rates_from(settings.LIMITS)
+    parts = _parts(store, clock, ids, rates, most_bytes=settings.MOST_UPLOAD_BYTES, mailed=mailing())
     return House(parts, hub)
 
 
@@ -77,6 +81,13 @@ def host_key() -> Host:
 
     outer = outer_named(settings.HOST_KEY_OUTER, os.environ)
     return open_host(settings.HOST_KEY, outer, may_create=sealed_with() is None, draw=os.urandom)
+
+
+def mailing() -> Mailing:
+    """What the house sends by mail, as the settings say. Raises ValueError if they cannot be."""
+    from django.conf import settings  # noqa: PLC0415 – as above
+
+    return mailing_from(settings.MAIL, sender=settings.DEFAULT_FROM_EMAIL, times=settings.NOTICE_TIMES)
 
 
 def copies() -> "Copies":
@@ -109,6 +120,7 @@ def _parts(
     rates: Mapping[Budget, Rate],
     *,
     most_bytes: int = MOST_UPLOAD_BYTES,
+    mailed: Mailing = NO_MAIL,
 ) -> Parts:
     clock, guard, search = clock or SystemClock(), Guard(), Search()
     store.keys.forgets += [guard.forget, search.forget]
@@ -122,4 +134,5 @@ def _parts(
         reads=ReadHours(),
         notary=HouseNotary(lambda: store.keys.house(RECORD)),
         files=Files(Streams(), Worker(), most_bytes),
+        mailing=mailed,
     )
