@@ -1,13 +1,15 @@
 """The analysis against its goals, a line of JSON for each section: CPU seconds, best of a few runs, and sizes.
 
-Sections may be named: benchmarks/analysis.py frontiers points partly_known commitments public questions.
+Sections may be named: benchmarks/analysis.py frontiers points partly_known commitments public questions negmas.
 
 Domains are made from a seed: `random` values are independent, `conflict` has the parties' options in opposite order.
-Public domains are read from the folder that ENTREMISE_DOMAINS names, and left out where there is none.
+Public domains are read from the folder that ENTREMISE_DOMAINS names, and left out where there is none. NegMAS is never
+imported here: ENTREMISE_NEGMAS names the Python of an environment in which it is installed, if there is one.
 """
 
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -26,6 +28,8 @@ from entremise.analysis.problems import MOST_PARTIES, Issue, Party, Problem
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "domains"
 DOMAINS = Path(os.environ.get("ENTREMISE_DOMAINS", BESIDE))
 SCALE = 10**6
+NEGMAS = os.environ.get("ENTREMISE_NEGMAS", "")
+PATIENCE_SECONDS = 150
 
 
 def made(issues: int, options: int, parties: int, kind: str, *, least: float = 0.0) -> Problem:
@@ -184,6 +188,52 @@ def commitments(count: int = 100_000) -> dict[str, object]:
     return {"statements": count, "settle_seconds": seconds(lambda: settle(statements), times=1), "goal": 0.5}
 
 
+ON_NEGMAS = """
+import json, sys, time
+from negmas import make_issue
+from negmas.outcomes import make_os
+from negmas.preferences import LinearAdditiveUtilityFunction
+from negmas.preferences.ops import nash_points, pareto_frontier
+from negmas.preferences.value_fun import TableFun
+told = json.load(sys.stdin)
+issues = [make_issue(options, name) for name, options in told["issues"]]
+space = make_os(issues)
+parties = [
+    LinearAdditiveUtilityFunction(
+        values=[TableFun(dict(zip(options, row))) for (_, options), row in zip(told["issues"], rows)],
+        weights=[1.0] * len(issues), outcome_space=space, reserved_value=0.0,
+    )
+    for rows in told["parties"]
+]
+began = time.process_time()
+front, _ = pareto_frontier(parties, issues=issues, sort_by_welfare=True)
+nash_points(parties, front, outcome_space=space)
+print(json.dumps({"seconds": round(time.process_time() - began, 3), "size": len(front)}))
+"""
+
+
+def negmas() -> list[dict[str, object]]:
+    """The frontier and the Nash point of 10^4, 10^5 and 10^6 outcomes: ours, and NegMAS's own analysis of the same."""
+    rows = []
+    for issues in (4, 5, 6):
+        problem = made(issues, 10, 2, "conflict")
+        asked = {
+            "issues": [[issue.name, list(issue.options)] for issue in problem.issues],
+            "parties": [[[v / party.scale for v in row] for row in party.values] for party in problem.parties],
+        }
+        command = [NEGMAS, "-c", ON_NEGMAS]
+        try:
+            ran = subprocess.run(
+                command, input=json.dumps(asked), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True
+            )
+            theirs = json.loads(ran.stdout.splitlines()[-1])
+        except subprocess.TimeoutExpired:
+            theirs = {"seconds": f"more than {PATIENCE_SECONDS}"}
+        spent = seconds(lambda: solve(Problem(problem.issues, problem.parties), ["nash"]))  # noqa: B023 – run at once
+        rows.append({"outcomes": f"10^{issues}", "seconds": spent, "size": len(frontier(problem)), "negmas": theirs})
+    return rows
+
+
 SECTIONS: dict[str, Callable[[], object]] = {
     "frontiers": frontiers,
     "points": points,
@@ -191,9 +241,10 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "commitments": commitments,
     "public": public,
     "questions": questions,
+    "negmas": negmas,
 }
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or SECTIONS:
-        if DOMAINS.is_dir() or name not in {"public", "questions"}:
+        if (NEGMAS or name != "negmas") and (DOMAINS.is_dir() or name not in {"public", "questions"}):
             print(json.dumps({name: SECTIONS[name]()}), flush=True)

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
+import numpy as np
+
 from entremise.analysis.errors import AnalysisError, SolverMissing
 
 MOST_DEPTH = 50
@@ -106,8 +108,7 @@ def settle(
         exclusive: names of statements of which at most one is carried out.
         seconds: how long to look for the best, where there are several sets.
     """
-    _check(statements, exclusive)
-    if not exclusive and all(is_monotone(statement.condition) for statement in statements):
+    if _check(statements, exclusive) and not exclusive:
         return _outcome(statements, _largest(statements))
     try:
         chooser: Any = importlib.import_module("entremise.analysis.choosing")
@@ -187,51 +188,74 @@ class _Striking:
     def __init__(self) -> None:
         self.spare: list[int] = []
         """How many parts may still fall before the node does."""
-        self.above: list[list[int]] = []
-        """The nodes that have this one as a part."""
-        self.literals: dict[str, dict[int, int]] = {}
-        """The node of each act and level that some condition asks for."""
+        self.parts: list[int] = []
+        self.wholes: list[int] = []
+        """Beside each part the node that it is a part of: one flat list each, where many small ones are slow."""
+        self.literals: dict[str, int] = {}
+        """The node of each act that some condition asks for."""
+        self.levels: dict[str, dict[int, int]] = {}
+        """The same of acts asked for at a level above 1."""
 
     def node(self, spare: int) -> int:
         self.spare.append(spare)
-        self.above.append([])
         return len(self.spare) - 1
 
-    def build(self, condition: Condition) -> int:
-        if isinstance(condition, Done):
-            levels = self.literals.setdefault(condition.act, {})
-            if condition.level not in levels:
-                # Held by nobody yet.
-                levels[condition.level] = self.node(-1)
-            return levels[condition.level]
+    def literal(self, done: Done) -> int:
+        """Its node; held by nobody yet."""
+        if done.level == 1:
+            number = self.literals.get(done.act)
+            if number is None:
+                number = self.literals[done.act] = self.node(-1)
+            return number
+        levels = self.levels.setdefault(done.act, {})
+        if done.level not in levels:
+            levels[done.level] = self.node(-1)
+        return levels[done.level]
+
+    def root(self, condition: Condition) -> int:
+        """A node of its own that holds as long as the condition does."""
         if isinstance(condition, Not):
             raise AnalysisError("a condition that is not monotone has no largest set")
-        if len(condition.parts) == condition.count == 1:
-            return self.build(condition.parts[0])
+        if isinstance(condition, Done):
+            number = self.node(0)
+            self.parts.append(self.literal(condition))
+            self.wholes.append(number)
+            return number
         number = self.node(len(condition.parts) - condition.count)
         for part in condition.parts:
-            self.above[self.build(part)].append(number)
+            self.parts.append(self.literal(part) if isinstance(part, Done) else self.root(part))
+            self.wholes.append(number)
         return number
 
-    def support(self, statement: Statement) -> list[int]:
-        """The literals that a statement's acts hold: a promise of level 3 is one of levels 1 and 2, too."""
-        held = []
+    def support(self, statement: Statement, root: int) -> None:
+        """Hold the literals that a statement's acts hold: a promise of level 3 is one of levels 1 and 2, too."""
         for act in statement.acts:
-            for level, node in self.literals.get(act.act, {}).items():
-                if level <= act.level:
-                    held.append(node)
-                    self.spare[node] += 1
-        return held
+            found = self.literals.get(act.act)
+            if found is not None:
+                self._hold(found, root)
+            if act.level > 1:
+                for level, node in self.levels.get(act.act, {}).items():
+                    if level <= act.level:
+                        self._hold(node, root)
+
+    def _hold(self, node: int, root: int) -> None:
+        self.parts.append(root)
+        self.wholes.append(node)
+        self.spare[node] += 1
 
     def fall(self) -> bytearray:
         """Strike out what does not hold, and what falls with it; which nodes fell."""
-        spare, above = self.spare, self.above
+        spare = self.spare
+        parts = np.array(self.parts, dtype=np.intp)
+        above = np.array(self.wholes, dtype=np.intp)[np.argsort(parts, kind="stable")].tolist()
+        begins = np.concatenate([[0], np.cumsum(np.bincount(parts, minlength=len(spare)))]).tolist()
         falling = [number for number, left in enumerate(spare) if left < 0]
         fallen = bytearray(len(spare))
         for number in falling:
             fallen[number] = 1
         while falling:
-            for number in above[falling.pop()]:
+            part = falling.pop()
+            for number in above[begins[part] : begins[part + 1]]:
                 spare[number] -= 1
                 if spare[number] < 0 and not fallen[number]:
                     fallen[number] = 1
@@ -242,27 +266,24 @@ class _Striking:
 def _largest(statements: Sequence[Statement]) -> list[Statement]:
     """Those that hold together, by striking out; linear in the size of everything stated."""
     striking = _Striking()
-    roots = []
-    for statement in statements:
-        root = striking.node(0)
-        striking.above[striking.build(statement.condition)].append(root)
-        roots.append(root)
+    roots = [striking.root(statement.condition) for statement in statements]
     for root, statement in zip(roots, statements, strict=True):
-        striking.above[root] = striking.support(statement)
+        striking.support(statement, root)
     fallen = striking.fall()
     return [statement for root, statement in zip(roots, statements, strict=True) if not fallen[root]]
 
 
 def _outcome(statements: Sequence[Statement], kept: Sequence[Statement], *, is_proven: bool = True) -> Outcome:
     levels = _levels(kept)
-    order = {act.act: None for statement in statements for act in statement.acts}
-    acts = tuple(Done(act, levels[act]) for act in order if act in levels)
-    by_act: dict[Done, Statement] = {}
+    order = {act.act: None for statement in statements for act in statement.acts if act.act in levels}
+    by_act: dict[str, tuple[Done, Statement]] = {}
     for statement in kept:
         for act in statement.acts:
-            by_act.setdefault(act, statement)
-    proofs = tuple(Certificate(act, by_act[act].name, _because(by_act[act].condition, levels)) for act in acts)
-    return Outcome(tuple(statement.name for statement in kept), acts, proofs, is_proven)
+            if act.level == levels[act.act] and act.act not in by_act:
+                by_act[act.act] = act, statement
+    found = [by_act[name] for name in order]
+    proofs = tuple(Certificate(act, said.name, _because(said.condition, levels)) for act, said in found)
+    return Outcome(tuple(statement.name for statement in kept), tuple(act for act, _ in found), proofs, is_proven)
 
 
 def _because(condition: Condition, levels: dict[str, int]) -> tuple[Done, ...]:
@@ -273,7 +294,13 @@ def _because(condition: Condition, levels: dict[str, int]) -> tuple[Done, ...]:
         case Not():
             return ()
         case AtLeast(count, parts):
-            met = [part for part in parts if holds(part, levels)][:count]
+            met = [
+                part
+                for part in parts
+                if (levels.get(part.act, 0) >= part.level if isinstance(part, Done) else holds(part, levels))
+            ][:count]
+            if all(isinstance(part, Done) for part in met):
+                return tuple(dict.fromkeys(met)) if len(met) > 1 else tuple(met)  # type: ignore[arg-type]  # as asked
             return tuple(dict.fromkeys(done for part in met for done in _because(part, levels)))
 
 
@@ -284,34 +311,44 @@ def _levels(kept: Iterable[Statement]) -> dict[str, int]:
 def _highest(acts: Iterable[Done]) -> dict[str, int]:
     levels: dict[str, int] = {}
     for act in acts:
-        levels[act.act] = max(levels.get(act.act, 0), act.level)
+        if act.level > levels.get(act.act, 0):
+            levels[act.act] = act.level
     return levels
 
 
-def _parts(condition: Condition, depth: int = 0) -> Iterator[Condition]:
-    if depth > MOST_DEPTH:
-        raise AnalysisError(f"a condition is nested more than {MOST_DEPTH} deep")
-    yield condition
-    match condition:
-        case Done():
-            return
-        case Not(part):
-            yield from _parts(part, depth + 1)
-        case AtLeast(_, parts):
-            for part in parts:
-                yield from _parts(part, depth + 1)
+def _parts(condition: Condition) -> Iterator[Condition]:
+    """The condition and all that it is made of."""
+    pending = [(condition, 0)]
+    while pending:
+        part, depth = pending.pop()
+        if depth > MOST_DEPTH:
+            raise AnalysisError(f"a condition is nested more than {MOST_DEPTH} deep")
+        yield part
+        if isinstance(part, AtLeast):
+            pending += [(inner, depth + 1) for inner in part.parts]
+        elif isinstance(part, Not):
+            pending.append((part.part, depth + 1))
 
 
-def _check(statements: Sequence[Statement], exclusive: Sequence[Sequence[str]]) -> None:
+def _check(statements: Sequence[Statement], exclusive: Sequence[Sequence[str]]) -> bool:
+    """Whether every condition is monotone. Raises for what cannot be settled."""
     names = {statement.name for statement in statements}
     if len(names) < len(statements):
         raise AnalysisError("two statements have one name")
     unknown = [name for group in exclusive for name in group if name not in names]
     if unknown:
         raise AnalysisError(f"no statement is called {unknown[0]!r}")
-    if any(done.level < 1 for s in statements for done in (*s.acts, *_dones(s.condition))):
-        raise AnalysisError("levels are whole numbers from 1")
-
-
-def _dones(condition: Condition) -> Iterator[Done]:
-    return (part for part in _parts(condition) if isinstance(part, Done))
+    monotone = True
+    for statement in statements:
+        condition = statement.condition
+        parts = condition.parts if isinstance(condition, AtLeast) else (condition,)
+        flat = [*statement.acts, *(part for part in parts if isinstance(part, Done))]
+        if len(flat) < len(statement.acts) + len(parts):
+            # Something within something: rare, and slower to walk through.
+            every = list(_parts(condition))
+            monotone = monotone and not any(isinstance(part, Not) for part in every)
+            flat += [part for part in every if isinstance(part, Done)]
+        for done in flat:
+            if done.level < 1:
+                raise AnalysisError("levels are whole numbers from 1")
+    return monotone

@@ -22,9 +22,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from entremise.analysis.errors import AnalysisError, SolverMissing
-from entremise.analysis.frontier import frontier
-from entremise.analysis.points import nash_rule, solve
+from entremise.analysis.points import solve
 from entremise.analysis.problems import Issue, Package, Party, Problem
+from entremise.analysis.worlds import nash_of_pairs
 
 Vector = NDArray[np.float64]
 
@@ -34,6 +34,8 @@ CANDIDATES = 60
 ENOUGH = 0.02
 """Samples are drawn one by one while at least such a share keeps all facts."""
 SWEEPS = 6
+PAIR = (0, 1)
+"""Two parties, for whom many worlds are solved at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,17 +250,18 @@ class Survey:
 def survey(views: Sequence[View], count: int, chance: Generator) -> Survey:
     """Draw `count` worlds and solve each exactly. Cost: about a millisecond a world for two parties and 15 issues."""
     drawn = [sample(view, count, chance) for view in views]
-    tally: Counter[Package] = Counter()
-    for world in range(count):
-        problem = world_of(views, [samples[world] for samples, _ in drawn])
-        tally[_nash(problem)] += 1
-    common = tally.most_common()
+    return surveyed(views, [samples for samples, _ in drawn], is_exact=all(exact for _, exact in drawn))
+
+
+def surveyed(views: Sequence[View], samples: Sequence[Vector], *, is_exact: bool) -> Survey:
+    """Worlds that were drawn otherwise, such as around estimates, each solved exactly."""
+    common = Counter(_nash_packages(views, samples)).most_common()
     return Survey(
         tuple(views),
-        tuple(samples for samples, _ in drawn),
+        tuple(samples),
         tuple(package for package, _ in common),
         tuple(count for _, count in common),
-        all(exact for _, exact in drawn),
+        is_exact,
     )
 
 
@@ -286,6 +289,10 @@ class Question:
     """By how much the answer is expected to raise the product of mean gains."""
     yes: Fact
     no: Fact
+    between: tuple[str, str] = ("", "")
+    """The two issues, or parts of packages, between which it asks."""
+    is_swing: bool = False
+    """Whether it asks which of two issues matters more."""
 
 
 def next_question(found: Survey, *, least_value: float = 1e-4) -> Question | None:
@@ -344,7 +351,7 @@ def _question(view: View, fact: Fact, value: float, *, is_swing: bool) -> Questi
     else:
         one, _, other = body.partition(" at least as good as ")
         text = f"{view.name}, all else equal, which would you rather have: {one}; or {other}?"
-    return Question(view.name, text, value, fact, opposite)
+    return Question(view.name, text, value, fact, opposite, (one, other), is_swing)
 
 
 def _differing(view: View, package: Package, other: Package) -> str:
@@ -356,14 +363,44 @@ def _names(view: View, package: Package) -> list[str]:
     return [issue.options[option] for issue, option in zip(view.issues, package, strict=True)]
 
 
+def _nash_packages(views: Sequence[View], samples: Sequence[Vector]) -> list[Package]:
+    """A Nash package of each world; where nobody can gain, the package of the largest sum."""
+    found: list[Package | None] = [None] * len(samples[0])
+    if len(views) == len(PAIR):
+        counts = [len(issue.options) for issue in views[0].issues]
+        first, second = (_points(view, sizes) for view, sizes in zip(views, samples, strict=True))
+        floors = np.stack([_floor(view, sizes) for view, sizes in zip(views, samples, strict=True)], axis=1)
+        found = nash_of_pairs(first, second, floors, counts)
+    return [
+        package or _nash(world_of(views, increments))
+        for package, increments in zip(found, zip(*samples, strict=True), strict=True)
+    ]
+
+
+def _points(view: View, samples: Vector) -> NDArray[np.int64]:
+    """Worth of every option of every issue in points, array of shape (n_samples, n_options)."""
+    rows = []
+    for issue, steps in enumerate(view.steps):
+        for step in steps:
+            row = np.zeros(view.starts[-1])
+            row[view.starts[issue] : view.starts[issue] + step] = 1.0
+            rows.append(row)
+    return np.rint(samples @ np.array(rows).T * SCALE).astype(np.int64)
+
+
+def _floor(view: View, samples: Vector) -> NDArray[np.int64]:
+    """Points without agreement, for each sample."""
+    if not isinstance(view.fallback, tuple):
+        return np.full(len(samples), round(view.fallback * SCALE), dtype=np.int64)
+    parts = [
+        np.rint(samples[:, view.starts[issue] : view.starts[issue] + view.steps[issue][option]].sum(axis=1) * SCALE)
+        for issue, option in enumerate(view.fallback)
+    ]
+    return np.asarray(np.sum(parts, axis=0), dtype=np.int64)
+
+
 def _nash(problem: Problem) -> Package:
     """A Nash package; where nobody can gain, the package of the largest sum."""
-    if len(problem.parties) == 2:
-        # One of the ties is enough here, which saves most of the work.
-        whole = frontier(problem)
-        if len(whole):
-            rough = nash_rule(problem).rough(whole.points)
-            return whole.package(int(rough.argmax()))
     found = solve(problem, ["nash", "welfare"])
     point = found["nash"] or found["welfare"]
     assert point is not None  # noqa: S101 – without constraints there always is a largest sum

@@ -7,7 +7,7 @@ exchanges of the lottery hull: per issue the concave chain of two parties' value
 Sources: Raiffa, The art and science of negotiation (1982), on trades; Brams, Taylor, Fair division (1996), on rates.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from entremise.analysis.errors import AnalysisError
-from entremise.analysis.frontier import frontier
+from entremise.analysis.frontier import LIMIT, frontier
 from entremise.analysis.problems import Package, Party, Problem, check_parties, worth
 
 COUNTER = "(issues left as they are)"
@@ -60,16 +60,24 @@ class Price:
         return self.gives / self.costs
 
 
-def trades(problem: Problem, table: Package, *, changes: int = 3) -> dict[int, list[Trade]]:
+def trades(
+    problem: Problem,
+    table: Package,
+    *,
+    changes: int = 3,
+    limit: int = LIMIT,
+    stop: Callable[[], bool] = lambda: False,
+) -> dict[int, list[Trade]]:
     """For each number of changed issues up to `changes`, the undominated joint gains with at most so many.
 
     The largest least gain comes first. Only additive problems count issue by issue; bound issues count as one.
+    `limit` and `stop` are those of `frontier`: what is cut short still makes nobody worse, and may not be the best.
     """
     check_parties(problem)
     if not problem.is_allowed(table):
         raise AnalysisError("the package on the table crosses a red line or a constraint")
     counted = _with_counter(problem, table, changes)
-    found = frontier(counted, floor=[*problem.points(table), -changes])
+    found = frontier(counted, floor=[*problem.points(table), -changes], limit=limit, stop=stop)
     packages = found.packages()
     answer: dict[int, list[Trade]] = {}
     for most in range(1, changes + 1):

@@ -72,6 +72,8 @@ class Composer:
     refusal: Refusal | None = None
     field: str = ""
     """The id of the field that the refusal is about."""
+    repetitions: tuple[Repetition, ...] = ()
+    """At the desk: what the guard found in the words that were refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ class Corridor:
     @property
     def warned(self) -> frozenset[Label]:
         """The entries whose words are repeated."""
-        return frozenset(one.source for one in self.repetitions)
+        return frozenset(one.source for one in self.repetitions if one.source is not None)
 
 
 HOLDS = (10, 30, 120, 600)

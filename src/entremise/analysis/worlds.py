@@ -1,0 +1,101 @@
+"""The Nash package of very many small problems between two parties: the same issues, other values in each.
+
+Multipliers bound the product: with λ = 1 ÷ gains of a good package, AM–GM gives Π gains ≤ (λ · gains ÷ 2)² times that
+package's product, and λ · gains falls apart into issues. So of the sums joined issue by issue only those stay that can
+still reach 2: a narrow corridor, in which the best package lies. Good packages of all worlds are found at once.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entremise.analysis.filters import staircase
+from entremise.analysis.problems import Package
+
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
+
+DIRECTIONS = 12
+"""Weights of the first party for which a best package is taken to begin with."""
+TURNS = 2
+"""How often the best so far points to a better one."""
+SLACK = 1e-9
+SHORT = 24
+"""Sums of which the beaten ones are not looked for: that takes longer than joining them."""
+
+
+def nash_of_pairs(first: Whole, second: Whole, floors: Whole, counts: Sequence[int]) -> list[Package | None]:
+    """For each world a package with the largest product of gains; None where nobody can be better off with all.
+
+    Args:
+        first: worth of every option of every issue to the first party, array of shape (n_worlds, n_options).
+        second: the same to the second.
+        floors: worth without agreement, array of shape (n_worlds, 2).
+        counts: how many options each issue has.
+    """
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    # Issues as rows of one length: short ones repeat their last option.
+    places = np.minimum(begins[:-1, None] + np.arange(max(counts)), begins[1:, None] - 1)
+    tables = np.stack([first[:, places], second[:, places]], axis=1)
+    gains, packages = _good(tables, floors)
+    found: list[Package | None] = []
+    for world in range(len(first)):
+        if (gains[world] <= 0).any():
+            found.append(None)
+            continue
+        best = _in_corridor(tables[world], floors[world], gains[world])
+        package = packages[world] if best is None else best
+        found.append(tuple(np.minimum(package, np.array(counts) - 1).tolist()))
+    return found
+
+
+def _good(tables: Whole, floors: Whole) -> tuple[Whole, Whole]:
+    """For each world the gains of a good package, and its options."""
+    worlds = np.arange(len(tables))
+    shares = np.linspace(0.02, 0.98, DIRECTIONS)
+    best_gains = np.zeros((len(tables), 2), dtype=np.int64)
+    best = np.zeros((len(tables), tables.shape[2]), dtype=np.int64)
+    product = np.full(len(tables), -np.inf)
+    directions = [np.tile([share, 1 - share], (len(tables), 1)) for share in shares]
+    for turn in range(DIRECTIONS + TURNS):
+        weights = directions[turn] if turn < DIRECTIONS else 1.0 / np.maximum(best_gains, 1)
+        chosen = np.einsum("wp,wpio->wio", weights, tables).argmax(axis=2)
+        worths = np.take_along_axis(tables, chosen[:, None, :, None], axis=3)[..., 0].sum(axis=2)
+        gains = worths - floors
+        value = np.where((gains > 0).all(axis=1), gains.astype(np.float64).prod(axis=1), -np.inf)
+        better = worlds[value > product]
+        best_gains[better], best[better], product[better] = gains[better], chosen[better], value[better]
+    return best_gains, best
+
+
+def _in_corridor(table: Whole, floor: Whole, gains: Whole) -> NDArray[np.int64] | None:
+    """The options of the best package of one world; None where no better one lies in the corridor."""
+    weights: Real = 1.0 / gains
+    along = weights[0] * table[0] + weights[1] * table[1]
+    tops = along.max(axis=1)
+    # The issues that decide most come first, so that most falls early.
+    order = np.argsort(along.min(axis=1) - tops)
+    least = 2.0 - SLACK + float(weights @ floor) - np.append(np.cumsum(tops[order][::-1])[::-1][1:], 0.0)
+    width = table.shape[2]
+    one, other = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    steps = []
+    for number, issue in enumerate(order.tolist()):
+        sums = (one[:, None] + table[0, issue]).ravel()
+        others = (other[:, None] + table[1, issue]).ravel()
+        rows = np.flatnonzero(weights[0] * sums + weights[1] * others >= least[number])
+        if len(rows) == 0:
+            return None
+        one, other = sums[rows], others[rows]
+        if len(rows) > SHORT:
+            stay = staircase(one, other)
+            rows, one, other = rows[stay], one[stay], other[stay]
+        steps.append(rows)
+    products = np.maximum(one - floor[0], 0).astype(np.float64) * np.maximum(other - floor[1], 0)
+    row = int(products.argmax())
+    package = np.zeros(len(order), dtype=np.int64)
+    for number in range(len(steps) - 1, -1, -1):
+        at = int(steps[number][row])
+        package[order[number]] = at % width
+        row = at // width
+    return package

@@ -1,0 +1,168 @@
+"""What programs say and are told of the desk's analysis, and of the values that a room gives."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from entremise.domain.valuing import (
+    MOST_ISSUES,
+    MOST_OPTIONS,
+    MOST_POINTS,
+    MOST_REST_ON,
+    MOST_TABLE_CHARACTERS,
+    Origin,
+)
+
+Points = Annotated[int, Meta(ge=0, le=MOST_POINTS)]
+Number = Annotated[int, Meta(ge=1, le=999_999)]
+Name = Annotated[str, Meta(max_length=1000)]
+Mark = Annotated[str, Meta(pattern="^[A-H]$", description="A room's letter.")]
+
+
+class IssueIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """An issue to be named."""
+
+    title: Name
+    options: Annotated[list[Name], Meta(max_length=MOST_OPTIONS)]
+    item: Number | None = None
+    """The agenda item that it was taken from."""
+
+
+class WorthsIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the options of one issue are worth."""
+
+    issue: Number
+    points: Annotated[list[Points], Meta(max_length=MOST_OPTIONS)]
+    """For each option, in its order."""
+    give_or_take: Points = 0
+    rests_on: Annotated[list[Number], Meta(max_length=MOST_REST_ON)] = []
+    """At the desk: numbers of told entries of that room."""
+
+
+class EstimateIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """The desk's estimate of a party."""
+
+    values: Annotated[list[WorthsIn], Meta(max_length=MOST_ISSUES)]
+    without: Points = 0
+    """What the party has without agreement."""
+
+
+class GiveValuesIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A delegation's numbers, by the issue numbers of the question."""
+
+    values: Annotated[list[WorthsIn], Meta(max_length=MOST_ISSUES)]
+    sealed: bool
+    """True: for the engine alone. False: the mediators see them."""
+    without: Points = 0
+
+
+class TableIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Values as CSV: issue, option, party, value and, if wanted, give_or_take."""
+
+    table: Annotated[str, Meta(max_length=MOST_TABLE_CHARACTERS)]
+
+
+class AskValuesIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A room is asked to value the issues."""
+
+    why: str | None = None
+    """Why the words are kept although they repeat a confidence."""
+
+
+class PackageIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A package: by the number of each issue the place of an option, from 0."""
+
+    options: Annotated[dict[Number, Annotated[int, Meta(ge=0, lt=MOST_OPTIONS)]], Meta(max_length=MOST_ISSUES)]
+
+
+class NumberedOut(Struct, frozen=True):
+    """Something stands under a number."""
+
+    number: int
+    at: datetime
+
+
+class IssueOut(Struct, frozen=True):
+    """An issue with its options."""
+
+    number: int
+    title: str
+    options: list[str]
+    item: int | None = None
+
+
+class WorthsOut(Struct, frozen=True):
+    """What the options of one issue are worth."""
+
+    issue: int
+    points: list[int]
+    give_or_take: int
+    rests_on: list[str]
+
+
+class PartyValuesOut(Struct, frozen=True, kw_only=True):
+    """How far a party's values are known."""
+
+    room: str
+    origin: Origin | None
+    at: datetime | None = None
+    values: list[WorthsOut] = []
+    """Empty where they are for the engine alone."""
+    without: int | None = None
+
+
+class WorthOut(Struct, frozen=True):
+    """What a package is worth to a party; nothing of numbers that are for the engine alone."""
+
+    room: str
+    points: int | None
+    low: int | None
+    high: int | None
+
+
+class PackageOut(Struct, frozen=True, kw_only=True):
+    """A package and what it is worth."""
+
+    number: int | None = None
+    """Under which it is kept."""
+    options: dict[int, int]
+    worths: list[WorthOut]
+    on_frontier: bool
+    points: list[str]
+    """Which points it is: nash, egalitarian, ks, utilitarian."""
+
+
+class AnalysisOut(Struct, frozen=True, kw_only=True):
+    """The desk's analysis."""
+
+    issues: list[IssueOut]
+    parties: list[PartyValuesOut]
+    outcomes: str | None = None
+    """How many packages there are, in decimal; None where nothing could be weighed."""
+    exact: bool | None = None
+    """Whether the frontier is whole; None where nothing was weighed."""
+    size: int | None = None
+    frontier: list[PackageOut] = []
+    points: list[PackageOut] = []
+    packages: list[PackageOut] = []
+    trades: list[PackageOut] = []
+
+
+class ValuesQuestionOut(Struct, frozen=True, kw_only=True):
+    """What a room was asked to value, and gave."""
+
+    id: int
+    at: datetime
+    issues: list[IssueOut]
+    given: datetime | None = None
+    sealed: bool | None = None
+    values: list[WorthsOut] = []
+    without: int | None = None
+
+
+class ValuesQuestionsOut(Struct, frozen=True):
+    """All that a room was asked to value."""
+
+    questions: list[ValuesQuestionOut]
+    may_seal: bool
