@@ -105,8 +105,10 @@ def test_room_a_on_the_last_day(scene: Scene) -> None:
         "us-technical",
         "us-stock",
         "us-years",
+        "said",  # the two points of the closing summary
+        "said",
     ]
-    assert [str(entry.label) for entry in shown if not entry.is_note] == [f"A-{n}" for n in range(21, 48)]
+    assert [str(entry.label) for entry in shown if not entry.is_note] == [f"A-{n}" for n in range(21, 50)]
 
 
 def test_room_b_on_the_last_day(scene: Scene) -> None:
@@ -397,7 +399,7 @@ def test_unfinished_business_waits_in_each_room(scene: Scene) -> None:
         ]
         for mark in "AB"
     }
-    assert left["A"] == ["verbatim", "idea", "substance", "confidence"]
+    assert left["A"] == ["idea", "substance", "confidence", "substance", "confidence"]
     assert left["B"] == ["verbatim", "idea", "substance", "conditional", "confidence"]
     assert [str(entry.label) for mark in "AB" for entry in scene.column(mark) if entry.open_condition] == ["B-47"]
     assert str(scene.played.labels["ir-sites"]) == "B-47"

@@ -117,7 +117,7 @@ def test_a_wrong_head(before: str, after: str, said: str) -> None:
     [
         (
             {"at": "2026-03-02T09:10:00", "do": '"sing"', "by": '"port"'},
-            "x.toml, line 34, step 2: wanted one of write, change-leave, acknowledge, carry, stop,",
+            "x.toml, line 34, step 2: wanted one of write, change-leave, acknowledge, answer-carry, answer-summary,",
         ),
         (
             {"at": "2026-03-02T09:10:00", "do": '"write"', "by": '"port"', "text": '"Yes."', "wen": "1"},

@@ -3,7 +3,8 @@
 A file holds `opened`, `[terms]`, `[[parties]]` (the first has room A), `[seats.NICKNAME]` and, in the order
 of time, `[[steps]]`. Times without an offset are by the clock of the terms' city. Each step says when (`at`),
 what (`do`) and by which seat (`by`); with `refused` it is an attempt that the house is to refuse with that
-code. Entries are called by names that the script gives them, never by labels.
+code. Entries, items, rounds, tracks, questions and points are called by names that the script gives
+them, never by labels or numbers.
 """
 
 import tomllib
@@ -17,6 +18,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from entremise.domain.errors import Code, EntremiseError
+from entremise.domain.events.agenda import ItemKind, ItemState
+from entremise.domain.events.asking import Reply
+from entremise.domain.events.rounds import RoundState
 from entremise.domain.ids import MARKS
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.terms import CarryForm, MessageType, Role, Terms
@@ -197,11 +201,253 @@ class Announce(Step, frozen=True, kw_only=True, tag="announce"):
     """None: in every room."""
 
 
-RoomStep: TypeAlias = Write | ChangeLeave | Acknowledge
+class KeepItem(Step, frozen=True, kw_only=True, tag="keep-item"):
+    """The desk puts an item on its agenda, or writes the one that `item` names anew. No room is told."""
+
+    title: str
+    name: str | None = None
+    item: str | None = None
+    kind: ItemKind = ItemKind.ITEM
+    words: str = ""
+    state: ItemState = ItemState.TO_CLARIFY
+    track: str = ""
+    sources: tuple[str, ...] = ()
+
+    def gives(self) -> str | None:
+        """See `Step.gives`."""
+        return self.name
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (*_named(self.item), *self.sources)
+
+
+class ShowItem(Step, frozen=True, kw_only=True, tag="show-item"):
+    """The mediator tells a room of an item."""
+
+    item: str
+    into: str
+    title: str
+    words: str = ""
+    state: ItemState = ItemState.TO_CLARIFY
+    track: str = ""
+    form: CarryForm = CarryForm.IDEA
+    unnamed: bool = False
+    sources: tuple[str, ...] = ()
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (self.item, *self.sources)
+
+
+class SetPosition(Step, frozen=True, kw_only=True, tag="set-position"):
+    """The desk writes down where a side stands on an item: 0 at the opening, then after each round."""
+
+    item: str
+    mark: str
+    stage: int
+    words: str
+    place: int | None = None
+    sources: tuple[str, ...] = ()
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (self.item, *self.sources)
+
+
+class SetRound(Step, frozen=True, kw_only=True, tag="set-round"):
+    """The desk sets a round, and tells rooms of it."""
+
+    name: str
+    title: str
+    starts: datetime
+    ends: datetime | None = None
+    venue: str | None = None
+    track: str | None = None
+    items: tuple[str, ...] = ()
+    confirmed: bool = True
+    tell: tuple[str, ...] = ()
+    words: str = ""
+
+    def gives(self) -> str | None:
+        """See `Step.gives`."""
+        return self.name
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (*_named(self.track), *self.items)
+
+
+class MoveRound(Step, frozen=True, kw_only=True, tag="move-round"):
+    """The desk gives a round another time. Every room that knows of it is told."""
+
+    round: str
+    starts: datetime
+    ends: datetime | None = None
+    reason: str | None = None
+    words: str = ""
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (self.round,)
+
+
+class TurnRound(Step, frozen=True, kw_only=True, tag="turn-round"):
+    """The desk says that a round is under way, suspended, or was held."""
+
+    round: str
+    to: RoundState
+    reason: str | None = None
+    words: str = ""
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (self.round,)
+
+
+class ConcludeRound(Step, frozen=True, kw_only=True, tag="conclude-round"):
+    """The desk writes down what came of a round, the mediator's assessment, and that it was agreed to meet again."""
+
+    round: str
+    outcome: str | None = None
+    assessment: str | None = None
+    again: bool = False
+    again_where: str | None = None
+    words: str = ""
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (self.round,)
+
+
+class KeepTrack(Step, frozen=True, kw_only=True, tag="keep-track"):
+    """The desk sets a track, or the one that `track` names anew; and tells rooms of it."""
+
+    title: str
+    city: str
+    zone: str
+    name: str | None = None
+    track: str | None = None
+    venue: str | None = None
+    matters: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    """What is done of what is to be done, in its order."""
+    to_do: tuple[str, ...] = ()
+    """What is still to be done, after that."""
+    tell: tuple[str, ...] = ()
+    words: str = ""
+    why: str | None = None
+
+    def gives(self) -> str | None:
+        """See `Step.gives`."""
+        return self.name
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return _named(self.track)
+
+
+class AskCarry(Step, frozen=True, kw_only=True, tag="ask-carry"):
+    """The mediator reads back: may I carry exactly this?"""
+
+    name: str
+    into: str
+    form: CarryForm
+    text: str
+    sources: tuple[str, ...]
+
+    def gives(self) -> str | None:
+        """See `Step.gives`."""
+        return self.name
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return self.sources
+
+
+class AnswerCarry(Step, frozen=True, kw_only=True, tag="answer-carry"):
+    """A delegation answers what was read back."""
+
+    question: str
+    reply: Reply
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (self.question,)
+
+
+class AskSummary(Step, frozen=True, kw_only=True, tag="ask-summary"):
+    """The mediator closes a caucus: what of this may I take across, what must stay?"""
+
+    name: str
+    room: str
+    points: tuple[str, ...]
+
+    def gives(self) -> str | None:
+        """See `Step.gives`."""
+        return self.name
+
+
+class AnswerSummary(Step, frozen=True, kw_only=True, tag="answer-summary"):
+    """A delegation says of each point who may know it."""
+
+    question: str
+    leaves: tuple[LeaveForm, ...]
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (self.question,)
+
+
+class KeepPoint(Step, frozen=True, kw_only=True, tag="keep-point"):
+    """The desk makes a point of its ledger: entries on one matter."""
+
+    name: str
+    words: str
+    entries: tuple[str, ...]
+    item: str | None = None
+    round: str | None = None
+
+    def gives(self) -> str | None:
+        """See `Step.gives`."""
+        return self.name
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (*self.entries, *_named(self.item), *_named(self.round))
+
+
+class KeepNote(Step, frozen=True, kw_only=True, tag="keep-note"):
+    """The desk writes a note for itself."""
+
+    text: str
+    point: str | None = None
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return _named(self.point)
+
+
+RoomStep: TypeAlias = Write | ChangeLeave | Acknowledge | AnswerCarry | AnswerSummary
 """What a delegation does."""
+PaperStep: TypeAlias = (
+    KeepItem
+    | ShowItem
+    | SetPosition
+    | SetRound
+    | MoveRound
+    | TurnRound
+    | ConcludeRound
+    | KeepTrack
+    | AskCarry
+    | AskSummary
+    | KeepPoint
+    | KeepNote
+)
+"""What the desk does on its papers."""
 DeskStep: TypeAlias = Carry | Stop | Confirm | DeclareMet | Speak | Announce
-"""What the desk does."""
-AnyStep: TypeAlias = RoomStep | DeskStep
+"""What the desk does towards rooms' logs."""
+AnyStep: TypeAlias = RoomStep | DeskStep | PaperStep
 """Every kind of step."""
 
 KINDS: Final = tuple(str(kind.__struct_config__.tag) for kind in get_args(AnyStep))
