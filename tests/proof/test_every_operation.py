@@ -5,17 +5,21 @@ Read off the table of operations, so that a new one cannot be forgotten.
 
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, Final
 
 import pytest
 
 from entremise.api.operations import OPERATIONS
 from entremise.api.operations.calls import Operation
+from entremise.services.hub import Hub
+from entremise.wiring import House, using
 from tests.api.programs import Answered, Program, Programs
 from tests.proof.furnished import furnish
 
 OBJECTS: Final[Mapping[str, tuple[str, str]]] = {
     "number": ("A-1", "A-99"),
+    "question": ("1", "99"),
     "id": ("1", "99"),
     "room": ("A", "H"),
     "document": ("1", "99"),
@@ -96,6 +100,23 @@ def test_a_removed_seat_is_a_stranger(operation: Operation) -> None:
     assert [answer.bytes for answer in answers] == [
         answer.bytes for answer in everything(programs.stranger, operation, absent=False)
     ]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("administrator", [False, True])
+def test_whoever_is_signed_in_to_an_account_is_a_stranger(*, administrator: bool) -> None:
+    """A browser's cookies open nothing here, those of an administrator neither."""
+    # Once Django is set up.
+    people = import_module("tests.web.accounts.people")
+    programs = lived()
+    with using(House(programs.talks.parts, Hub())), people.accounts():
+        member = people.signed_in("Eve", administrator=administrator)
+        cookie = "; ".join(f"{name}={one.value}" for name, one in member.browser.cookies.items())
+        assert member.asks("GET", "/account/").status == 200
+        for operation in OPERATIONS:
+            address = path(operation, absent=False)
+            as_member = programs.stranger.asks(operation.method, address, headers={"cookie": cookie})
+            assert as_member.bytes == programs.stranger.asks(operation.method, address).bytes
 
 
 def test_every_parameter_of_a_path_is_tried() -> None:

@@ -8,6 +8,7 @@ are alike but for what is asked for, so that limits and numbers are alike, too.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Final
 
 import pytest
@@ -85,6 +86,13 @@ def removed(made: Furnished) -> Person:
     return somebody
 
 
+def staff(*, administrator: bool) -> Person:
+    """Somebody of the house, signed in with a second factor, who holds no seat."""
+    people = import_module("tests.web.accounts.people")
+    member: Person = people.signed_in("Eve", administrator=administrator)
+    return member
+
+
 DRAWN: Final = re.compile(r'(?<="challenge": ")[\w-]+(?=")')
 """What is drawn anew for each answer, whoever asks and for whatever: a passkey's challenge. The one mask there is."""
 
@@ -93,6 +101,8 @@ WHO: Final[Mapping[str, Callable[[Furnished], Person]]] = {
     "another case": lambda made: person(made.talks.parts, made.talks.zed.seat),
     "a removed seat of A": removed,
     "a stranger": lambda _: nobody(),
+    "staff without a seat": lambda _: staff(administrator=False),
+    "an administrator": lambda _: staff(administrator=True),
 }
 """Everybody who is not at the seats that are tried."""
 
@@ -114,7 +124,9 @@ def observed(who: str, method: str, *, theirs: bool, own: bool = False) -> list[
     """
     made = in_memory(clock=FakeClock(), ids=FakeIds())
     files = replace(made.parts.files, converter=Here())
-    with using(replace(made, parts=replace(made.parts, files=files))) as house:
+    # Once Django is set up.
+    people = import_module("tests.web.accounts.people")
+    with using(replace(made, parts=replace(made.parts, files=files))) as house, people.accounts():
         furnished = furnish(open_talks(house.parts, shown=True))
         somebody, talks = WHO[who](furnished), furnished.talks
         seats = {"own": talks.bo.seat} if own else {"A": talks.ana.seat, "the desk": talks.mo.seat}

@@ -645,11 +645,18 @@ HIGH: Final[tuple[st.SearchStrategy[Act], ...]] = (
 )
 
 
+_CARRYING: Final = ((st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS), (_ELSEWHERE,))
+"""The doors are busy."""
 _THEMES: Final[tuple[tuple[tuple[st.SearchStrategy[Any], ...], tuple[st.SearchStrategy[Any], ...]], ...]] = (
-    # The doors are busy.
-    ((st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS), (_ELSEWHERE,)),
+    _CARRYING,
+    _CARRYING,
     # People come in, and try codes.
     ((_SIGN_INS, _listens(("bo", "bea"))), (_HIGH_SIGN_INS, _listens(("ana", "ada", "mo")))),
+    # Words are written, and drafts left.
+    (
+        (_writes("bo", LOW_WORDS, LOW_REFUSED, "B"), _writes("bea", LOW_WORDS, LOW_REFUSED, "B")),
+        (_writes("ana", HIGH_WORDS, HIGH_REFUSED, "A"), _writes("ada", HIGH_WORDS, HIGH_REFUSED, "A")),
+    ),
     # Leaves and conditions.
     ((_changes(), _mediates("B", LOW_WORDS), _writes("bo", LOW_WORDS, (), "B")), (_mediates("A", HIGH_WORDS),)),
 )
@@ -666,6 +673,7 @@ def _programs(draw: st.DrawFn, *, silent: bool) -> Program:
         st.one_of(
             st.just((LOW, HIGH)),
             st.tuples(_some(LOW), _some(HIGH)),
+            st.sampled_from(_THEMES),
             st.sampled_from(_THEMES),
         )
     )

@@ -8,7 +8,8 @@ virtual time at which it came. Nothing is masked.
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import time
 from typing import Any, Final
 from unittest import mock
 from urllib.parse import urlencode
@@ -21,9 +22,9 @@ from entremise.domain.rooms import Seat
 from entremise.domain.terms import CarryForm, Role
 from entremise.server.edge import Application, Edge
 from entremise.server.headers import Message
-from entremise.services import access, carrying, cases
+from entremise.services import access, carrying, cases, notices
 from entremise.services.hub import Hub, Notifier
-from entremise.services.ports import Store
+from entremise.services.ports import Mailing, Store
 from entremise.storage.memory import MemoryStore
 from entremise.web.sessions import cookie_name
 from entremise.wiring import House, using
@@ -37,6 +38,8 @@ OLD: Final = {"ana": Label("A", 1), "ada": Label("A", 2), "idea": Label("A", 3)}
 CY: Final = FakeIds().fresh(FakeIds().fresh("room C"))
 """The id of the seat in room C, in the worlds that have one."""
 API: Final = "/api/v1"
+MAILED: Final = tuple(time(16, minute) for minute in range(60))
+"""When the house sends notices: each minute of the first hour, by Muscat's clock."""
 
 
 def _plain_store(notifier: Notifier) -> Store:
@@ -89,6 +92,23 @@ class Seen:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Postman:
+    """The mail server of a world. What it is handed for B is observed, byte for byte."""
+
+    world: "World"
+
+    def send(self, message: bytes, *, sender: str, to: str) -> None:
+        world = self.world
+        world.codes[to] = message.decode().partition("\r\n\r\n")[2].splitlines()[2]
+        if to.endswith("@belmark.example"):
+            envelope = ((b"from", sender.encode()), (b"to", to.encode()))
+            world.seen.append(Seen(world.loop.now, "a mail", 0, envelope, message))
+
+    def check(self) -> None:
+        """It is always there."""
+
+
 class World:
     """See the module. Use inside `world()`."""
 
@@ -97,11 +117,14 @@ class World:
         hub = wiring.hub()
         hub.bind(self.loop)
         self.clock = FakeClock()
-        self.parts = parts_on(wiring.store(hub), clock=self.clock, ids=wiring.ids())
+        parts = parts_on(wiring.store(hub), clock=self.clock, ids=wiring.ids())
+        self.parts = replace(parts, mailing=Mailing(sender="n@house.example", times=MAILED, post=Postman(self)))
         self.house = House(self.parts, hub)
         edge = Edge(house=self.house, pages=InlinePages(), lane=InlineLane())
         self.application = wiring.around(edge, self.house)
         self.seen: list[Seen] = []
+        self.codes: dict[str, str] = {}
+        """The third line of the last mail to each address: a code, where it is one."""
         self.ears: list[Ear] = []
         self.faults: list[str] = []
         """What was answered with a fault of ours, to anybody."""
@@ -146,7 +169,17 @@ class World:
         self.talks.bo.says("Our crews are ready.", leave=substance)
         self.talks.bo.notes("Ask for three.")
         self.talks.mo.carries("A pilot could lead.", into="B", form=CarryForm.IDEA)
+        self.is_mailed("bo", "bo@belmark.example")
+        self.is_mailed("mo", "mo@desk.example")
         self.waits(61)
+
+    def is_mailed(self, who: str, address: str) -> None:
+        """Somebody asks for notices, of rings too, and confirms the address."""
+        seat = self.clients[who].seat
+        assert seat is not None
+        granted(notices.ask(self.parts, seat, notices.Wish(address=address, zone="Asia/Muscat", rings=True)))
+        notices.send_due(self.parts)
+        granted(notices.confirm(self.parts, seat, self.codes[address]))
 
     # What people do ----------------------------------------------------------------------------------------
 
@@ -286,6 +319,8 @@ class World:
             due = store.next_due()
             if due is not None and due <= self.clock.at:
                 carrying.release_due(self.parts)
+            notices.make_due(self.parts)
+            notices.send_due(self.parts)
             hub.tick(loop.now)
             loop.settle()
 
