@@ -107,4 +107,7 @@ class TestEntries(OperationContract):
             "carried": None,
             "owed": None,
             "document": None,
+            "taken": None,
+            "read_back": None,
+            "read_out": None,
         }

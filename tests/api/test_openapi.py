@@ -106,7 +106,8 @@ def test_generated_requests_are_answered_as_it_says(operation: Any, who: str) ->
     def look(case: Any, hits: bool, number: str, room: str) -> None:  # noqa: FBT001 – drawn
         path = case.formatted_path
         if hits:
-            given = {"number": number, "id": number, "room": room, "document": "1", "at": "0", "seat": number}
+            counted = dict.fromkeys(("number", "question", "id", "seat"), number)
+            given = {**counted, "room": room, "document": "1", "at": "0"}
             path = re.sub(r"\{(\w+)\}", lambda found: given[found[1]], operation.path)
         # A body that need not come may be drawn as none.
         bare = operation.takes is None or case.body is NOT_SET

@@ -245,6 +245,24 @@ def not_copied(all_: Everybody) -> Page:
     return page
 
 
+def point(all_: Everybody) -> Page:
+    all_.mo.sends("points", words="The first step.", entry="A-02", round="1", keep="1")
+    return all_.mo.reads("points/1?entry=B-02")
+
+
+def point_refused(all_: Everybody) -> Page:
+    page = point(all_)
+    page.locator("#words").fill("")
+    page.locator("button[name=keep]").click()
+    expect(page.locator(".problem")).to_be_focused()
+    return page
+
+
+def notes(all_: Everybody) -> Page:
+    all_.mo.sends("notes", text="They hesitate.", about="room-A", keep="1")
+    return all_.mo.reads("notes")
+
+
 PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
     "home": at_home,
     "enter": coming_in,
@@ -260,6 +278,11 @@ PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
     "desk, held": held,
     "desk, after": stopped,
     "entered": lambda all_: all_.mo.reads("rooms/B/"),
+    "ledger": lambda all_: all_.mo.reads("ledger?side=B"),
+    "card": lambda all_: all_.mo.reads("ledger/cards/B"),
+    "point": point,
+    "point, refused": point_refused,
+    "notes": notes,
     "announce": lambda all_: all_.mo.reads("announce"),
     "record": record,
     "record, changed": record_changed,

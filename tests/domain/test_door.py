@@ -289,7 +289,7 @@ def test_the_mediator_speaks_in_a_room() -> None:
 
     spoken = door.speak(desk().id, room("B", last_shared=4), seat=MO, text=" And you?", reply_to=B1)
 
-    assert spoken == (Append(ROOM_B, Spoken(**words)), Append(DESK_ID, SpokenInto(**words)))  # type: ignore[arg-type]
+    assert spoken == (Append(ROOM_B, Spoken(**words)), Append(DESK_ID, SpokenInto(**words, seat=MO.id)))  # type: ignore[arg-type]
 
 
 def test_the_mediator_needs_words() -> None:
@@ -333,15 +333,15 @@ def test_each_room_gets_its_own_copy() -> None:
     a, b = Label("A", 3), Label("B", 5)
     rooms = [room("A", last_shared=2), room("B", last_shared=4)]
 
-    assert door.announce(desk().id, rooms, text="Noon. ") == (
+    assert door.announce(desk().id, rooms, seat=MO, text="Noon. ") == (
         Append(ROOM_A, Announced(label=a, text="Noon.")),
-        Append(DESK_ID, AnnouncedInto(label=a, text="Noon.")),
+        Append(DESK_ID, AnnouncedInto(label=a, text="Noon.", seat=MO.id)),
         Append(ROOM_B, Announced(label=b, text="Noon.")),
-        Append(DESK_ID, AnnouncedInto(label=b, text="Noon.")),
+        Append(DESK_ID, AnnouncedInto(label=b, text="Noon.", seat=MO.id)),
     )
 
 
 def test_an_announcement_needs_words_and_a_room() -> None:
     """Nothing is announced, and nobody is announced to, by mistake."""
-    assert door.announce(desk().id, [room()], text=" ") == Refusal(Code.TEXT_EMPTY)
-    assert door.announce(desk().id, [], text="Noon.") == Refusal(Code.ROOM_MISSING)
+    assert door.announce(desk().id, [room()], seat=MO, text=" ") == Refusal(Code.TEXT_EMPTY)
+    assert door.announce(desk().id, [], seat=MO, text="Noon.") == Refusal(Code.ROOM_MISSING)

@@ -18,6 +18,7 @@ from entremise.domain.rules import (
     may_carry,
     may_change_leave,
     may_hold,
+    narrows,
     permitted_forms,
     unmarked,
 )
@@ -361,3 +362,31 @@ def test_the_gravest_mistake_is_named_first() -> None:
         Code.SEVERAL_GIVERS,
         Code.WORDS_DIFFER,
     ]
+
+
+# Changes of leave -------------------------------------------------------------------------------------------
+
+SOON, LATER = (Leave(form=LeaveForm.SUBSTANCE, expires=NOON + timedelta(hours=hours)) for hours in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "narrower"),
+    [
+        (SUBSTANCE, CONFIDENCE, True),
+        (CONFIDENCE, CONFIDENCE, True),
+        (CONFIDENCE, SUBSTANCE, False),
+        (SUBSTANCE, VERBATIM, False),
+        (VERBATIM, SUBSTANCE, True),
+        (SUBSTANCE, IDEA, True),
+        (SUBSTANCE, LATER, True),
+        (LATER, SOON, True),
+        (SOON, LATER, False),
+        (SOON, SUBSTANCE, False),
+        (CONFIDENCE, SOON, False),
+        (SUBSTANCE, ONLY_IF, True),
+        (CONFIDENCE, ONLY_IF, False),
+        (ONLY_IF, SUBSTANCE, False),
+    ],
+)
+def test_what_a_change_of_leave_takes_away(before: Leave, after: Leave, narrower: bool) -> None:  # noqa: FBT001
+    assert narrows(before, after) is narrower

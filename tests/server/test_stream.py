@@ -1,5 +1,6 @@
 """The live stream, in virtual time."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import cast
 
@@ -127,6 +128,12 @@ def test_it_ends_when_the_client_goes(made: World) -> None:
 
 def test_while_it_is_open_it_asks_only_whether_it_may_go_on() -> None:
     """It holds neither connection nor thread: where the log stands is looked up once, who is asking at each beat."""
+    assert asked_of_the_store(listening=True, seconds=0) == {"credential": 1, "head": 1}
+    assert asked_of_the_store(listening=True) - asked_of_the_store(listening=False) == {"credential": 5, "head": 1}
+
+
+def asked_of_the_store(*, listening: bool, seconds: int = 60) -> Counter[str]:
+    """What a world asks its store for, with B's stream open or without it."""
     stores: list[Counted] = []
 
     def counted(notifier: object) -> Store:
@@ -135,10 +142,10 @@ def test_while_it_is_open_it_asks_only_whether_it_may_go_on() -> None:
 
     with world(Wiring(store=counted)) as made:
         stores[0].asked.clear()
-        made.listens("bo")
-        assert stores[0].asked == {"credential": 1, "head": 1}
-        made.waits(60)
-        assert stores[0].asked == {"credential": 5, "head": 1, "next_due": 60}
+        if listening:
+            made.listens("bo")
+        made.waits(seconds)
+        return Counter(stores[0].asked)
 
 
 def test_who_has_signed_out_hears_no_more(made: World) -> None:

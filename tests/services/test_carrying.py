@@ -1,6 +1,8 @@
 """Carrying: to the door, stopped there, or in; confirmed, or its condition met."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -8,8 +10,8 @@ from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.ids import CARRIES, NOTES, Label
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.terms import CarryForm, MessageType, Role
-from entremise.services import carrying
-from entremise.services.carrying import AtTheDoor
+from entremise.services import carrying, keeping
+from entremise.services.carrying import AtTheDoor, Carrying
 from tests.cast import (
     CONFIDENCE,
     IDEA,
@@ -19,6 +21,7 @@ from tests.cast import (
     SUBSTANCE,
     VERBATIM,
     Talks,
+    granted,
     open_talks,
     refusal,
 )
@@ -359,3 +362,34 @@ def test_only_a_condition_is_met(talks: Talks) -> None:
     source = offered(talks)
 
     assert refusal(talks.mo.declares_met, source) == Refusal(Code.NOT_CONDITIONAL, {"source": str(source)})
+
+
+def test_a_key_that_met_one_condition_meets_no_other(talks: Talks) -> None:
+    """The answer to the first would say that the second was met."""
+    source = offered(talks, ONLY_IF)
+    declare = partial(carrying.declare_met, talks.parts, talks.mo.seat, source, key="met")
+
+    granted(declare(condition=ONLY_IF.condition))
+
+    assert declare(condition="They leave first.") == Refusal(Code.KEY_REUSED)
+
+
+# Asked again -----------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_under_a_key_is_answered_again_after_the_room_is_gone(talks: Talks) -> None:
+    theirs, ours = talks.bo.says("Five.", leave=ONLY_IF), offered(talks)
+    message = Carrying(into="B", form=CarryForm.SUBSTANCE, text="Nine.", sources=(ours,), hold_seconds=0)
+    acts: tuple[Callable[[str | None], object], ...] = (
+        lambda key: carrying.carry(talks.parts, talks.mo.seat, message, key=key and f"{key} carry"),
+        lambda key: carrying.declare_met(talks.parts, talks.mo.seat, theirs, key=key and f"{key} met"),
+        lambda key: carrying.confirm_conveyance(talks.parts, talks.mo.seat, theirs, key=key and f"{key} confirm"),
+    )
+    first = [act("first") for act in acts[:2]]
+    talks.mo.carries("Five.", into="A", sources=[theirs])
+    first.append(acts[2]("first"))
+    assert not any(isinstance(answer, Refusal) for answer in first)
+    granted(keeping.destroy_room(talks.parts, talks.mo.seat, "B"))
+
+    assert [act("first") for act in acts] == first
+    assert [act(None) for act in acts] == [Refusal(Code.ROOM_MISSING), ABSENT, ABSENT]

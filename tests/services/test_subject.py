@@ -18,7 +18,7 @@ from entremise.domain.ids import access_log
 from entremise.domain.rooms import Seat
 from entremise.domain.seats import Detail
 from entremise.domain.terms import CarryForm, Disclosure, Outcome, Role
-from entremise.services import access, accesses, drafts
+from entremise.services import access, accesses, drafts, speaking
 from entremise.services.endings import close_case
 from entremise.services.ports import CredentialKind
 from entremise.services.readable import Hand
@@ -127,6 +127,25 @@ def test_a_mediators_own_idea_is_in_it_and_no_message_that_rests_on_a_rooms_word
     assert [(deed.label, deed.text) for deed in held] == [("carry-01", None), ("carry-02", "A third flag.")]
 
 
+def test_what_a_mediator_said_is_in_it(talks: Talks) -> None:
+    """But for words that the guard had warned of: those may be a room's."""
+    talks.mo.speaks("And you?", into="A")
+    talks.mo.announces("We meet at noon.")
+    talks.ana.says("Nine frigates wait at Kestrel harbour.", leave=CONFIDENCE)
+    words = "Nine frigates wait at Kestrel harbour."
+    granted(speaking.speak(talks.parts, talks.mo.seat, "B", words, why="They know it."))
+
+    deeds = of(talks, talks.mo.seat).deeds
+
+    assert [(deed.what, deed.label, deed.text) for deed in deeds if deed.what != "SeatGiven"] == [
+        ("SpokenInto", "A-01", "And you?"),
+        ("AnnouncedInto", "A-02", "We meet at noon."),
+        ("AnnouncedInto", "B-01", "We meet at noon."),
+        ("SpokenInto", "B-02", None),
+    ]
+    assert [deed.what for deed in of(talks, talks.ana.seat).deeds] == ["SeatGiven", "Said"]
+
+
 def test_a_mediator_that_closed_the_talks_finds_that_it_did(talks: Talks) -> None:
     granted(close_case(talks.parts, talks.mo.seat, Closing(outcome=Outcome.HELD, settled=True)))
 
@@ -148,7 +167,7 @@ STEPS: Final[dict[str, Step]] = {
     ),
     "ada drafts": lambda talks, words: drafts.keep_draft(talks.parts, talks.ada.seat, "room", {"text": words}),
 }
-WHOSE: Final = {"ana": "ana", "mo carries": "mo"}
+WHOSE: Final = {"ana": "ana", "mo carries": "mo", "mo speaks": "mo", "mo announces": "mo"}
 
 
 @given(st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
@@ -187,6 +206,12 @@ def test_both_files_tell_the_same(talks: Talks) -> None:
 
 def test_every_kind_of_deed_has_its_words(talks: Talks) -> None:
     kinds = {"SeatGiven", "Said", "LeaveChanged", "Opened", "CarryHeld", "CaseClosed", "CaseReopened", "InnerOpened"}
+
+    kinds |= {"RoomRang", "DeskRingSeen", "Answered", "ConsentWithdrawn", "CarryAskedInto", "LeaveAskedInto"}
+    kinds |= {"SummaryAskedInto", "QuestionWithdrawnInto", "Told", "LeaveTold", "Delivered", "AnswerTold"}
+    kinds |= {"SpokenInto", "AnnouncedInto", "PointKept", "PointDissolved", "DeskNoteKept", "DeskNoteStruck"}
+    kinds |= {"ValuesGiven", "ValuesWithdrawn", "ValuesEstimated", "RoundKept", "TrackKept", "DatesKept"}
+    kinds |= {"DatesAnswered", "CitiesChosen", "DeskCitiesChosen"}
 
     assert set(DEEDS) == kinds
 

@@ -26,6 +26,7 @@ from entremise.domain.ids import (
     SeatId,
 )
 from entremise.domain.log import Append, Line
+from entremise.domain.notices import MailKind
 from entremise.domain.terms import CarryForm, Role
 from entremise.services.ports import (
     Answer,
@@ -34,6 +35,8 @@ from entremise.services.ports import (
     CredentialKind,
     Draft,
     Held,
+    Mail,
+    NoticeRow,
     Parts,
     Passkey,
     Pending,
@@ -589,6 +592,79 @@ class StoreContract(ABC):
 
         assert store.passkeys(SeatId("ana")) == [mine, replace(second, body=b"later")]
         assert (store.passkey(b"c"), store.passkey(b"d")) == (other, None)
+
+    def test_a_notice_opens_as_it_was_sealed(self, store: Store) -> None:
+        """For its place, or for the house; and what is known in clear is found by seat, place and time."""
+        store.keys.house("notices")
+        append(store, ROOM, room_opened())
+        mine = NoticeRow(seat=SeatId("ana"), place=ROOM, next=NOON, seen=3, told=2)
+        house = NoticeRow(seat=SeatId("ada"), place=ROOM, by_house=True, rings=True)
+        with store.writing():
+            store.keep_notice(replace(mine, seen=1), b"before")
+            store.keep_notice(mine, b"ana@")
+            store.keep_notice(house, b"ada@")
+
+        assert (store.notice(SeatId("ana")), store.notice(SeatId("bo"))) == (mine, None)
+        assert (store.notice_body(mine), store.notice_body(house)) == (b"ana@", b"ada@")
+        assert store.notices_of(ROOM) == [house, mine]
+        assert store.notices_of(OTHER) == []
+        assert store.notices_due(NOON, limit=MOST) == [mine]
+        assert store.notices_due(NOON - timedelta(seconds=1), limit=MOST) == []
+
+    def test_a_notice_is_put_off_by_one_alone(self, store: Store) -> None:
+        append(store, ROOM, room_opened())
+        row, later = NoticeRow(seat=SeatId("ana"), place=ROOM, next=NOON), NOON + timedelta(hours=5)
+        with store.writing():
+            store.keep_notice(row, b"ana@")
+            passed = [store.pass_notice(row, next=later, told=7) for _ in range(2)]
+            store.look(SeatId("ana"), 5)
+            store.look(SeatId("ana"), 4)
+
+        assert passed == [True, False]
+        assert store.notice(SeatId("ana")) == replace(row, next=later, told=7, seen=5)
+        assert store.notice_body(row) == b"ana@"
+
+    def test_what_came_is_told_by_its_kind_alone(self, store: Store) -> None:
+        append(store, ROOM, room_opened(), said(a(1)), brought(a(2)))
+
+        assert store.came(ROOM, {"Brought"}, after=2)
+        assert not store.came(ROOM, {"Brought"}, after=3)
+        assert not store.came(ROOM, {"Spoken", "Announced"}, after=0)
+        assert not store.came(OTHER, {"Brought"}, after=0)
+
+    def test_a_mail_waits_until_it_is_dropped(self, store: Store) -> None:
+        append(store, ROOM, room_opened())
+        first = Mail(id="b", seat=SeatId("ana"), kind=MailKind.WAITS, at=NOON, upto=3, next=NOON)
+        second = Mail(id="a", seat=SeatId("ana"), kind=MailKind.CODE, at=NOON, next=NOON + timedelta(minutes=1))
+        later = NOON + timedelta(hours=1)
+        with store.writing():
+            store.keep_mail(second)
+            store.keep_mail(first)
+        assert store.mails_due(NOON, limit=MOST) == [first]
+        assert store.mails_due(later, limit=MOST) == [first, second]
+        assert store.mails_waiting() == 0
+        with store.writing():
+            put_off = [store.put_off_mail(first, next=later) for _ in range(2)]
+        assert put_off == [True, False]
+        assert store.mails_due(later, limit=MOST) == [second, replace(first, tries=1, next=later)]
+        assert store.mails_waiting() == 1
+        with store.writing():
+            gone = [store.drop_mail("a") for _ in range(2)]
+        assert gone == [True, False]
+
+    def test_notices_and_mails_go_with_the_seat(self, store: Store) -> None:
+        append(store, ROOM, room_opened())
+        row = NoticeRow(seat=seat().id, place=ROOM, next=NOON)
+        mail = Mail(id="a", seat=seat().id, kind=MailKind.WAITS, at=NOON, next=NOON)
+        with store.writing(ROOM):
+            store.keep_seat(seat())
+            store.keep_notice(row, b"ana@")
+            store.keep_mail(mail)
+            store.drop_seat(seat().id)
+
+        assert store.notice(seat().id) is None
+        assert store.notice_body(row) is None
+        assert store.mails_due(NOON, limit=MOST) == []
 
     def test_a_passkey_is_forgotten_by_its_own_seat(self, store: Store) -> None:
         with store.writing():

@@ -8,22 +8,24 @@ import logging
 import os
 import sys
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from typing import Final
 
 from entremise.domain.inner import within
 from entremise.domain.terms import Regime, Role, Terms
-from entremise.services import drafts, faults, inner, keeping, returning, seats
+from entremise.services import drafts, faults, inner, keeping, notices, returning, seats
 from entremise.services.access import open_session
 from entremise.services.cases import Case, Party, give_seat, open_case
-from entremise.services.ports import Parts
+from entremise.services.ports import Mailing, Parts
+from entremise.storage.post import SmtpPost
 from entremise.web.setup import migrate, set_up
 from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, Delegate, Mediator, granted
 
 WORDS: Final = (
     *("codename", "institution", "city", "note", "title", "party", "otherparty", "entry", "told", "condition"),
     *("carried", "why", "spoken", "announced", "drafted", "answered", "filename", "filebody", "person", "inner"),
-    *("innernote", "passphrase", "deskperson"),
+    *("innernote", "passphrase", "deskperson", "mailaddress"),
 )
 """What each planted word stands for."""
 
@@ -102,6 +104,9 @@ def in_room(parts: Parts, ana: Delegate) -> None:
     granted(inner.note(parts, within(ana.seat, room), f"{word('innernote')} words.", key="n"))
     session = open_session(parts, ana.seat)
     granted(returning.set_passphrase(parts, ana.seat, session, f"{word('passphrase')} and three more words"))
+    mailing = Mailing(sender="notices@house.example", times=(time(8),), post=SmtpPost("127.0.0.1", 25, "smtp"))
+    wish = notices.Wish(address=f"{word('mailaddress')}@example.org", zone="Asia/Muscat")
+    granted(notices.ask(replace(parts, mailing=mailing), ana.seat, wish))
 
 
 if __name__ == "__main__":

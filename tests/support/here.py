@@ -12,7 +12,7 @@ class Here(Worker):
 
     __slots__ = ()
 
-    def asked(self, *act: str, content: Iterable[bytes]) -> Answered:
+    def asked(self, *act: str, of: str = "", content: Iterable[bytes]) -> Answered:
         # The libraries take a second to be read in, and few tests need them.
         from entremise.documents.worker import answer  # noqa: PLC0415
 

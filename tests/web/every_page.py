@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from entremise.domain.ids import Label
 from entremise.domain.terms import CarryForm, Disclosure, MessageType, Role
-from entremise.services import endings, inner, seats
+from entremise.services import endings, inner, seats, valuing
 from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted
 from tests.web.people import Form, Person, Told, nobody, person
 
@@ -99,6 +100,48 @@ def _within(talks: Talks, path: str, *, words: str | None = "Pe.") -> Told:
     return ana.sends(f"inner/{room}/{path}", {"text": ""}) if path else ana.sees(f"inner/{room}/")
 
 
+_VALUES = """issue,option,party,value,give_or_take
+Samekh,Ayin,A,9,2
+Samekh,Pe,A,0,2
+Samekh,Ayin,B,0,0
+Samekh,Pe,B,5,0
+Tsade,Qoph,A,0,3
+Tsade,Resh,A,7,3
+Tsade,Qoph,B,9,0
+Tsade,Resh,B,2,0
+"""
+
+
+def _valued(talks: Talks, who: str, path: str, form: Form | None = None) -> Told:
+    """A page of the analysis, or of what A is asked to value, after the desk has prepared it."""
+    granted(valuing.take_table(talks.parts, talks.mo.seat, _VALUES))
+    for option in (0, 1):
+        granted(valuing.keep_package(talks.parts, talks.mo.seat, {1: option, 2: 0}))
+    granted(valuing.ask(talks.parts, talks.mo.seat, "A"))
+    somebody = person(talks.parts, getattr(talks, who).seat).speaks("fr")
+    return somebody.sees(path) if form is None else somebody.sends(path, form)
+
+
+def _sealed(talks: Talks) -> Told:
+    """The analysis where A's numbers are for the engine alone, after A has looked at what it gave."""
+    worths = {"w-1-0": "9", "w-1-1": "0", "w-2-0": "0", "w-2-1": "7", "reader": "engine"}
+    assert _valued(talks, "ana", "values/1/give", worths).status == 303
+    return person(talks.parts, talks.mo.seat).speaks("fr").sees("analysis")
+
+
+def _grouped(talks: Talks, path: str, form: Form | None = None) -> Told:
+    """A page of the ledger, after a point was made, worded anew and dissolved, and another made; with notes."""
+    mo = person(talks.parts, talks.mo.seat).speaks("fr")
+    for words, entry in (("Samekh", "A-01"), ("Tsade", "A-03")):
+        mo.sends("points", {"words": words, "entry": [entry], "round": "2", "keep": "1"})
+    mo.sends("points/1", {"words": "Ayin", "entry": ["A-01", "B-01"], "keep": "1"})
+    for about in ("room-B", "point-1", ""):
+        mo.sends("notes", {"text": "Pe.", "about": about, "keep": "1"})
+    mo.sends("points/2/dissolve")
+    talks.mo.carries("Mem.", into="B", form=CarryForm.SUBSTANCE, sources=[Label("A", 1)], hold=60)
+    return mo.sees(path) if form is None else mo.sends(path, form)
+
+
 _REPEATED = {"to": "B", "form": "idea", "text": "Eleven frigates may yet be taken.", "carry": "1"}
 
 PAGES: Final[Mapping[str, Show]] = {
@@ -135,6 +178,29 @@ PAGES: Final[Mapping[str, Show]] = {
     "desk, stopped": _stopped,
     "entered": _by("mo", lambda mo: mo.sees("rooms/A/")),
     "entered, refused": _by("mo", lambda mo: mo.sends("rooms/A/speak", {"text": "", "say": "1"})),
+    "analysis": lambda talks: _valued(talks, "mo", "analysis"),
+    "analysis, nothing yet": _by("mo", lambda mo: mo.sees("analysis")),
+    "analysis, with sealed numbers": _sealed,
+    "analysis, prepared": lambda talks: _valued(talks, "mo", "analysis/prepare"),
+    "analysis, prepared of nothing": _by("mo", lambda mo: mo.sees("analysis/prepare")),
+    "analysis, a table refused": _by("mo", lambda mo: mo.sends("analysis/table", {"table": "x"})),
+    "estimate": lambda talks: _valued(talks, "mo", "analysis/values/A"),
+    "values": lambda talks: _valued(talks, "ana", "values"),
+    "values, refused": lambda talks: _valued(talks, "ana", "values/1/give", {"w-1-0": "x"}),
+    "values, none asked": _by("ana", lambda ana: ana.sees("values")),
+    "ledger": lambda talks: _grouped(talks, "ledger"),
+    "ledger, of one side": lambda talks: _grouped(talks, "ledger?side=B&show=everything"),
+    "ledger, further back": lambda talks: _grouped(talks, "ledger?before=A-03"),
+    "ledger, nothing so": _by("mo", lambda mo: mo.sees("ledger?show=owed")),
+    "card": lambda talks: _grouped(talks, "ledger/cards/B"),
+    "point": lambda talks: _grouped(talks, "points/1?entry=B-02"),
+    "point, dissolved": lambda talks: _grouped(talks, "points/2"),
+    "point, new": lambda talks: _grouped(talks, "points"),
+    "point, refused": lambda talks: _grouped(talks, "points/1", {"words": "", "entry": ["A-01"], "keep": "1"}),
+    "notes": lambda talks: _grouped(talks, "notes"),
+    "notes, none": _by("mo", lambda mo: mo.sees("notes")),
+    "note": lambda talks: _grouped(talks, "notes/1"),
+    "note, refused": lambda talks: _grouped(talks, "notes/1", {"text": "", "keep": "1"}),
     "announce": _by("mo", lambda mo: mo.sees("announce")),
     "announce, refused": _by("mo", lambda mo: mo.sends("announce", {"text": "x", "announce": "1"})),
     "delegation": lambda talks: _peopled(talks, "ana", "delegation"),

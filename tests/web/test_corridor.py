@@ -107,12 +107,13 @@ def test_the_guard_shows_both_wordings(talks: Talks, mo: Person) -> None:
 
     guard = told.page.id("guard")
     assert told.status == 409
-    assert guard.tags("h3")[0].text == "This wording repeats words given in confidence"
+    assert guard.tags("h3")[0].text == "This wording repeats what this room may not have"
+    assert guard.tags("dt")[0].text == "Your wording the same phrase, a figure"
     assert [(said.text, said.tags("mark")[0].text) for said in guard.tags("dd")] == [
         ("They might accept eleven frigates next year.", "might accept eleven frigates"),
         ("We might accept eleven frigates before the spring comes.", "might accept eleven frigates"),
     ]
-    assert [link.get("href") for link in guard.tags("a")] == ["#A-01", "#wording", mo.address("rooms/A/")]
+    assert [link.get("href") for link in guard.tags("a")] == ["#A-01", "#wording", mo.address("entries/A-01/ask")]
     assert told.page.id("A-01").classes == ["entry", "is-warned"]
     assert told.page.id("wording").get("aria-invalid") == "true"
     assert talks.mo.page().at_door == ()
@@ -156,13 +157,42 @@ def test_a_reason_holds_for_what_was_shown(talks: Talks, mo: Person) -> None:
     assert sheet(told.page)["why"] == ["Room A said so in public."]
 
 
+def test_what_the_desk_keeps_for_itself_is_shown_without_an_entry(talks: Talks, mo: Person) -> None:
+    """Nobody can be asked for leave of the desk's own words; they are changed, or kept with a reason."""
+    codename = talks.mo.page().opened.terms.codename
+    form: dict[str, str | list[str]] = {
+        **ANSWER,
+        "sources": [],
+        "form": "idea",
+        "text": f"Of {codename}, one hears little.",
+        "carry": "1",
+    }
+
+    guard = mo.sends("corridor", form).page.id("guard")
+
+    assert [term.text for term in guard.tags("dt")] == ["Your wording the codename", "The codename"]
+    assert [link.get("href") for link in guard.tags("a")] == ["#wording"]
+
+
+def test_both_wordings_are_shown_where_the_mediator_speaks_and_announces(talks: Talks, mo: Person) -> None:
+    talks.ana.says("We might accept eleven frigates before the spring comes.")
+    words = "They might accept eleven frigates next year."
+
+    spoken = mo.sends("rooms/B/", {"text": words, "say": "1"}).page
+    announced = mo.sends("announce", {"text": words, "into": ["A", "B"], "announce": "1"}).page
+
+    for page in (spoken, announced):
+        assert "We might accept eleven frigates before the spring comes." in page.text
+        assert "why" in page.ids()
+
+
 def test_the_guard_says_that_nothing_is_repeated(talks: Talks, mo: Person, offered: Label) -> None:
     mo.sends("corridor", {**ANSWER, "save": "draft"})
 
     page = mo.sees().page
     assert page.id("h-guard").text == (
-        "Leak guard: no four words in a row, and no figure with its unit, are repeated from what was given in"
-        " confidence. It cannot read for meaning; you can."
+        "Leak guard: it found no figure, date, time, name or wording that this room may not have. It compares words"
+        " and cannot read for meaning; you can."
     )
     assert page.id("wording").get("aria-describedby") == "h-guard"
 

@@ -128,7 +128,7 @@ def test_what_the_guard_finds_in_it_is_told_before_it_goes(house: House) -> None
     talks.bo.says("Between us, our last price is 417 million.")
     told(talks, b"They would sell for 417 million, we hear.")
     page = makes(mo, to="C")
-    assert "It repeats words given in confidence:" in page.text
+    assert "It repeats what this room may not have:" in page.text
     mo.sends(f"copies/{identity(page)}", {"to": "C", "enclose": "1"})
 
     guard = mo.asks("GET", mo.address() + "?to=C").page.id("guard")

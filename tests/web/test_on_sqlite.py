@@ -59,3 +59,31 @@ def test_what_is_absent_and_what_is_not_yours_are_the_same(ana: Person, bo: Pers
     told, unknown = (ana.asks("GET", address) for address in (bo.address(), "/at/nobody/"))
 
     assert told.body.replace(bo.address().encode(), b"/at/nobody/") == unknown.body
+
+
+def test_a_room_within_a_delegation(talks: Talks, ana: Person, ada: Person, bo: Person, mo: Person) -> None:
+    """Opened, written in, left, closed to the host and opened again by its members; absent for everybody else."""
+    opened = fills(ana, ana.address("delegation"), "/inner", title="Principals", member=talks.ada.seat.id)
+    (found,) = talks.parts.store.inner_of(talks.ana.seat.id)
+    room = f"inner/{found}/"
+    assert opened.status == 200
+
+    fills(ana, ana.address(room), "/write", text="Nine frigates at most.")
+    assert "Nine frigates at most." in ada.sees(room).text
+    for other in (bo, mo):
+        theirs = other.asks("GET", other.address(room))
+        assert theirs.status == 404
+        assert "Principals" not in theirs.text
+    assert "Nine frigates at most." not in ana.sees().text + mo.sees().text
+
+    held = {"passphrase": "heron lantern gravel spoon", "again": "heron lantern gravel spoon"}
+    for one in (ana, ada):
+        assert one.sends("own/passphrase", held).status == 303
+    assert ana.sends("keys/close").status == 303
+    assert talks.parts.keys.is_closed(found)
+    assert "Nine frigates at most." in ada.sees(room).text
+
+    ana.sends(f"{room}dismiss", {"member": talks.ada.seat.id})
+    assert ada.sees(room).status == 404
+    assert ana.sends("keys/reopen").status == 303
+    assert "Nine frigates at most." in ana.sees(room).text

@@ -6,7 +6,7 @@ import pytest
 
 from entremise.domain.events import Access
 from entremise.domain.terms import Disclosure, Role
-from entremise.services import access, cases, seats
+from entremise.services import access, cases, keeping, seats
 from entremise.services.seats import Invited
 from entremise.wiring import House
 from tests.cast import Talks, granted, open_talks
@@ -98,6 +98,25 @@ class TestPeople(SeatedPage):
     @pytest.fixture
     def path(self) -> str:
         return "people"
+
+    def test_a_head_of_a_closed_or_destroyed_room_is_offered_no_link(
+        self, talks: Talks, mo: Person, ana: Person
+    ) -> None:
+        def offered() -> list[str]:
+            return [
+                form.get("action") for form in mo.sees("people").page.forms() if form.get("action").endswith("/head")
+            ]
+
+        both = [mo.address("rooms/A/head"), mo.address("rooms/B/head")]
+        assert offered() == both
+        held = {"passphrase": "heron lantern gravel spoon", "again": "heron lantern gravel spoon"}
+        assert ana.sends("own/passphrase", held).status == 303
+        assert ana.sends("keys/close").status == 303
+        assert offered() == both[1:]
+        assert mo.sends("rooms/A/head").status == 409
+        granted(keeping.destroy_room(talks.parts, talks.mo.seat, "A"))
+        assert offered() == both[1:]
+        assert mo.sends("rooms/A/head").status == 404
 
     def test_it_shows_of_a_delegation_what_that_one_lets_be_known(self, talks: Talks, eve: Invited, mo: Person) -> None:
         before = mo.sees("people").page.text

@@ -9,7 +9,7 @@ from django.test import override_settings
 from entremise.domain.events import RETURNS
 from entremise.domain.ids import access_log
 from entremise.domain.terms import Role
-from entremise.services import access, returning
+from entremise.services import access, keeping, returning
 from entremise.web.passkeys import SLOTS
 from entremise.web.sessions import cookie_name
 from tests.cast import Talks, granted
@@ -87,6 +87,20 @@ class TestPassphrase(SeatedPage):
         assert (refused.status, sets(ana, OTHER, current=PASSPHRASE).status) == (422, 303)
         talks.clock.advance(10)
         assert comes_back(stranger, talks.ana.seat.id, OTHER).status == 303
+
+    def test_while_the_room_is_shut_it_can_be_set(self, talks: Talks, ana: Person, ada: Person) -> None:
+        """The page of the seat shows nothing of the room, and the page that says no leads there."""
+        sets(ana)
+        talks.ana.notes("Nine frigates.")
+        granted(keeping.close_room(talks.parts, talks.ana.seat))
+
+        refused = ada.sees()
+        assert (refused.status, ada.address("own") in refused.text) == (409, True)
+        assert ada.sees("own").status == 200
+        assert sets(ada, "short").status == 422
+        assert sets(ada).status == 303
+        assert "another member has to come in once" in ada.sees("own").text
+        assert "Nine frigates." not in ada.sees("own").text
 
     def test_no_page_says_it_back(self, ana: Person) -> None:
         told = sets(ana, "short but odd")

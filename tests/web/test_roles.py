@@ -69,15 +69,15 @@ def state_of_logs(talks: Talks) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("role", "mark", "path", "offers"),
     [
-        (Role.HEAD, "A", "", {"write", "opened"}),
+        (Role.HEAD, "A", "", {"write", "opened", "ring"}),
         (Role.ADVISER, "A", "", {"write", "opened"}),
         (Role.EXPERT, "A", "", {"write"}),
         (Role.OBSERVER, "A", "", set()),
         (Role.MEDIATOR, None, "", {"corridor", "quote", "stop", "conveyed"}),
         (Role.SECRETARIAT, None, "", {"corridor", "quote", "stop"}),
         (Role.INTERPRETER, None, "", set()),
-        (Role.MEDIATOR, None, "rooms/A/", {"speak", "conveyed"}),
-        (Role.SECRETARIAT, None, "rooms/A/", set()),
+        (Role.MEDIATOR, None, "rooms/A/", {"speak", "conveyed", "ring"}),
+        (Role.SECRETARIAT, None, "rooms/A/", {"ring"}),
     ],
 )
 def test_a_page_offers_what_the_role_may_do(

@@ -42,6 +42,26 @@ _QUERY: Final[dict[str, dict[str, Any]]] = {
     "entry": {"description": "The entry's number, such as 12 or N-4.", "schema": {"type": "string"}},
     "room": {"description": "Desk only: the room's letter.", "schema": {"type": "string"}},
     "after": {"description": "Entries after this number, such as 12 or N-4.", "schema": {"type": "string"}},
+    "show": {
+        "description": "Which rows: everything, untold, owed, floated, confidence, condition, expired.",
+        "schema": {"type": "string", "default": "everything"},
+    },
+    "item": {
+        "description": "Points under this agenda item; 0: under none.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999},
+    },
+    "round": {
+        "description": "Points of this round.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999},
+    },
+    "after_point": {
+        "description": "The points that follow this one; no entries then.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 999_999},
+    },
+    "before_entry": {
+        "description": "Entries before this one, such as A-12 or carry-7; no points then.",
+        "schema": {"type": "string"},
+    },
     "limit": {
         "description": "At most so many.",
         "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 30},

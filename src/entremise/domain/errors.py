@@ -4,6 +4,7 @@
     EntremiseError
     ├── Conflict             somebody was quicker: read again and try again
     ├── Unstamped            the clock that stamps could not be reached, or gave no good stamp
+    ├── Unsent               a mail was not taken
     ├── Shut                 the key is with members only, and none of them is here
     └── Broken               our own mistake; never shown with its cause
 
@@ -31,6 +32,15 @@ class Shut(EntremiseError):
 
 class Unstamped(EntremiseError):
     """No time was put on a checkpoint; it waits for the next try. The text says why."""
+
+
+class Unsent(EntremiseError):
+    """A mail was not taken. The text names no address."""
+
+    def __init__(self, why: str, *, final: bool = False) -> None:
+        super().__init__(why)
+        self.final = final
+        """Whether it never will be."""
 
 
 class Broken(EntremiseError):
@@ -71,6 +81,19 @@ class Code(StrEnum):
     ALREADY_ENTERED = "already-entered"
     ALREADY_STOPPED = "already-stopped"
     NOT_CARRIED = "not-carried"
+    ASKED_TOO_OFTEN = "asked-too-often"
+    HOURS_OUT_OF_RANGE = "hours-out-of-range"
+    POINTS_OUT_OF_RANGE = "points-out-of-range"
+    POINTS_UNANSWERED = "points-unanswered"
+    LEAVE_NOT_ASKED = "leave-not-asked"
+    LEAVE_THERE = "leave-there"
+    QUESTION_ENDED = "question-ended"
+    QUESTION_WITHDRAWN = "question-withdrawn"
+    QUESTION_ANSWERED = "question-answered"
+    CONSENT_MISSING = "consent-missing"
+    DRAFT_THERE = "draft-there"
+    NOT_READ_BACK = "not-read-back"
+    TAKEN_LATER = "taken-later"
     KEY_REUSED = "key-reused"
     LINK_INVALID = "link-invalid"
     PARTIES_OUT_OF_RANGE = "parties-out-of-range"
@@ -130,6 +153,56 @@ class Code(StrEnum):
     ROOM_CLOSED = "room-closed"
     NOT_KEYHOLDER = "not-keyholder"
     ROOM_SHUT = "room-shut"
+    CITY_UNKNOWN = "city-unknown"
+    CITIES_OUT_OF_RANGE = "cities-out-of-range"
+    TIME_UNREADABLE = "time-unreadable"
+    TIME_SKIPPED = "time-skipped"
+    TIME_DOUBLED = "time-doubled"
+    TIME_FAR = "time-far"
+    TIME_NEEDED = "time-needed"
+    ENDS_FIRST = "ends-first"
+    STATE_NOT_NEXT = "state-not-next"
+    SLOTS_OUT_OF_RANGE = "slots-out-of-range"
+    DATES_CLOSED = "dates-closed"
+    ANSWERS_MISSING = "answers-missing"
+    STEPS_FEWER = "steps-fewer"
+    STEP_UNKNOWN = "step-unknown"
+    TRACK_UNKNOWN = "track-unknown"
+    ITEM_UNKNOWN = "item-unknown"
+    ITEM_LEAVE_MISSING = "item-leave-missing"
+    AGENDA_RING = "agenda-ring"
+    ORDER_DIFFERS = "order-differs"
+    PAPER_FULL = "paper-full"
+    LEAVE_UNTOLD = "leave-untold"
+    PLACE_OUT_OF_RANGE = "place-out-of-range"
+    AUTHORITY_UNKNOWN = "authority-unknown"
+    NOT_AUTHORITY = "not-authority"
+    NOT_ACCEPTABLE = "not-acceptable"
+    ACCEPTED_DIFFER = "accepted-differ"
+    ALREADY_SETTLED = "already-settled"
+    UNTIL_PAST = "until-past"
+    LIST_FULL = "list-full"
+    GIVEN_TOO_OFTEN = "given-too-often"
+    OPTIONS_OUT_OF_RANGE = "options-out-of-range"
+    ISSUE_NAMED = "issue-named"
+    VALUE_OUT_OF_RANGE = "value-out-of-range"
+    PACKAGE_INCOMPLETE = "package-incomplete"
+    TABLE_UNREAD = "table-unread"
+    TABLE_OPTION_UNKNOWN = "table-option-unknown"
+    NOTHING_TO_VALUE = "nothing-to-value"
+    SEAL_NEEDS_HOST = "seal-needs-host"
+    ADDRESS_UNFIT = "address-unfit"
+    CODES_TOO_MANY = "codes-too-many"
+    MAIL_CODE_WRONG = "mail-code-wrong"
+    HOUSE_MAY_NOT_READ = "house-may-not-read"
+    NO_MAIL = "no-mail"
+    RANG_LATELY = "rang-lately"
+    NOBODY_RANG = "nobody-rang"
+    POINT_EMPTY = "point-empty"
+    POINT_FULL = "point-full"
+    POINT_ENTRY_UNKNOWN = "point-entry-unknown"
+    POINT_DISSOLVED = "point-dissolved"
+    CHANGES_FULL = "changes-full"
 
 
 def N_(text: str) -> str:
@@ -284,8 +357,8 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("Choose the room to enter."),
         ),
         Code.REPEATS_CONFIDENCE: Wording(
-            N_("Words that repeat nothing given in confidence, or a reason for keeping them."),
-            N_("The wording repeats words of %(source)s."),
+            N_("Words that repeat nothing which their reader may not have, or a reason for keeping them."),
+            N_("The wording repeats %(source)s."),
             N_("Change the wording, ask that room for leave, or say why it is kept."),
         ),
         Code.ALREADY_ENTERED: Wording(
@@ -297,6 +370,71 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("A message that is still at the door."),
             N_("It was stopped before."),
             N_("Nothing need be done: it has not entered."),
+        ),
+        Code.ASKED_TOO_OFTEN: Wording(
+            N_("At most %(most)s questions to a room in seven days."),
+            N_("So many have been asked already."),
+            N_("Speak in the room instead, or ask later."),
+        ),
+        Code.HOURS_OUT_OF_RANGE: Wording(
+            N_("A question that stands for %(least)s to %(most)s hours."),
+            N_("%(hours)s were given."),
+            N_("Choose a time within these limits."),
+        ),
+        Code.POINTS_OUT_OF_RANGE: Wording(
+            N_("A summary of 1 to %(most)s points."),
+            N_("%(count)s were given."),
+            N_("Write one point in each field, and put together what belongs together."),
+        ),
+        Code.POINTS_UNANSWERED: Wording(
+            N_("An answer to each of the %(count)s points."),
+            N_("%(given)s were answered."),
+            N_("Answer each point: give it with a leave, or strike it."),
+        ),
+        Code.LEAVE_NOT_ASKED: Wording(
+            N_("A leave by which something may be carried."),
+            N_("The leave “%(form)s” was asked for."),
+            N_("Ask for leave to carry in substance, word for word, or as the mediator’s own idea."),
+        ),
+        Code.LEAVE_THERE: Wording(
+            N_("A leave that has not been given yet."),
+            N_("%(source)s may be carried so already."),
+            N_("Carry it, or ask about the exact words."),
+        ),
+        Code.QUESTION_ENDED: Wording(
+            N_("A question that still stands."),
+            N_("Its time is over."),
+            N_("Write in the room, or wait until it is asked again."),
+        ),
+        Code.QUESTION_WITHDRAWN: Wording(
+            N_("A question that still stands."),
+            N_("The mediator has taken it back."),
+            N_("Nothing need be done."),
+        ),
+        Code.QUESTION_ANSWERED: Wording(
+            N_("A question that waits for an answer."),
+            N_("It has been answered."),
+            N_("Read the answer; what was agreed can be taken back while it stands."),
+        ),
+        Code.CONSENT_MISSING: Wording(
+            N_("A consent that stands."),
+            N_("None stands on this question: it was taken back, its time is over, or none was given."),
+            N_("Nothing need be done."),
+        ),
+        Code.DRAFT_THERE: Wording(
+            N_("A sheet for that room with nothing on it: the words that were agreed to go alone."),
+            N_("Another draft for that room is on its sheet, and would be lost."),
+            N_("Carry that draft or empty the sheet, then put the words there."),
+        ),
+        Code.NOT_READ_BACK: Wording(
+            N_("Words that were read back to the party and agreed."),
+            N_("They have not been read back, and are held in confidence until they are."),
+            N_("Read them to the party, then say who agreed and when."),
+        ),
+        Code.TAKEN_LATER: Wording(
+            N_("A moment that has passed, with the words read back after they were said."),
+            N_("The times given do not follow each other so."),
+            N_("Correct the times."),
         ),
         Code.NOT_CARRIED: Wording(
             N_("An entry that has been carried."),
@@ -597,6 +735,256 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("A room whose key is at hand."),
             N_("Its key is with its members, and none of them is signed in with a passphrase; or it was destroyed."),
             N_("Sign in with the passphrase of your seat, or wait until another member has."),
+        ),
+        Code.LIST_FULL: Wording(
+            N_("A list of at most %(most)s."),
+            N_("It holds as many."),
+            N_("Do without this one, or take another off first."),
+        ),
+        Code.GIVEN_TOO_OFTEN: Wording(
+            N_("Numbers given at most %(most)s times to one question."),
+            N_("So often they were given."),
+            N_("Take them back if they no longer hold; the mediator can ask anew."),
+        ),
+        Code.OPTIONS_OUT_OF_RANGE: Wording(
+            N_("From 2 to %(most)s options, each another one."),
+            N_("There are %(count)s different ones."),
+            N_("Write each option on a line of its own."),
+        ),
+        Code.ISSUE_NAMED: Wording(
+            N_("A name that no other issue has."),
+            N_("One of this name stands there."),
+            N_("Name it otherwise, or take the other off first."),
+        ),
+        Code.VALUE_OUT_OF_RANGE: Wording(
+            N_("For each option a whole number from 0 to %(most)s."),
+            N_("A number is missing, or is another."),
+            N_("Fill it in; 0 where an option is worth nothing."),
+        ),
+        Code.PACKAGE_INCOMPLETE: Wording(
+            N_("One option for each issue."),
+            N_("An issue has none."),
+            N_("Choose one."),
+        ),
+        Code.TABLE_UNREAD: Wording(
+            N_("A table with the columns issue, option, party and value; whole numbers from 0 to %(most)s."),
+            N_("Line %(line)s does not read so in the column “%(column)s”."),
+            N_("Correct that line, then take the whole table in again."),
+        ),
+        Code.TABLE_OPTION_UNKNOWN: Wording(
+            N_("Issues and options as they stand here, or issues that are new."),
+            N_("The table has an option that an issue of this name does not have."),
+            N_("Take the issue off here first, or correct the table."),
+        ),
+        Code.NOTHING_TO_VALUE: Wording(
+            N_("At least one issue with its options."),
+            N_("There is none."),
+            N_("Name the issues first."),
+        ),
+        Code.SEAL_NEEDS_HOST: Wording(
+            N_("A room that is open to the host, where the engine can read the numbers."),
+            N_("This room is closed to the host."),
+            N_("Give the numbers to the desk, or keep them."),
+        ),
+        Code.ADDRESS_UNFIT: Wording(
+            N_("One mail address, such as name@example.org, in letters and figures without accents."),
+            N_("What was given is none, or too long."),
+            N_("Correct it; write a domain with accents in its xn-- form."),
+        ),
+        Code.CODES_TOO_MANY: Wording(
+            N_("At most %(most)s codes in a day."),
+            N_("As many were sent."),
+            N_("Try again tomorrow."),
+        ),
+        Code.MAIL_CODE_WRONG: Wording(
+            N_("The code of the last mail, within 30 minutes and five tries."),
+            N_("It was another code, or none is open any more."),
+            N_("Type it again, or ask for a new one."),
+        ),
+        Code.HOUSE_MAY_NOT_READ: Wording(
+            N_("Your consent that the house can read the address: this room is closed to it."),
+            N_("It was not given."),
+            N_("Give it, or do without notices."),
+        ),
+        Code.NO_MAIL: Wording(
+            N_("A house that sends mail."),
+            N_("This one sends none."),
+            N_("Ask whoever runs it."),
+        ),
+        Code.RANG_LATELY: Wording(
+            N_("A quarter of an hour between two rings of one side."),
+            N_("The last one is not that old."),
+            N_("Wait %(minutes)s minutes, then ring again."),
+        ),
+        Code.NOBODY_RANG: Wording(
+            N_("A ring of the other side."),
+            N_("It has not rung."),
+            N_("Nothing need be done."),
+        ),
+        Code.POINT_EMPTY: Wording(
+            N_("At least one entry."),
+            N_("The point would have none."),
+            N_("Choose an entry, or dissolve the point."),
+        ),
+        Code.POINT_FULL: Wording(
+            N_("At most %(most)s entries in a point."),
+            N_("%(count)s were chosen."),
+            N_("Choose fewer, or make two points of them."),
+        ),
+        Code.POINT_ENTRY_UNKNOWN: Wording(
+            N_("Entries that the desk was told, or that it brought into a room."),
+            N_("%(source)s is not among them."),
+            N_("Choose among those in the ledger."),
+        ),
+        Code.POINT_DISSOLVED: Wording(
+            N_("A point that stands."),
+            N_("It was dissolved before."),
+            N_("Nothing need be done. Keep it again if it is to stand."),
+        ),
+        Code.CHANGES_FULL: Wording(
+            N_("At most %(most)s changes to this paper in the life of a case."),
+            N_("There were as many."),
+            N_("Leave it as it stands."),
+        ),
+        Code.ITEM_UNKNOWN: Wording(
+            N_("An item that stands on this agenda."),
+            N_("Item %(number)s does not."),
+            N_("Choose one from the agenda."),
+        ),
+        Code.ITEM_LEAVE_MISSING: Wording(
+            N_("Leave of a side whose words the item rests on."),
+            N_("It rests on %(source)s, and none of them was chosen."),
+            N_("Choose an entry with leave, or ask its room for leave."),
+        ),
+        Code.AGENDA_RING: Wording(
+            N_("An order in which no item comes after itself."),
+            N_("Item %(number)s would."),
+            N_("Take away one of the items that come before it."),
+        ),
+        Code.ORDER_DIFFERS: Wording(
+            N_("All %(count)s items, and none of them twice."),
+            N_("The order names others, or not all."),
+            N_("Read the agenda again and order what stands on it."),
+        ),
+        Code.PAPER_FULL: Wording(
+            N_("At most %(most)s here."),
+            N_("So many are there."),
+            N_("Write what follows as an entry."),
+        ),
+        Code.CITY_UNKNOWN: Wording(
+            N_("A city whose time zone is known, or the city and its time zone."),
+            N_("No time zone is known for this city, or there is none of that name."),
+            N_("Give a time zone such as Asia/Muscat."),
+        ),
+        Code.CITIES_OUT_OF_RANGE: Wording(
+            N_("From one to %(most)s cities."),
+            N_("%(count)s were given."),
+            N_("Name at least one city, and no more than that."),
+        ),
+        Code.TIME_UNREADABLE: Wording(
+            N_("A day and a time of day."),
+            N_("One of them is missing, or written in another way."),
+            N_("Fill in the day and the time."),
+        ),
+        Code.TIME_SKIPPED: Wording(
+            N_("A time that the clocks there show on that day."),
+            N_("They are put forward that day, and pass over it (%(zone)s)."),
+            N_("Choose an earlier or a later time."),
+        ),
+        Code.TIME_DOUBLED: Wording(
+            N_("Which of two hours is meant."),
+            N_("The clocks there are put back that day, and show this time twice (%(zone)s)."),
+            N_("Say whether the first or the second is meant."),
+        ),
+        Code.TIME_FAR: Wording(
+            N_("A time within ten years."),
+            N_("One farther away was given."),
+            N_("Check the year."),
+        ),
+        Code.TIME_NEEDED: Wording(
+            N_("A day and a time, in this state of a round."),
+            N_("None is set, or something else hangs on it."),
+            N_("Set a time first."),
+        ),
+        Code.ENDS_FIRST: Wording(
+            N_("An end that is after the beginning."),
+            N_("One that is not."),
+            N_("Correct the beginning or the end."),
+        ),
+        Code.STATE_NOT_NEXT: Wording(
+            N_("A state that can follow the one in which the round is."),
+            N_("Another state, or none."),
+            N_("Look how the round stands now, and choose again."),
+        ),
+        Code.SLOTS_OUT_OF_RANGE: Wording(
+            N_("From one to %(most)s dates."),
+            N_("%(count)s were given."),
+            N_("Propose at least one, and no more than that."),
+        ),
+        Code.DATES_CLOSED: Wording(
+            N_("A question for dates that is still open."),
+            N_("No answer to it is waited for any more."),
+            N_("Write to the desk in your room, if something has changed."),
+        ),
+        Code.ANSWERS_MISSING: Wording(
+            N_("An answer to each of the %(count)s dates."),
+            N_("One is missing, or there are more."),
+            N_("Answer each date."),
+        ),
+        Code.STEPS_FEWER: Wording(
+            N_("All %(count)s steps that the track has: rooms know them by their numbers."),
+            N_("One is missing."),
+            N_("Leave each step in its line; add new ones below."),
+        ),
+        Code.STEP_UNKNOWN: Wording(
+            N_("Links to another track and to steps that are there."),
+            N_("One leads to what is not there."),
+            N_("Correct the link, or take it away."),
+        ),
+        Code.TRACK_UNKNOWN: Wording(
+            N_("A track that the desk keeps, or none."),
+            N_("Another was given."),
+            N_("Choose one of the list."),
+        ),
+        Code.LEAVE_UNTOLD: Wording(
+            N_("A leave by which the mediator is told."),
+            N_("The leave “our delegation only”."),
+            N_("Choose another leave, or keep it among your own papers."),
+        ),
+        Code.PLACE_OUT_OF_RANGE: Wording(
+            N_("Places from %(least)s to %(most)s, the lower before the higher."),
+            N_("Another number, or one alone."),
+            N_("Give places on the line, or leave them empty."),
+        ),
+        Code.AUTHORITY_UNKNOWN: Wording(
+            N_("An office that your delegation has named."),
+            N_("Another one."),
+            N_("Name it at the mandate desk first."),
+        ),
+        Code.NOT_AUTHORITY: Wording(
+            N_("The seat that records the word of this authority."),
+            N_("Another seat."),
+            N_("Ask the seat named at the mandate desk."),
+        ),
+        Code.NOT_ACCEPTABLE: Wording(
+            N_("Something that the mediator brought, said or announced here."),
+            N_("%(source)s is none of these."),
+            N_("Choose an entry that came from the mediator."),
+        ),
+        Code.ACCEPTED_DIFFER: Wording(
+            N_("An answer to the words as they stand."),
+            N_("The answer is to other words."),
+            N_("Read %(source)s again, then answer."),
+        ),
+        Code.ALREADY_SETTLED: Wording(
+            N_("An acceptance that waits for its authority."),
+            N_("Its authority has spoken."),
+            N_("Write a new entry if something has changed."),
+        ),
+        Code.UNTIL_PAST: Wording(
+            N_("A time to come, within a year."),
+            N_("Another time."),
+            N_("Give a later time, or end the consultation."),
         ),
     }
 )

@@ -22,6 +22,8 @@ class Act(StrEnum):
     SEE_ACCESS = "see-access-log"
     EXPORT = "export"
     UPLOAD = "upload"
+    RING = "ring"
+    SEE_RING = "see-ring"
     # In a party's room
     NOTE = "note"
     TELL = "tell"
@@ -30,7 +32,10 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     DISCLOSE = "disclose"
     OPEN_INNER = "open-inner"
+    SET_MANDATE = "set-mandate"
+    ANSWER_DATES = "answer-dates"
     CLOSE_ROOM = "close-room"
+    GIVE_VALUES = "give-values"
     # At the desk
     DRAFT = "draft"
     CARRY = "carry"
@@ -39,9 +44,18 @@ class Act(StrEnum):
     ANNOUNCE = "announce"
     CONFIRM = "confirm"
     DECLARE_MET = "declare-met"
+    ASK = "ask"
+    DICTATE = "dictate"
     INTRODUCE = "introduce"
+    ARRANGE = "arrange"
+    SHOW_AGENDA = "show-agenda"
+    SET_ROUNDS = "set-rounds"
     INVITE_HEAD = "invite-head"
     REPORT = "report"
+    KEEP_LEDGER = "keep-ledger"
+    NOTE_AT_DESK = "note-at-desk"
+    ANALYSE = "analyse"
+    ASK_VALUES = "ask-values"
     CLOSE_CASE = "close-case"
     DESTROY = "destroy"
     # The people of a place
@@ -60,16 +74,25 @@ class Act(StrEnum):
 
 _PEOPLE: Final = frozenset({Act.INVITE, Act.WITHDRAW, Act.REPLACE, Act.REMOVE, Act.ROTATE})
 _READS: Final = frozenset({Act.READ, Act.SEE_ACCESS})
+_RINGS: Final = frozenset({Act.RING, Act.SEE_RING})
 _NOTES: Final = _READS | {Act.SEARCH, Act.NOTE}
-_TELLS: Final = _NOTES | {Act.TELL, Act.CHANGE_LEAVE, Act.ACKNOWLEDGE, Act.UPLOAD, Act.EXPORT}
-_ASSISTS: Final = _READS | {Act.SEARCH, Act.EXPORT, Act.DRAFT, Act.STOP, Act.ANNOUNCE, Act.REPORT}
+_TELLS: Final = _NOTES | {
+    Act.TELL, Act.CHANGE_LEAVE, Act.ACKNOWLEDGE, Act.UPLOAD, Act.EXPORT, Act.SEE_RING, Act.ANSWER_DATES,
+    Act.GIVE_VALUES,
+}  # fmt: skip
+_ASSISTS: Final = _READS | _RINGS | {
+    Act.SEARCH, Act.ARRANGE, Act.EXPORT, Act.DRAFT, Act.STOP, Act.ANNOUNCE, Act.DICTATE, Act.SET_ROUNDS, Act.REPORT,
+    Act.KEEP_LEDGER, Act.NOTE_AT_DESK, Act.ANALYSE,
+}  # fmt: skip
 
-ROOM_ACTS: Final = _TELLS | _PEOPLE | {Act.CHANGE_ANY_LEAVE, Act.DISCLOSE, Act.OPEN_INNER, Act.CLOSE_ROOM}
+ROOM_ACTS: Final = (
+    _TELLS | _PEOPLE | {Act.RING, Act.CHANGE_ANY_LEAVE, Act.DISCLOSE, Act.OPEN_INNER, Act.CLOSE_ROOM, Act.SET_MANDATE}
+)
 """All that can be done in a party's room."""
 
 DESK_ACTS: Final = _ASSISTS | _PEOPLE | {
-    Act.UPLOAD, Act.CARRY, Act.SPEAK, Act.CONFIRM, Act.DECLARE_MET, Act.INTRODUCE, Act.INVITE_HEAD, Act.CLOSE_CASE,
-    Act.DESTROY,
+    Act.UPLOAD, Act.CARRY, Act.SPEAK, Act.SHOW_AGENDA, Act.ASK, Act.ASK_VALUES, Act.CONFIRM, Act.DECLARE_MET,
+    Act.INTRODUCE, Act.INVITE_HEAD, Act.CLOSE_CASE, Act.DESTROY,
 }  # fmt: skip
 """All that can be done at the desk."""
 
@@ -103,6 +126,8 @@ SAYS: Final[Mapping[Act, str]] = MappingProxyType(
         Act.SEE_ACCESS: N_("See who read, who came and went, and what became of the keys"),
         Act.EXPORT: N_("Take a copy of the record"),
         Act.UPLOAD: N_("Add a document"),
+        Act.RING: N_("Ask the other side to call: the mediator, or a room"),
+        Act.SEE_RING: N_("Say that such a call has been seen"),
         Act.NOTE: N_("Write a note for the delegation"),
         Act.TELL: N_("Tell the mediator"),
         Act.CHANGE_LEAVE: N_("Change who may know what one wrote"),
@@ -111,6 +136,10 @@ SAYS: Final[Mapping[Act, str]] = MappingProxyType(
         Act.DISCLOSE: N_("Decide what others may learn of a seat"),
         Act.OPEN_INNER: N_("Open a room within the delegation"),
         Act.CLOSE_ROOM: N_("Close the room to the host, or open it to the host again"),
+        Act.ANSWER_DATES: N_("Say which dates suit the delegation"),
+        Act.SET_ROUNDS: N_("Set rounds, tracks and dates, and tell rooms of them"),
+        Act.GIVE_VALUES: N_("Say what options are worth to the delegation"),
+        Act.SET_MANDATE: N_("Set the mandate, who confirms, and until when the delegation consults"),
         Act.DRAFT: N_("Quote, and draft a message"),
         Act.CARRY: N_("Carry a message into a room"),
         Act.STOP: N_("Stop a message at a door"),
@@ -118,9 +147,17 @@ SAYS: Final[Mapping[Act, str]] = MappingProxyType(
         Act.ANNOUNCE: N_("Announce in several rooms"),
         Act.CONFIRM: N_("Confirm to a room that an entry was conveyed"),
         Act.DECLARE_MET: N_("Say that a condition is met"),
+        Act.ASK: N_("Ask a room: for its consent to exact words, for leave, at the end of a caucus"),
+        Act.DICTATE: N_("Take down what a party says by telephone or on paper, and read to it"),
         Act.INTRODUCE: N_("Tell a room who takes part in another, as far as that one allows"),
+        Act.ARRANGE: N_("Keep the agenda and the positions at the desk"),
+        Act.SHOW_AGENDA: N_("Tell a room of an item of the agenda"),
         Act.INVITE_HEAD: N_("Give the head of a delegation a new way in"),
         Act.REPORT: N_("Write the mediator’s report"),
+        Act.KEEP_LEDGER: N_("Make and change the points of the ledger"),
+        Act.NOTE_AT_DESK: N_("Write the desk’s own notes"),
+        Act.ANALYSE: N_("Read and prepare the analysis"),
+        Act.ASK_VALUES: N_("Ask a room what options are worth to it"),
         Act.CLOSE_CASE: N_("Close the case, and set how long it is kept"),
         Act.DESTROY: N_("Destroy a room or the case"),
         Act.INVITE: N_("Give a seat, and invite to it"),

@@ -6,8 +6,9 @@ be kept confidential), and India's company mediation rules, rule 18 (factual inf
 given).
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -60,6 +61,26 @@ MOST_SOURCES: Final = 20
 """Sources of one carry, at most."""
 
 
+def bound(text: str, form: CarryForm, into: Mark, kind: MessageType) -> bytes:
+    """The digest of exactly these words, in this form, for this room, as this type: what a consent binds to."""
+    return hashlib.sha256(f"{form}\0{into}\0{kind}\0{text}".encode("utf-8", "surrogatepass")).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A giver's yes to exactly these words, in this form, for this room, as this type, until then (the read-back)."""
+
+    digest: bytes
+    form: CarryForm
+    until: datetime
+    own: bool = False
+    """Whether the words are the giver's own: it agreed with changes."""
+
+    def stands(self, *, now: datetime) -> bool:
+        """Whether it has not expired."""
+        return now < self.until
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What the desk holds of a told entry, so far as carrying it is concerned."""
@@ -70,6 +91,8 @@ class Source:
     leave: Leave
     met: bool
     """Whether its condition, if any, is marked as met."""
+    consents: tuple[Consent, ...] = ()
+    """What its giver agreed to when it was read back, as far as it was not withdrawn."""
 
     def standing(self, *, now: datetime) -> LeaveForm | Code:
         """The form in which it may be carried at `now`, or why not."""
@@ -89,19 +112,40 @@ class Carriage:
     document_of: Label | None = None
     """The entry from whose document a copy goes along; None: from none."""
 
+    def agreed(self, source: Source, *, now: datetime) -> bool:
+        """Whether the source's giver agreed to exactly this: one character more, and it did not."""
+        return bool(self._consents(source, now=now))
+
+    def given(self, *, now: datetime) -> tuple[Source, ...]:
+        """What its givers said, for the guard: its sources, and these words where a giver agreed to them as its own."""
+        own = (one for one in self.sources if any(consent.own for consent in self._consents(one, now=now)))
+        return (*self.sources, *(replace(one, text=self.text) for one in own))
+
+    def _consents(self, source: Source, *, now: datetime) -> list[Consent]:
+        digest = bound(self.text, self.form, self.into, self.type)
+        return [consent for consent in source.consents if consent.digest == digest and consent.stands(now=now)]
+
 
 def unmarked(regime: Regime, kind: MessageType) -> Leave:
     """The leave that the regime gives to an entry whose writer chose none."""
     return Leave(form=UNMARKED[regime][kind])
 
 
-def may_change_leave(*, writer: SeatId, asking: SeatId, role: Role, told: bool, leave: Leave) -> Refusal | None:
+def may_change_leave(*, writer: SeatId | None, asking: SeatId, role: Role, told: bool, leave: Leave) -> Refusal | None:
     """The writer, or a role that may change any seat's; and what the mediator was told cannot be untold."""
     if asking != writer and not may(role, Act.CHANGE_ANY_LEAVE):
         return Refusal(Code.NOT_WRITER)
     if told and leave.form is LeaveForm.OWN:
         return Refusal(Code.ALREADY_TOLD)
     return None
+
+
+def narrows(before: Leave, after: Leave) -> bool:
+    """Whether a change of leave takes something away: a form, time, or that no condition is to be met."""
+    had, has = _reach(before), _reach(after)
+    sooner = after.expires is not None and (before.expires is None or after.expires < before.expires)
+    taken_away = sooner or after.form is LeaveForm.CONDITIONAL
+    return not has or not had <= has or (bool(had) and taken_away)
 
 
 def may_hold(seconds: int) -> Refusal | None:
@@ -114,6 +158,8 @@ def may_hold(seconds: int) -> Refusal | None:
 
 def may_carry(carriage: Carriage, *, now: datetime) -> Refusal | None:
     """Every source from another room, from one giver, with leave for this form that stands at `now`.
+
+    Where a source's own leave does not reach so far, its giver's consent to exactly these words does instead.
 
     The first rule that refuses answers; the order is from the gravest mistake to the smallest.
     """
@@ -136,11 +182,19 @@ def may_enclose(source: Source, *, now: datetime) -> Refusal | None:
 
 
 def permitted_forms(sources: Sequence[Source], *, now: datetime) -> frozenset[CarryForm]:
-    """The forms that every source's leave permits at `now`; the nameless ones when there is no source."""
-    if not sources:
-        return NAMELESS
-    forms = [source.standing(now=now) for source in sources]
-    return frozenset.intersection(*(PERMITS[form] if isinstance(form, LeaveForm) else frozenset() for form in forms))
+    """The forms that every source's leave permits at `now`, or a consent does; the nameless ones with no source."""
+    return frozenset.intersection(*(_forms_of(source, now=now) for source in sources)) if sources else NAMELESS
+
+
+def _reach(leave: Leave) -> frozenset[CarryForm]:
+    """The forms that a leave permits, or would once its condition is met."""
+    return PERMITS[leave.becomes or LeaveForm.SUBSTANCE] if leave.form is LeaveForm.CONDITIONAL else PERMITS[leave.form]
+
+
+def _forms_of(source: Source, *, now: datetime) -> frozenset[CarryForm]:
+    form = source.standing(now=now)
+    by_leave = PERMITS[form] if isinstance(form, LeaveForm) else frozenset()
+    return by_leave | {consent.form for consent in source.consents if consent.stands(now=now)}
 
 
 def _from_another_room(carriage: Carriage) -> Refusal | None:
@@ -152,6 +206,8 @@ def _from_another_room(carriage: Carriage) -> Refusal | None:
 
 def _with_leave(carriage: Carriage, *, now: datetime) -> Refusal | None:
     for source in carriage.sources:
+        if carriage.agreed(source, now=now):
+            continue
         form = source.standing(now=now)
         if isinstance(form, Code):
             return Refusal(form, {"source": str(source.label)})
@@ -173,12 +229,13 @@ def _from_somebody(carriage: Carriage) -> Refusal | None:
 
 
 def _in_exact_words(carriage: Carriage, *, now: datetime) -> Refusal | None:
-    words = _folded(carriage.text)
+    """What was read back and agreed to is the giver's own wording, whatever the entry's was."""
+    words, unread = _folded(carriage.text), [one for one in carriage.sources if not carriage.agreed(one, now=now)]
     if carriage.form is CarryForm.VERBATIM:
-        if words == _folded("\n".join(source.text for source in carriage.sources)):
+        if not unread or _says_all(carriage):
             return None
         return Refusal(Code.WORDS_DIFFER, {"source": ", ".join(str(s.label) for s in carriage.sources)})
-    for source in carriage.sources:
+    for source in unread:
         exact = source.standing(now=now) is LeaveForm.VERBATIM
         if exact and _folded(source.text) not in words:
             return Refusal(Code.WORDS_DIFFER, {"source": str(source.label)})
@@ -200,8 +257,14 @@ def _bound(carriage: Carriage) -> Refusal | None:
     if not carriage.binding:
         return None
     if carriage.form is CarryForm.VERBATIM and all(source.binding for source in carriage.sources):
-        return None
+        # A consent to other words makes no words binding.
+        return None if _says_all(carriage) else Refusal(Code.NOT_BINDING)
     return Refusal(Code.NOT_BINDING)
+
+
+def _says_all(carriage: Carriage) -> bool:
+    """Whether the words are its sources', in their order, and no others."""
+    return _folded(carriage.text) == _folded("\n".join(source.text for source in carriage.sources))
 
 
 def _folded(text: str) -> str:

@@ -4,14 +4,14 @@ What a delegation lets others know of a member is set for each audience apart: t
 tell on. Nothing is the default. The desk may tell on no more than it may know.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from entremise.domain.errors import Code, Refusal
-from entremise.domain.events import Access, Accessed, Introduced, Introduction, MemberTold
-from entremise.domain.ids import Mark, SeatId
+from entremise.domain.events import Access, Accessed, Introduced, IntroducedInto, Introduction, MemberTold
+from entremise.domain.ids import MARKS, Mark, SeatId
 from entremise.domain.log import Line
 from entremise.domain.roles import DESK_ACTS, MAY, ROOM_ACTS
 from entremise.domain.rooms import Seat
@@ -21,6 +21,21 @@ from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
 INVITATION_DAYS: Final = (1, 30)
 """Shortest and longest time for which an invitation is open."""
 USUAL_DAYS: Final = 7
+MOST_TOLD: Final = 150
+"""Times that a room may let the desk know of a member, or know anything else of one. Counted in each room by itself."""
+MOST_INTRODUCED: Final = 100
+"""Times that the desk may tell a room of others' members. Counted for each room by itself."""
+STEPS_BACK: Final = 2 * (len(Disclosure) - 1)
+"""Steps in which all that the desk may know, and may tell on, of a member can be taken back."""
+DESK_LINES: Final = len(MARKS) * (MOST_TOLD * (1 + STEPS_BACK) + MOST_INTRODUCED)
+"""All lines on people that the desk's log can have: none drops out of a reading of so many.
+
+What a room lets the desk know can always be taken back, and a member can always leave, so those lines are not counted
+(`may_tell`). But each such line takes `shown` or `onward` at least one step back and the other nowhere forward, and
+forward they go by counted lines alone. After each of those at most `STEPS_BACK` can follow until nothing is left to be
+taken back; whoever then leaves was not known and nothing is told (`door.people.tell_left`), and what the desk knows
+already is not told again (`door.people.tell_member`). So one room comes to MOST_TOLD × (1 + STEPS_BACK) lines at most.
+"""
 
 _ORDER: Final = tuple(Disclosure)
 
@@ -148,6 +163,25 @@ def next_member(lines: Iterable[Line], mark: Mark) -> int:
     return max(numbers, default=0) + 1
 
 
+def may_tell(lines: Iterable[Line], told: MemberTold) -> Refusal | None:
+    """None, unless this room has let the desk know so often; taking back is never refused. From the desk's log."""
+    levels: dict[int, tuple[Disclosure, Disclosure]] = {}
+    counted = 0
+    of_room = (line.event for line in lines if isinstance(line.event, MemberTold) and line.event.mark == told.mark)
+    for event in of_room:
+        counted += not _takes_back(event, levels)
+        levels[event.member] = event.shown, event.onward
+    if _takes_back(told, levels) or counted < MOST_TOLD:
+        return None
+    return Refusal(Code.PAPER_FULL, {"most": MOST_TOLD})
+
+
+def may_introduce(lines: Iterable[Line], mark: Mark) -> Refusal | None:
+    """None, unless this room was told of others' members so often, by lines of the desk's log."""
+    introduced = sum(isinstance(line.event, IntroducedInto) and line.event.mark == mark for line in lines)
+    return None if introduced < MOST_INTRODUCED else Refusal(Code.PAPER_FULL, {"most": MOST_INTRODUCED})
+
+
 def told_here(lines: Iterable[Line]) -> tuple[Acquainted, ...]:
     """What this room was told of others' members, newest first."""
     told = [Acquainted(line.at, line.event) for line in lines if isinstance(line.event, Introduced)]
@@ -164,6 +198,13 @@ def comings(lines: Iterable[Line]) -> dict[SeatId, Coming]:
             joined = line.at if event.what is Access.JOINED else before.joined
             found[event.seat] = Coming(joined=joined, last=line.at)
     return found
+
+
+def _takes_back(told: MemberTold, levels: Mapping[int, tuple[Disclosure, Disclosure]]) -> bool:
+    """Whether less may be known of the member than at its level before, or less told on, and nothing more."""
+    shown, onward = levels.get(told.member, (Disclosure.NOTHING, Disclosure.NOTHING))
+    wider_now = wider(told.shown, shown) or wider(told.onward, onward)
+    return not wider_now and (wider(shown, told.shown) or wider(onward, told.onward))
 
 
 def _no_higher(actor: Seat, role: Role) -> Refusal | None:

@@ -1,6 +1,7 @@
 """The case's terms: its regime, the forms in which words cross, the kinds of message, the seats' roles."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from entremise.domain.ids import DocumentId, Mark, PlaceId, RoomId
@@ -143,3 +144,26 @@ class Document:
     """SHA-256 of the bytes, by which the entry binds the file: an exported record is checked against it."""
     place: PlaceId | None = None
     """Where its bytes lie, as the desk knows it of what it was told and carried; None: where the entry stands."""
+
+
+class Came(StrEnum):
+    """How a party's words came to the desk, where none of its seats wrote them."""
+
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+    IN_PERSON = "in-person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """How the desk took down what a party said, or read to it what was brought."""
+
+    how: Came
+    said_by: Role
+    """Who of the delegation said it, or was read to."""
+    said: datetime
+    by: Role
+    """Of the desk's seat that took it down."""
+    agreed_by: Role | None = None
+    """Who agreed to the words when they were read back; None: they were not read back."""
+    agreed: datetime | None = None

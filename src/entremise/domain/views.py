@@ -48,8 +48,8 @@ from entremise.domain.events.papers import DeskPaper, RoomPaper
 from entremise.domain.ids import NOTES, Label, Mark, SeatId
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.log import Line
-from entremise.domain.rules import Source
-from entremise.domain.terms import CarryForm, Document, MessageType, Role
+from entremise.domain.rules import Consent, Source
+from entremise.domain.terms import CarryForm, Document, MessageType, Role, Taken
 
 
 class EntryKind(StrEnum):
@@ -107,6 +107,19 @@ class EntryView:
     carried: tuple[Carrying, ...] = ()
     """Desk only."""
     document: Document | None = None
+    taken: Taken | None = None
+    """How it came, where the desk took it down."""
+    leave_taken: Taken | None = None
+    """How its leave came last, where the desk took that down: the words were read back and agreed."""
+    read_out: Taken | None = None
+    """With `brought`: to whom it was read by telephone, and by whom."""
+    consents: tuple[Consent, ...] = ()
+    """Desk only: what its giver agreed to, as far as it was asked for (`services.consents`)."""
+
+    @property
+    def read_back(self) -> Taken | None:
+        """How the words were agreed to, where the desk took them down and read them back."""
+        return self.leave_taken or (self.taken if self.taken is not None and self.taken.agreed is not None else None)
 
     @property
     def is_note(self) -> bool:
@@ -133,6 +146,7 @@ class EntryView:
             binding=self.binding,
             leave=self.leave,
             met=self.met is not None,
+            consents=self.consents,
         )
 
 
@@ -240,9 +254,9 @@ def _read_in_room(entries: Entries, line: Line) -> None:
         case Announced() as announced:
             entries[announced.label] = _announced(announced, line)
         case LeaveChanged() as changed:
-            _note(entries, changed.label, leave=changed.leave, met=None)
+            _note(entries, changed.label, leave=changed.leave, met=None, leave_taken=changed.taken)
         case Opened() as opened:
-            _note(entries, opened.label, opened=line.at)
+            _note(entries, opened.label, opened=line.at, read_out=opened.taken)
         case Conveyed() as conveyed:
             _note(entries, conveyed.label, conveyed=line.at)
         case ConditionMet() as condition:
@@ -267,9 +281,9 @@ def _read_at_desk(entries: Entries, line: Line) -> None:
             entries[carried.label] = _brought(carried, line)
             _note_carrying(entries, carried, line)
         case LeaveTold() as changed:
-            _note(entries, changed.label, leave=changed.leave, met=None)
+            _note(entries, changed.label, leave=changed.leave, met=None, leave_taken=changed.taken)
         case Delivered() as delivered:
-            _note(entries, delivered.label, opened=line.at)
+            _note(entries, delivered.label, opened=line.at, read_out=delivered.taken)
         case ConveyanceConfirmed() as confirmed:
             _note(entries, confirmed.label, conveyed=line.at)
         case ConditionDeclared() as declared:
@@ -299,6 +313,7 @@ def _said(said: Said | Told, line: Line, *, seat: SeatId | None) -> EntryView:
         marked=said.marked,
         reply_to=said.reply_to,
         document=said.document,
+        taken=said.taken,
     )
 
 

@@ -14,8 +14,9 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from entremise.server.edge import Edge
+from entremise.server.edge import MOST_MOVING_IN_PLACE, Edge
 from entremise.server.lane import ThreadLane, TogetherLane
+from entremise.server.notices import Notifying
 from entremise.server.release import Releaser
 from entremise.server.retention import Retention
 from entremise.services.faults import tell_all_faults
@@ -26,10 +27,10 @@ GRACE_SECONDS: Final = 3
 """What an open request is given to end in."""
 THREADS: Final = 8
 """Synchronous requests at once; each thread has its own database connection."""
-THREADS_FOR_FILES: Final = 16
-"""Files that move at once; each may take as long as its sender."""
-THREADS_ASIDE: Final = 2
-"""On SQLite, for programs' requests that take long; all others of theirs go one after the other."""
+THREADS_FOR_FILES: Final = 4 * MOST_MOVING_IN_PLACE
+"""Files that move at once; each may take as long as its sender. Four places may move as many as they may."""
+THREADS_ASIDE: Final = 4
+"""On SQLite, for programs' requests that take long, one of each place; all others go one after the other."""
 TICK_SECONDS: Final = 1.0
 
 
@@ -85,6 +86,8 @@ class _Server(uvicorn.Server):
         self._house = house
         self._ready = ready
         self._beside: list[Beside] = [Releaser(house.parts), Retention(house.parts, destroy_case)]
+        if house.parts.mailing.post is not None:
+            self._beside.append(Notifying(house.parts))
         address = os.environ.get("ENTREMISE_DATABASE")
         if address:
             # A quarter of the start-up time on SQLite, which needs none of it.

@@ -16,7 +16,8 @@ from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.domain.views import CarryView, EntryKind, EntryView, carries, desk_entries
 from entremise.services import documents
-from entremise.services.acts import load_desk, load_room_from_desk, needs, once, standing_room_of
+from entremise.services.acts import load_desk, load_room_from_desk, needs, once, room_of, standing_room_of
+from entremise.services.consents import as_given, consented
 from entremise.services.documents import Attached
 from entremise.services.ports import Held, Parts
 from entremise.services.speaking import Done
@@ -54,13 +55,16 @@ class AtTheDoor:
 def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = None) -> AtTheDoor | Refusal:
     """Put a message at a room's door, or straight into it with a hold of 0; or why it may not be carried."""
     now = parts.clock.now()
-    room_id = standing_room_of(parts.store, seat.place, carrying.into)
+    # Whether it stands still is asked within the act: a repeated key gets the first answer whatever came after.
+    room_id = room_of(parts.store, seat.place, carrying.into)
     if isinstance(room_id, Refusal):
         return Refusal(Code.ROOM_MISSING)
+    parts.guard.read_ahead(parts, DeskId(seat.place))
 
     def act() -> AtTheDoor | Refusal:
         desk = load_desk(parts.store, seat.place)
-        entries = told_entries(parts, seat, carrying.sources)
+        gone = isinstance(standing_room_of(parts.store, seat.place, carrying.into), Refusal)
+        entries = Refusal(Code.ROOM_MISSING) if gone else told_entries(parts, seat, carrying.sources)
         if isinstance(entries, Refusal):
             return entries
         message = message_of(carrying, entries)
@@ -74,7 +78,7 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
             return held
         repeated = () if (carrying.why or "").strip() else repetitions(parts, seat, message, enclosed)
         if repeated:
-            return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(str(one.source) for one in repeated)})
+            return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(one.id for one in repeated)})
         if enclosed is not None:
             parts.store.claim(desk.id, enclosed.id)
         at_door = Append(desk.id, held)
@@ -146,11 +150,14 @@ def stop_all(parts: Parts, why: Refusal) -> int:
 def confirm_conveyance(parts: Parts, seat: Seat, label: Label, *, key: str | None = None) -> Done | Refusal:
     """Confirm to an entry's room that it was conveyed, and say nothing else. Repeating it changes nothing."""
     now = parts.clock.now()
-    room_id = standing_room_of(parts.store, seat.place, label.series)
+    room_id = room_of(parts.store, seat.place, label.series)
     if isinstance(room_id, Refusal):
         return room_id
 
     def act() -> Done | Refusal:
+        standing = standing_room_of(parts.store, seat.place, label.series)
+        if isinstance(standing, Refusal):
+            return standing
         entries = told_entries(parts, seat, [label])
         if isinstance(entries, Refusal):
             return ABSENT
@@ -177,11 +184,14 @@ def declare_met(
     `condition` is the one that was read: if its giver has set another since, that one is not met by it.
     """
     now = parts.clock.now()
-    room_id = standing_room_of(parts.store, seat.place, label.series)
+    room_id = room_of(parts.store, seat.place, label.series)
     if isinstance(room_id, Refusal):
         return room_id
 
     def act() -> Done | Refusal:
+        standing = standing_room_of(parts.store, seat.place, label.series)
+        if isinstance(standing, Refusal):
+            return standing
         entries = told_entries(parts, seat, [label])
         if isinstance(entries, Refusal):
             return ABSENT
@@ -196,7 +206,7 @@ def declare_met(
         return Done(now)
 
     places = (seat.place, room_id)
-    return once(parts, seat, act, places=places, result=Done, key=key, asked=("declare_met", label))
+    return once(parts, seat, act, places=places, result=Done, key=key, asked=("declare_met", label, condition))
 
 
 def repetitions(
@@ -204,7 +214,8 @@ def repetitions(
 ) -> tuple[Repetition, ...]:
     """What the guard finds in the message's words, as they would be read, and in those of the copy that goes along."""
     desk, into, sources = DeskId(seat.place), message.into, message.sources
-    found = parts.guard.repeated_in(parts, desk, message.text, into=into, sources=sources)
+    given = as_given(sources, message.text, form=message.form, kind=message.type, into=into, now=parts.clock.now())
+    found = parts.guard.repeated_in(parts, desk, message.text, into=into, sources=given)
     if enclosed is None:
         return found
     return (*found, *documents.repeated(parts, desk, enclosed, into=into, sources=sources))
@@ -215,13 +226,13 @@ def told_entries(parts: Parts, seat: Seat, labels: Sequence[Label]) -> list[Entr
     if not labels:
         return []
     found = {entry.label: entry for entry in desk_entries(parts.store.about(seat.place, labels))}
-    entries = []
+    entries: list[EntryView] = []
     for label in dict.fromkeys(labels):
         entry = found.get(label)
         if entry is None or entry.kind is not EntryKind.SAID:
             return Refusal(Code.SOURCE_UNKNOWN, {"source": str(label)})
         entries.append(entry)
-    return entries
+    return consented(parts.store, seat.place, entries)
 
 
 def carry_view(parts: Parts, seat: Seat, label: Label) -> CarryView | None:
@@ -262,9 +273,6 @@ def _held_event(parts: Parts, held: Held) -> CarryHeld:
 
 
 def _sources(parts: Parts, desk: DeskId, labels: Sequence[Label]) -> list[Source]:
-    found = {
-        entry.label: entry.source()
-        for entry in desk_entries(parts.store.about(desk, labels))
-        if entry.kind is EntryKind.SAID
-    }
+    said = [entry for entry in desk_entries(parts.store.about(desk, labels)) if entry.kind is EntryKind.SAID]
+    found = {entry.label: entry.source() for entry in consented(parts.store, desk, said)}
     return [found[label] for label in labels]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from entremise.domain.endings import retention
-from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.errors import ABSENT, Code, Refusal, Shut
 from entremise.domain.events import CaseOpened, RoomOpened
 from entremise.domain.ids import MARKS, CaseId, DeskId, PlaceId, PlaceKind, RoomId, SeatId, access_log
 from entremise.domain.log import Append
@@ -33,6 +33,14 @@ class Case:
     id: CaseId
     desk: DeskId
     rooms: tuple[PartyRoom, ...]
+    """Without their parties' names where the host cannot open the desk."""
+    terms: Terms | None = None
+    """None where the host cannot open the desk."""
+
+    @property
+    def codename(self) -> str:
+        """The case's; empty where the host cannot open the desk."""
+        return self.terms.codename if self.terms is not None else ""
 
 
 def open_case(parts: Parts, terms: Terms, parties: Sequence[Party]) -> Case | Refusal:
@@ -67,7 +75,7 @@ def open_case(parts: Parts, terms: Terms, parties: Sequence[Party]) -> Case | Re
         for room in rooms:
             open_with_log(parts.store, PlaceRow(room.room, case, room.mark))
         parts.store.append(openings, at=parts.clock.now())
-    return Case(id=case, desk=desk, rooms=rooms)
+    return Case(id=case, desk=desk, rooms=rooms, terms=terms)
 
 
 def open_with_log(store: Store, row: PlaceRow) -> None:
@@ -107,11 +115,27 @@ def list_cases(parts: Parts) -> list[Case]:
     """Every case kept here that is not destroyed, in the order of their codenames' desks."""
     cases = []
     for row in parts.store.places():
-        stands = row.kind is PlaceKind.DESK and row.destroyed is None
-        line = parts.store.opening(row.place) if stands else None
-        if line is not None and isinstance(line.event, CaseOpened):
-            cases.append(Case(id=row.case, desk=DeskId(row.place), rooms=line.event.rooms))
+        if row.kind is PlaceKind.DESK and row.destroyed is None:
+            opened = _opened(parts, row.place)
+            rooms, terms = (opened.rooms, opened.terms) if opened is not None else (_unnamed(parts, row.case), None)
+            cases.append(Case(id=row.case, desk=DeskId(row.place), rooms=rooms, terms=terms))
     return cases
+
+
+def _opened(parts: Parts, desk: PlaceId) -> CaseOpened | None:
+    """How the case was opened; None where the host cannot read it."""
+    try:
+        line = parts.store.opening(desk)
+    except Shut:
+        return None
+    return line.event if line is not None and isinstance(line.event, CaseOpened) else None
+
+
+def _unnamed(parts: Parts, case: CaseId) -> tuple[PartyRoom, ...]:
+    rows = sorted(
+        (row.mark, row.place) for row in parts.store.places_of(case) if row.kind is PlaceKind.ROOM and row.mark
+    )
+    return tuple(PartyRoom(room=RoomId(place), mark=mark, party="") for mark, place in rows)
 
 
 def give_seat(parts: Parts, place: PlaceId, role: Role, *, shown: bool = False) -> Seat | Refusal:
@@ -126,5 +150,5 @@ def give_seat(parts: Parts, place: PlaceId, role: Role, *, shown: bool = False) 
     seat = Seat(id=SeatId(parts.ids.fresh(place)), place=here, mark=mark, role=role, shown=shown)
     known: list[PlaceId] = [line.event.desk] if shown and isinstance(line.event, RoomOpened) else []
     with parts.store.writing(place, *known):
-        put(parts, seat, Detail(shown=Disclosure.ROLE if known else Disclosure.NOTHING))
-    return seat
+        refusal = put(parts, seat, Detail(shown=Disclosure.ROLE if known else Disclosure.NOTHING))
+    return seat if refusal is None else refusal

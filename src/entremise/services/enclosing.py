@@ -79,7 +79,7 @@ def take_back_stopped(parts: Parts, seat: Seat, view: CarryView) -> Attached | N
     pieces = content(parts, seat.place, view.document)
     if pieces is None:
         return None
-    words = parts.files.converter.words(pieces)
+    words = parts.files.converter.words(pieces, of=seat.place)
     known = Known(
         name=view.document.name,
         key=view.document.key,
@@ -113,7 +113,7 @@ class _Original:
 def _kept(parts: Parts, seat: Seat, form: _Form, original: _Original | None, *, key: str | None) -> Attached | Refusal:
     """The copy, kept at the desk; once for each key. It is made before, since that takes a while."""
     again = key is not None and parts.store.answer(seat, key) is not None
-    made = None if again else _made(parts, form, original)
+    made = None if again else _made(parts, seat, form, original)
     if isinstance(made, Refusal):
         return made
 
@@ -126,14 +126,14 @@ def _kept(parts: Parts, seat: Seat, form: _Form, original: _Original | None, *, 
     return attached(parts, seat, kept) or Refusal(Code.DOCUMENT_UNFINISHED)
 
 
-def _made(parts: Parts, form: _Form, original: _Original | None) -> tuple[Known, bytes] | Refusal:
+def _made(parts: Parts, seat: Seat, form: _Form, original: _Original | None) -> tuple[Known, bytes] | Refusal:
     pieces = content(parts, original.place, original.document) if original is not None else None
     if pieces is None:
         return Refusal(Code.DOCUMENT_UNFINISHED)
-    made = parts.files.converter.strip(pieces, as_pictures=form.as_pictures)
+    made = parts.files.converter.strip(pieces, of=seat.place, as_pictures=form.as_pictures)
     if isinstance(made, Refusal):
         return made
-    words = parts.files.converter.words([made.content])
+    words = parts.files.converter.words([made.content], of=seat.place)
     known = Known(
         name=with_ending(form.name.strip() or NEUTRAL, ENDINGS[made.media_type]),
         key=parts.files.seals.draw(),

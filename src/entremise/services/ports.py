@@ -6,16 +6,17 @@ The store's promises are kept by one contract test that every store passes.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Protocol
 
 from entremise.domain.copies import Copy
 from entremise.domain.errors import Refusal
 from entremise.domain.finding import Query
-from entremise.domain.guard import Repetition
+from entremise.domain.guard import NOTHING_ITSELF, Itself, Repetition
 from entremise.domain.ids import CaseId, DeskId, DocumentId, Label, Mark, PlaceId, PlaceKind, RoomId, SeatId
 from entremise.domain.log import Append, Line
+from entremise.domain.notices import MailKind
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
 
@@ -49,6 +50,8 @@ class CredentialKind(StrEnum):
     """A browser's session."""
     BEARER = "bearer"
     """A program's access to the API."""
+    FEED = "feed"
+    """A calendar program's access to the rounds of the seat's place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +320,87 @@ class Passkeys(Protocol):
         """The challenge, which is forgotten; None if there is none that is still open. Of two acts, one is told it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """That a seat asked for notices, or is about to. What it asked for is sealed apart from this."""
+
+    seat: SeatId
+    place: PlaceId
+    by_house: bool = False
+    """Whether the house can read it though the place is closed."""
+    rings: bool = False
+    """Whether a ring is mailed at once. Only where the address is confirmed, as `next`."""
+    next: datetime | None = None
+    """When it is next looked whether something waits; None: never."""
+    seen: int = 0
+    """Number of the place's last line when the seat last looked."""
+    told: int = 0
+    """Number of the place's last line when a notice was last made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail that is to be sent. To whom stands with the seat's notices, sealed."""
+
+    id: str
+    """Random; the message's name, so that a mail sent twice can be told for one."""
+    seat: SeatId
+    kind: MailKind
+    at: datetime
+    """The time that it bears."""
+    upto: int = 0
+    """Number of the place's last line when it was made: whoever looked since needs it no more."""
+    tries: int = 0
+    next: datetime
+    """When it is tried next."""
+
+
+class Notices(Protocol):
+    """Who asked to be told by mail that something waits, and the mails that are on their way."""
+
+    def keep_notice(self, row: NoticeRow, body: bytes) -> None:
+        """Remember what a seat asked for, sealed for its place, or for the house if that may read it."""
+
+    def notice(self, seat: SeatId) -> NoticeRow | None:
+        """What is known of it in clear, or None."""
+
+    def notice_body(self, row: NoticeRow) -> bytes | None:
+        """What the seat asked for, or None. Raises Shut if it is sealed for a place that nobody has open."""
+
+    def drop_notice(self, seat: SeatId) -> bool:
+        """Forget it, and the mails on their way to the seat; whether it was there."""
+
+    def notices_of(self, place: PlaceId) -> list[NoticeRow]:
+        """Those of a place's seats."""
+
+    def notices_due(self, now: datetime, *, limit: int) -> list[NoticeRow]:
+        """Those whose next time is `now` or before."""
+
+    def pass_notice(self, row: NoticeRow, *, next: datetime, told: int) -> bool:  # noqa: A002 – the row's own word
+        """Put off a row to its next time, if nobody else has; whether this act did. Of two, one is told True."""
+
+    def look(self, seat: SeatId, line: int) -> None:
+        """Remember that the seat looked when its place's log ended at this line."""
+
+    def came(self, place: PlaceId, kinds: Collection[str], *, after: int) -> bool:
+        """Whether an event of one of these kinds stands in the log after line number `after`. Opens nothing."""
+
+    def keep_mail(self, mail: Mail) -> None:
+        """Remember a mail to be sent."""
+
+    def mails_due(self, now: datetime, *, limit: int) -> list[Mail]:
+        """Mails to be tried at `now` or before, in the order of their times and names."""
+
+    def put_off_mail(self, mail: Mail, *, next: datetime) -> bool:  # noqa: A002 – the row's own word
+        """Count a try and put the mail off, if nobody else has; whether this act did. Of two, one is told True."""
+
+    def drop_mail(self, mail: str) -> bool:
+        """Forget a mail: it is sent, or given up; whether it was there."""
+
+    def mails_waiting(self) -> int:
+        """How many mails were tried, and are still to be sent."""
+
+
 class Endings(Protocol):
     """Closed cases. A mirror of the desks' logs by which the days that are over are found."""
 
@@ -552,6 +636,7 @@ class Store(
     AtDoor,
     Places,
     Passkeys,
+    Notices,
     Endings,
     Documents,
     Drafts,
@@ -606,6 +691,10 @@ class HolderView:
     holder: str
     fingerprint: str
     """Of the public key, in groups of four letters; the same wherever this holder is shown."""
+
+
+LENT_SECONDS = 15 * 60.0
+"""How long a closed place stays open after a member's last request."""
 
 
 class Keys(Protocol):
@@ -685,11 +774,17 @@ class Keys(Protocol):
     def reopen(self, place: PlaceId) -> None:
         """Wrap the keys for the host again. Raises Shut if nobody has the place open."""
 
-    def lend(self, place: PlaceId, holder: Holder) -> None:
-        """Have a closed place and its access log open for 15 minutes from now, if the holder has wraps of its keys.
+    def lend(self, place: PlaceId, holder: Holder, *, by: str = "", seconds: float = LENT_SECONDS) -> bool:
+        """Have a closed place and its access log open for so long from now, if the holder has wraps of its keys.
 
-        Where the place is not closed, nothing need be done, and next to nothing is.
+        Whether it was shut before.
+
+        `by` is the session that lends them: see `take_back`. Where the place is not closed, nothing need be done, and
+        next to nothing is.
         """
+
+    def take_back(self, by: str) -> None:
+        """Forget what this session lent, unless another one lends it too."""
 
     def withdraw(self, place: PlaceId) -> None:
         """Forget what was lent of a place and its access log, and all that this process remembers of their keys."""
@@ -721,9 +816,22 @@ class Guards(Protocol):
     """Compares what is about to leave with what was given in confidence."""
 
     def repeated_in(
-        self, parts: "Parts", desk: DeskId, text: str, *, into: Mark, sources: Sequence[Source]
+        self,
+        parts: "Parts",
+        desk: DeskId,
+        text: str,
+        *,
+        into: Mark,
+        sources: Sequence[Source],
+        itself: Itself = NOTHING_ITSELF,
     ) -> tuple[Repetition, ...]:
-        """What `text` repeats of entries that rooms other than `into` gave and that may not be carried."""
+        """What `text` repeats of what the desk holds and room `into` may not have, but what is told `itself`."""
+
+    def read_ahead(self, parts: "Parts", desk: DeskId) -> None:
+        """Read what the desk was told since, before an act that compares words takes the lock of a room.
+
+        Else a room would wait the longer, the more others have said.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -767,16 +875,23 @@ class Budget(StrEnum):
     PROGRAM_ACT = "program-act"
 
 
+class Tried(StrEnum):
+    """What a code or passphrase is tried at; each kind is remembered for itself."""
+
+    LINK = "link"
+    SEAT = "seat"
+
+
 class Limits(Protocol):
     """Counts what is asked for, by seat and by place, and attempts at what has a code or passphrase."""
 
     def take(self, budget: Budget, seat: str, place: str) -> int:
         """0, and one is taken from the seat's and its place's budget; or in how many seconds there will be one."""
 
-    def attempt(self, given: str) -> int:
+    def attempt(self, what: Tried, given: str) -> int:
         """0, and an attempt at `given` is counted; or after how many seconds the next may be made."""
 
-    def succeeded(self, given: str) -> None:
+    def succeeded(self, what: Tried, given: str) -> None:
         """Forget the attempts at `given`."""
 
 
@@ -850,18 +965,21 @@ class Seals(Protocol):
 
 
 class Converter(Protocol):
-    """Looks into files that may have been made to do harm, without harm. Each call takes up to a minute and a half."""
+    """Looks into files that may have been made to do harm, without harm. Each call takes up to a minute and a half.
 
-    def kind(self, content: Iterable[bytes]) -> str:
+    A few run at once; others wait, and of the places that wait the one comes next that has the fewest running (`of`).
+    """
+
+    def kind(self, content: Iterable[bytes], *, of: str = "") -> str:
         """The media type of the file, by its content; `application/octet-stream` for what is not known."""
 
-    def strip(self, content: Iterable[bytes], *, as_pictures: bool = False) -> Copy | Refusal:
+    def strip(self, content: Iterable[bytes], *, of: str = "", as_pictures: bool = False) -> Copy | Refusal:
         """The file's copy as it may leave, or why none can be made. `as_pictures`: each page of a PDF as one."""
 
-    def preview(self, content: Iterable[bytes], *, first: int = 0, most: int = 5) -> Preview | Refusal:
+    def preview(self, content: Iterable[bytes], *, of: str = "", first: int = 0, most: int = 5) -> Preview | Refusal:
         """At most `most` pages from number `first` (0, 1 …), or the text; or why the file cannot be shown."""
 
-    def words(self, content: Iterable[bytes]) -> str | Refusal | None:
+    def words(self, content: Iterable[bytes], *, of: str = "") -> str | Refusal | None:
         """The file's words as far as they can be read; None for a kind that is not read."""
 
 
@@ -886,6 +1004,28 @@ class Stamper(Protocol):
         """The answer, which proves it, and the time that it tells. Raises Unstamped if there is none."""
 
 
+class Post(Protocol):
+    """A mail server."""
+
+    def send(self, message: bytes, *, sender: str, to: str) -> None:
+        """Hand it over. Raises Unsent if it was not taken; `final` if it never will be."""
+
+    def check(self) -> None:
+        """Connect, sign in and leave again. Raises Unsent if that cannot be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """What the house sends by mail."""
+
+    sender: str = ""
+    """The address that it comes from."""
+    times: tuple[time, ...] = ()
+    """The times of day at which notices are sent, by each seat's own clock."""
+    post: Post | None = None
+    """None: the house sends none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The parts that a service works with."""
@@ -899,6 +1039,7 @@ class Parts:
     reads: Reads
     notary: Notary
     files: Files
+    mailing: Mailing = Mailing()
 
     @property
     def keys(self) -> Keys:

@@ -26,14 +26,88 @@ from entremise.domain.events import (
     IntroducedInto,
     Introduction,
     MemberTold,
+    RoomDestroyed,
     RoomOpened,
     SeatGiven,
     TalksClosed,
     TalksReopened,
 )
+from entremise.domain.events.agenda import (
+    AgendaSequenced,
+    AgendaSequencedIn,
+    AgendaShown,
+    AgendaShownInto,
+    AgendaTakenOff,
+    AgendaTakenOffIn,
+    ItemKept,
+    ItemProposed,
+    ItemsOrdered,
+    ItemState,
+    ProposalTold,
+    StanceNoted,
+    ViewGiven,
+    ViewTold,
+)
+from entremise.domain.events.asking import (
+    Answered,
+    AnswerTold,
+    AskingPaper,
+    CarryAsked,
+    CarryAskedInto,
+    ConsentWithdrawn,
+    ConsentWithdrawnTold,
+    LeaveAsked,
+    LeaveAskedInto,
+    QuestionWithdrawn,
+    QuestionWithdrawnInto,
+    Reply,
+    SummaryAsked,
+    SummaryAskedInto,
+)
+from entremise.domain.events.dates import (
+    Availability,
+    DatesAnswered,
+    DatesAsked,
+    DatesAskedInto,
+    DatesKept,
+    DatesTold,
+)
+from entremise.domain.events.hotline import (
+    DeskRang,
+    DeskRangInto,
+    DeskRingSeen,
+    DeskRingSeenTold,
+    RoomRang,
+    RoomRangTold,
+    RoomRingSeen,
+    RoomRingSeenInto,
+)
+from entremise.domain.events.mandate import (
+    AcceptanceSettled,
+    AcceptanceSettledTold,
+    AcceptanceTold,
+    AcceptedAdReferendum,
+    AuthoritiesNamed,
+    ConsultationSet,
+    ConsultationTold,
+    MandateSet,
+)
+from entremise.domain.events.notes import DeskNoteKept, DeskNoteStruck
+from entremise.domain.events.points import PointDissolved, PointKept
+from entremise.domain.events.positions import PositionSet, StandKept, ZoneSet
+from entremise.domain.events.rounds import (
+    CitiesChosen,
+    DeskCitiesChosen,
+    Notice,
+    RoundKept,
+    RoundState,
+    RoundTold,
+    RoundToldInto,
+)
+from entremise.domain.events.tracks import TrackKept, TrackNotice, TrackTold, TrackToldInto
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Line
-from entremise.domain.terms import CarryForm, MessageType, Role
+from entremise.domain.terms import Came, CarryForm, MessageType, Outcome, Role, Taken
 from entremise.domain.views import CarryView, EntryKind, EntryView
 
 Say: TypeAlias = Callable[[str], str]
@@ -83,6 +157,90 @@ TYPES: Final[Mapping[MessageType, str]] = MappingProxyType(
         MessageType.CLARIFICATION: N_("Clarification"),
     }
 )
+ACCESSES: Final[Mapping[Access, str]] = MappingProxyType(
+    {
+        Access.READ: N_("Read here"),
+        Access.JOINED: N_("Took the seat"),
+        Access.RETURNED: N_("Signed in again"),
+        Access.SIGNED_OUT: N_("Signed out"),
+        Access.EXPORTED: N_("Took a copy of the record"),
+        Access.SUBJECT_EXPORTED: N_("Took a copy of what the house holds about this seat"),
+        Access.REPORTED: N_("Took the mediator’s report"),
+        Access.INVITED: N_("Was given a link"),
+        Access.INVITATION_WITHDRAWN: N_("The link was withdrawn"),
+        Access.REPLACED: N_("A lost device was replaced: all that opened the seat was ended, and a new link given"),
+        Access.REMOVED: N_("Was removed"),
+        Access.DISCLOSED: N_("It was decided anew what others may learn of this seat"),
+        Access.WAY_BACK_SET: N_("A passphrase or a device to return with was added"),
+        Access.WAY_BACK_REMOVED: N_("A passphrase or a device to return with was removed"),
+        Access.INNER_OPENED: N_("Opened this room within the delegation"),
+        Access.ADMITTED: N_("Became a member of this room"),
+        Access.DISMISSED: N_("Is no longer a member of this room"),
+        Access.BEARER_GIVEN: N_("A program was let act as this seat"),
+        Access.BEARER_ENDED: N_("Programs may act as this seat no more"),
+        Access.FEED_GIVEN: N_("A calendar program was let read when rounds are"),
+        Access.FEED_ENDED: N_("Calendar programs may read it no more"),
+        Access.KEY_ROTATED: N_("A new key was drawn for what follows"),
+        Access.KEY_REWRAPPED: N_("The keys were locked anew"),
+        Access.CLOSED: N_("The room was closed to the host: its members alone can open it"),
+        Access.REOPENED: N_("The room was opened to the host again"),
+        Access.BACKED_UP: N_("The house was backed up"),
+        Access.RESTORED: N_("The house was restored from a backup"),
+        Access.ACCOUNT_CLOSED: N_("The staff account that held the seat was closed"),
+        Access.ACCOUNT_ENROLLED_ANEW: N_("The staff account that held the seat was given a new enrolment link"),
+        Access.SECOND_FACTOR_REMOVED: N_("The second factor of the staff account that holds the seat was taken away"),
+    }
+)
+"""What each line of an access log says, after whom it is about."""
+_OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.HELD: N_("They took place"),
+        Outcome.TERMINATED: N_("They took place, and ended before their time"),
+        Outcome.NOT_HELD: N_("They did not take place"),
+    }
+)
+_RINGS: Final[Mapping[type[Event], str]] = MappingProxyType(
+    {
+        DeskRang: N_("The mediator asked to be called"),
+        DeskRingSeen: N_("We said that we have seen it"),
+        RoomRang: N_("We asked for the mediator"),
+        RoomRingSeen: N_("The mediator has seen it"),
+        DeskRangInto: N_("Room %(mark)s was asked to call"),
+        DeskRingSeenTold: N_("Room %(mark)s has seen it"),
+        RoomRangTold: N_("Room %(mark)s asked for the mediator"),
+        RoomRingSeenInto: N_("Room %(mark)s was told that it was seen"),
+    }
+)
+STATES: Final[Mapping[RoundState, str]] = MappingProxyType(
+    {
+        RoundState.PROVISIONAL: N_("Provisional"),
+        RoundState.CONFIRMED: N_("Confirmed"),
+        RoundState.UNDER_WAY: N_("Under way"),
+        RoundState.SUSPENDED: N_("Suspended"),
+        RoundState.POSTPONED: N_("Postponed"),
+        RoundState.HELD: N_("Held"),
+        RoundState.NOT_HELD: N_("Not held"),
+    }
+)
+AVAILABLE: Final[Mapping[Availability, str]] = MappingProxyType(
+    {Availability.YES: N_("Yes"), Availability.IF_NEEDED: N_("If it must be"), Availability.NO: N_("No")}
+)
+REPLIES: Final[Mapping[Reply, str]] = MappingProxyType(
+    {Reply.YES: N_("Yes"), Reply.CHANGED: N_("Yes, with changes"), Reply.NO: N_("No")}
+)
+CAME: Final[Mapping[Came, str]] = MappingProxyType(
+    {Came.TELEPHONE: N_("By telephone"), Came.PAPER: N_("On paper"), Came.IN_PERSON: N_("In person")}
+)
+
+ITEM_STATES: Final[Mapping[ItemState, str]] = MappingProxyType(
+    {
+        ItemState.AGREED: N_("Agreed item"),
+        ItemState.CONTESTED: N_("Contested"),
+        ItemState.PARKED: N_("Parked"),
+        ItemState.OTHER_TRACK: N_("Separate track"),
+        ItemState.TO_CLARIFY: N_("To be clarified"),
+    }
+)
 
 STYLE: Final = """
 :root { color-scheme: light dark; --line: light-dark(#d8d4c9, #393d40); --quiet: light-dark(#4c4d50, #b9b7b0); }
@@ -95,7 +253,9 @@ blockquote { margin: .2rem 0; font: 1.0625rem/1.5 "Source Serif 4", Charter, Geo
   overflow-wrap: anywhere; } dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1rem; }
 dd { margin: 0; overflow-wrap: anywhere; } time { font-variant-numeric: tabular-nums; }
 .own { border-inline-start: 3px double; padding-inline-start: .6rem; }
-@media print { body { margin: 0; max-width: none; } li { break-inside: avoid; } }
+@page { margin: 18mm 16mm; }
+@media print { :root { color-scheme: light; } body { margin: 0; max-width: none; } li, dl { break-inside: avoid; }
+  h1, h2 { break-after: avoid; } a { color: inherit; } }
 """
 
 
@@ -112,7 +272,7 @@ class Hand:
     @classmethod
     def in_english(cls, zone: str) -> Self:
         """A page in English, by the clock of this time zone."""
-        return cls(str, "en", ZoneInfo(zone))
+        return cls(str, "en", ZoneInfo(zone), ACCESSES)
 
     def told(self, sentence: str, **facts: object) -> str:
         """The sentence with its facts, in the page's language, as HTML."""
@@ -216,14 +376,266 @@ def _otherwise(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence
             )
             member = _members(hand, [Introduction(role=event.role, name=event.name)])
             return f"{hand.told(told, mark=event.mark, number=event.member)} {member}"
+        case TalksClosed() | CaseClosed() | TalksReopened() | CaseReopened() | RoomDestroyed() | DestructionNear():
+            return _ended(hand, event)
+        case DeskRang() | DeskRingSeen() | RoomRang() | RoomRingSeen():
+            return hand.told(_RINGS[type(event)])
+        case DeskRangInto() | DeskRingSeenTold() | RoomRangTold() | RoomRingSeenInto():
+            return hand.told(_RINGS[type(event)], mark=event.mark)
+        case PointKept() | PointDissolved() | DeskNoteKept() | DeskNoteStruck():
+            return _ledger(hand, event)
+        case _:
+            return _arranged(hand, event) or _question(hand, event) or _agenda(hand, event) or _mandate(hand, event)
+
+
+def _ended(
+    hand: Hand, event: TalksClosed | CaseClosed | TalksReopened | CaseReopened | RoomDestroyed | DestructionNear
+) -> str:
+    """How talks end, and what becomes of what is kept."""
+    match event:
         case TalksClosed() | CaseClosed():
-            return hand.told(N_("The talks were closed"))
+            return _closed(hand, event)
         case TalksReopened() | CaseReopened():
-            return hand.told(N_("The talks were opened again"))
+            return hand.told(N_("The talks were opened again by: %(role)s"), role=hand.say(ROLES[event.role]))
+        case RoomDestroyed():
+            return hand.told(N_("Room %(mark)s was destroyed"), mark=event.mark) + _words(event.certificate)
         case DestructionNear():
             return hand.told(N_("What is kept here is destroyed in %(days)s days"), days=event.days)
+
+
+def _closed(hand: Hand, event: TalksClosed | CaseClosed) -> str:
+    """Who closed the talks, until when the place is kept, and at the desk how they came out."""
+    told = [hand.told(N_("The talks were closed by: %(role)s"), role=hand.say(ROLES[event.role]))]
+    if isinstance(event, CaseClosed):
+        told.append(hand.told(_OUTCOMES[event.outcome]))
+        told.append(hand.told(N_("They were settled") if event.settled else N_("They were not settled")))
+        told.append(hand.told(N_("From %(began)s to %(ended)s"), began=event.began, ended=event.ended))
+        if event.attended:
+            told.append(hand.told(N_("Those of rooms %(marks)s took part"), marks=", ".join(event.attended)))
+    if event.destroy is not None:
+        told.append(f"{hand.told(N_('What is kept here is destroyed on'))} {hand.time(event.destroy)}")
+    return _row(told)
+
+
+def _ledger(hand: Hand, event: PointKept | PointDissolved | DeskNoteKept | DeskNoteStruck) -> str:
+    """A point of the desk's ledger, or one of its own notes."""
+    match event:
+        case PointKept():
+            point, labels = f"K-{event.number:02d}", ", ".join(map(str, event.entries))
+            sentence = N_("The desk kept point %(point)s, which holds %(labels)s")
+            return f"{hand.told(sentence, point=point, labels=labels)}{_words(event.words)}"
+        case PointDissolved():
+            return hand.told(N_("The desk dissolved point %(point)s"), point=f"K-{event.number:02d}")
+        case DeskNoteKept():
+            return f"{hand.told(N_('Note %(number)s of the desk'), number=event.number)}{_words(event.text)}"
+        case DeskNoteStruck():
+            return hand.told(N_("Note %(number)s of the desk was struck out"), number=event.number)
+
+
+def _question(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence for each event
+    """A question of the mediator, or what became of it, with its words; nothing for what is about something else."""
+    match event:
+        case CarryAsked() | CarryAskedInto():
+            told = hand.told(N_("Question %(number)s: may I carry exactly this?"), number=_numbered(event))
+            return f"{told} {hand.told(FORMS[event.form])}, {hand.told(TYPES[event.type])}{_words(event.text)}"
+        case LeaveAsked() | LeaveAskedInto():
+            sentence = N_("Question %(number)s: would you give leave for %(label)s?")
+            told = hand.told(sentence, number=_numbered(event), label=event.label)
+            return f"{told} {hand.told(LEAVES[event.form])}"
+        case SummaryAsked() | SummaryAskedInto():
+            sentence = N_("Question %(number)s: what of this may I take across, what must stay?")
+            return hand.told(sentence, number=_numbered(event)) + "".join(map(_words, event.points))
+        case Answered() | AnswerTold():
+            told = hand.told(N_("Question %(number)s was answered"), number=_numbered(event))
+            words = _words(event.text) if event.text is not None else ""
+            return f"{told}: {hand.told(REPLIES[event.reply])}{_taken(hand, event.taken)}{words}"
+        case ConsentWithdrawn() | ConsentWithdrawnTold():
+            return hand.told(N_("The consent to question %(number)s was taken back"), number=_numbered(event))
+        case QuestionWithdrawn() | QuestionWithdrawnInto():
+            return hand.told(N_("The mediator took question %(number)s back"), number=_numbered(event))
         case _:
             return ""
+
+
+def _arranged(hand: Hand, event: Event) -> str:
+    """A round, a track, dates, or the cities of a place; nothing for what is about something else."""
+    match event:
+        case RoundKept() | RoundTold() | RoundToldInto() | CitiesChosen() | DeskCitiesChosen():
+            return _round(hand, event)
+        case TrackKept() | TrackTold() | TrackToldInto():
+            return _track(hand, event)
+        case DatesKept() | DatesAsked() | DatesAskedInto() | DatesAnswered() | DatesTold():
+            return _dates(hand, event)
+        case _:
+            return ""
+
+
+def _agenda(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence for each event
+    """A line of the agenda or of positions; nothing for what is about something else.
+
+    Proposals and views are entries, and stand among them in their words.
+    """
+    match event:
+        case ItemProposed() | ProposalTold():
+            return hand.told(N_("%(label)s proposes an item of the agenda"), label=event.label)
+        case ViewGiven() | ViewTold():
+            sentence = N_("%(label)s says what is thought of item %(number)s")
+            number = event.item if isinstance(event, ViewGiven) else event.number
+            return hand.told(sentence, label=event.label, number=number)
+        case ItemKept():
+            return hand.told(N_("Item %(number)s was kept at the desk"), number=event.number) + _on_item(hand, event)
+        case AgendaShown():
+            return hand.told(N_("We were told of item %(number)s"), number=event.number) + _on_item(hand, event)
+        case AgendaShownInto():
+            sentence = N_("Room %(mark)s was told of item %(item)s, its own item %(number)s")
+            told = hand.told(sentence, mark=event.mark, item=event.item, number=event.number)
+            return told + _on_item(hand, event)
+        case AgendaTakenOff():
+            return hand.told(N_("Item %(number)s was taken off our agenda"), number=event.number)
+        case AgendaTakenOffIn():
+            return hand.told(N_("Item %(item)s was taken off room %(mark)s’s agenda"), item=event.item, mark=event.mark)
+        case ItemsOrdered() | AgendaSequenced() | AgendaSequencedIn():
+            order = ", ".join(map(str, event.order))
+            return hand.told(N_("The items are taken in this order: %(order)s"), order=order)
+        case StanceNoted():
+            return hand.told(N_("Noted of room %(mark)s, item %(number)s"), mark=event.mark, number=event.item)
+        case _:
+            return _position(hand, event)
+
+
+def _position(hand: Hand, event: Event) -> str:
+    match event:
+        case PositionSet():
+            told = hand.told(N_("Position of room %(mark)s on item %(number)s"), mark=event.mark, number=event.item)
+            return told + (_words(event.words) if event.words else "")
+        case ZoneSet():
+            told = hand.told(N_("What the desk makes of item %(number)s"), number=event.item)
+            return told + (_words(event.remark) if event.remark else "")
+        case StandKept():
+            told = hand.told(N_("Our own paper %(number)s"), number=event.number)
+            return told + (_words(event.words) if event.words else "")
+        case _:
+            return ""
+
+
+def _on_item(hand: Hand, event: ItemKept | AgendaShown | AgendaShownInto) -> str:
+    state = hand.told(ITEM_STATES[event.state])
+    return f": <bdi>{escape(event.title)}</bdi> · {state}" + (_words(event.words) if event.words else "")
+
+
+def _mandate(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence for each event
+    """A line of a mandate; nothing for what is about something else. Acceptances are entries as well."""
+    match event:
+        case MandateSet():
+            told = hand.told(N_("How far our mandate goes was written down"))
+            return told + (_words(event.words) if event.words else "")
+        case AuthoritiesNamed():
+            offices = ", ".join(one.office for one in event.chain)
+            return hand.told(N_("Who confirms what we accept: %(offices)s"), offices=offices)
+        case ConsultationSet(until=until) | ConsultationTold(until=until) if until is not None:
+            return f"{hand.told(N_('Consulting until'))} {hand.time(until)}"
+        case ConsultationSet() | ConsultationTold():
+            return hand.told(N_("The consultation is over"))
+        case AcceptedAdReferendum() | AcceptanceTold():
+            return hand.told(N_("%(label)s accepts %(of)s, ad referendum"), label=event.label, of=event.of)
+        case AcceptanceSettled() | AcceptanceSettledTold():
+            sentence = N_("%(label)s: it is final") if event.final else N_("%(label)s: it is not given")
+            return hand.told(sentence, label=event.label)
+        case _:
+            return ""
+
+
+def _round(hand: Hand, event: RoundKept | RoundTold | RoundToldInto | CitiesChosen | DeskCitiesChosen) -> str:
+    """A round as it was kept or told, or the cities by whose clocks a place reads times."""
+    match event:
+        case CitiesChosen() | DeskCitiesChosen():
+            names = ", ".join(one.name for one in event.cities)
+            return hand.told(N_("Times are read by the clocks of: %(cities)s"), cities=names)
+        case RoundKept():
+            told = hand.told(N_("Round %(number)s was kept"), number=event.number)
+            mine = (event.reason, event.outcome, event.assessment)
+            return f"{told}: {_set_for(hand, event)}" + "".join(_words(text) for text in mine if text)
+        case RoundTold(notice=notice):
+            told = hand.told(N_("We were told of round %(number)s"), number=notice.number)
+            return f"{told}: {_set_for(hand, notice)}" + (_words(notice.words) if notice.words else "")
+        case RoundToldInto(notice=notice):
+            sentence = N_("Room %(mark)s was told of round %(round)s, its own round %(number)s")
+            told = hand.told(sentence, mark=event.mark, round=event.round, number=notice.number)
+            return f"{told}: {_set_for(hand, notice)}" + (_words(notice.words) if notice.words else "")
+
+
+def _set_for(hand: Hand, one: Notice | RoundKept) -> str:
+    """What a round is called, how it stands, when and where it is."""
+    when = [hand.time(one.starts)] if one.starts is not None else []
+    place = ", ".join(filter(None, (one.venue, one.city.name)))
+    return _row([f"<bdi>{escape(one.title)}</bdi>", hand.told(STATES[one.state]), *when, f"<bdi>{escape(place)}</bdi>"])
+
+
+def _track(hand: Hand, event: TrackKept | TrackTold | TrackToldInto) -> str:
+    """A track as it was kept or told, with its steps."""
+    match event:
+        case TrackKept():
+            return f"{hand.told(N_('Track %(number)s was kept'), number=event.number)}: {_steps(event)}"
+        case TrackTold():
+            told = hand.told(N_("We were told of track %(number)s"), number=event.notice.number)
+            return f"{told}: {_steps(event.notice)}"
+        case TrackToldInto():
+            sentence = N_("Room %(mark)s was told of track %(track)s")
+            told = hand.told(sentence, mark=event.mark, track=event.track)
+            return f"{told}: {_steps(event.notice)}"
+
+
+def _steps(one: TrackKept | TrackNotice) -> str:
+    steps = "".join(_words(f"{step.number}. {step.text}") for step in one.steps)
+    words = _words(one.words) if isinstance(one, TrackNotice) and one.words else ""
+    return f"<bdi>{escape(one.title)}</bdi>, <bdi>{escape(one.city.name)}</bdi>{words}{steps}"
+
+
+def _dates(hand: Hand, event: DatesKept | DatesAsked | DatesAskedInto | DatesAnswered | DatesTold) -> str:
+    """Dates that were proposed, or what was answered."""
+    match event:
+        case DatesKept(dates=dates) | DatesAsked(dates=dates):
+            told = hand.told(N_("Dates proposed: question %(number)s"), number=dates.number)
+            return f"{told} <bdi>{escape(dates.title)}</bdi> {_row(hand.time(slot) for slot in dates.slots)}"
+        case DatesAskedInto():
+            sentence = N_("Room %(mark)s was asked about dates: question %(number)s")
+            return hand.told(sentence, mark=event.mark, number=event.number)
+        case DatesAnswered():
+            told = hand.told(N_("Dates answered: question %(number)s"), number=event.number)
+            return f"{told}: {_said_of(hand, event.answers)}"
+        case DatesTold():
+            sentence = N_("Room %(mark)s answered about dates: its question %(number)s")
+            told = hand.told(sentence, mark=event.mark, number=event.number)
+            return f"{told}: {_said_of(hand, event.answers)}"
+
+
+def _said_of(hand: Hand, answers: Iterable[Availability]) -> str:
+    return _row(hand.told(AVAILABLE[one]) for one in answers)
+
+
+def _numbered(event: Event) -> str:
+    """A question's number; at the desk with the room that was asked."""
+    number = getattr(event, "number", "")
+    return f"{event.mark}-{number}" if isinstance(event, AskingPaper) else str(number)
+
+
+def _words(text: str) -> str:
+    return f'<blockquote dir="auto">{escape(text)}</blockquote>'
+
+
+def _taken(hand: Hand, taken: Taken | None) -> str:
+    """How something came, where the desk took it down."""
+    if taken is None:
+        return ""
+    told = [
+        hand.told(CAME[taken.how]),
+        hand.told(N_("said by: %(role)s"), role=hand.say(ROLES[taken.said_by])),
+        hand.told(N_("taken down by: %(role)s"), role=hand.say(ROLES[taken.by])),
+    ]
+    if taken.agreed_by is not None and taken.agreed is not None:
+        agreed = hand.told(N_("read back, and agreed by: %(role)s"), role=hand.say(ROLES[taken.agreed_by]))
+        told.append(f"{agreed} {hand.time(taken.agreed)}")
+    return f" ({', '.join(told)})"
 
 
 def _members(hand: Hand, members: Iterable[Introduction]) -> str:
@@ -251,6 +663,8 @@ def _entry(hand: Hand, view: EntryView) -> tuple[list[str], list[str]]:
             foot.append(hand.told(N_("Then: %(then)s"), then=hand.say(LEAVES[view.leave.becomes])))
         if view.leave.expires is not None:
             foot.append(f"{hand.told(N_('This leave ends'))} {hand.time(view.leave.expires)}")
+    came = (view.taken, view.leave_taken, view.read_out)
+    foot += [_taken(hand, taken).strip() for taken in came if taken is not None]
     if view.told_as is not None:
         foot.append(hand.told(N_("Told as %(label)s"), label=view.told_as))
     for words, at in ((N_("Read"), view.opened), (N_("Conveyed"), view.conveyed), (N_("Condition met"), view.met)):

@@ -6,17 +6,19 @@ from datetime import datetime
 
 from entremise.domain import rooms
 from entremise.domain.door import entries as door
+from entremise.domain.door.asking import By
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import LeaveChanged, Said
-from entremise.domain.ids import NOTES, DeskId, Label, Mark
+from entremise.domain.ids import NOTES, DeskId, Label
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
 from entremise.domain.roles import Act, unless_may
 from entremise.domain.rooms import Room, Seat, Writing
 from entremise.domain.rules import may_change_leave
 from entremise.domain.views import EntryKind, EntryView, room_entries
-from entremise.services import documents
+from entremise.services import documents, guarding
 from entremise.services.acts import desk_of, load_desk, load_room, load_room_from_desk, needs, once, standing_room_of
+from entremise.services.consents import answered_by, asked_in
 from entremise.services.ports import Parts
 
 
@@ -77,7 +79,7 @@ def change_leave(parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: s
     def act() -> Written | Refusal:
         room = load_room(parts.store, seat.place)
         entry = _entry(parts, room, label)
-        if entry is None or entry.kind is not EntryKind.SAID or entry.seat is None:
+        if entry is None or entry.kind is not EntryKind.SAID:
             return ABSENT
         whole = checked(leave, now=now)
         if isinstance(whole, Refusal):
@@ -92,7 +94,10 @@ def change_leave(parts: Parts, seat: Seat, label: Label, leave: Leave, *, key: s
         if whole == entry.leave and entry.met is None:
             return Written(label, entry.at)
         changed = LeaveChanged(label=label, seat=seat.id, role=seat.role, leave=whole)
-        parts.store.append(door.tell_leave(room, room.desk, changed), at=now)
+        told = door.tell_leave(room, room.desk, changed)
+        asked, by = asked_in(parts.store, room.id), By(seat=seat.id, role=seat.role, shown=seat.shown)
+        answered = answered_by(asked, room, label, before=entry.leave, leave=whole, by=by, now=now)
+        parts.store.append([*told, *answered], at=now)
         return Written(label, now)
 
     places = (seat.place, desk_of(parts.store, seat.place))
@@ -135,6 +140,7 @@ def speak(
     room_id = standing_room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
         return Refusal(Code.ROOM_MISSING)
+    parts.guard.read_ahead(parts, DeskId(seat.place))
 
     def act() -> Written | Refusal:
         desk, room = DeskId(seat.place), load_room_from_desk(parts.store, seat.place, room_id)
@@ -143,7 +149,7 @@ def speak(
         appends = door.speak(desk, room, seat=seat, text=text, reply_to=reply_to, why=why)
         if isinstance(appends, Refusal):
             return appends
-        refusal = _repeated(parts, seat, [mark], text=text, why=why)
+        refusal = guarding.unless_repeats(parts, seat, [mark], text=text, why=why)
         if refusal is not None:
             return refusal
         parts.store.append(appends, at=now)
@@ -176,13 +182,14 @@ def announce(
     if into is not None and len(standing) < len(found):
         return Refusal(Code.ROOM_MISSING)
     marks, room_ids = list(standing), list(standing.values())
+    parts.guard.read_ahead(parts, desk.id)
 
     def act() -> Done | Refusal:
         named = [load_room_from_desk(parts.store, desk.id, room_id) for room_id in room_ids]
-        appends = door.announce(desk.id, named, text=text, why=why)
+        appends = door.announce(desk.id, named, text=text, seat=seat, why=why)
         if isinstance(appends, Refusal):
             return appends
-        refusal = _repeated(parts, seat, marks, text=text, why=why)
+        refusal = guarding.unless_repeats(parts, seat, marks, text=text, why=why)
         if refusal is not None:
             return refusal
         parts.store.append(appends, at=now)
@@ -190,19 +197,6 @@ def announce(
 
     places = (seat.place, *room_ids)
     return once(parts, seat, act, places=places, result=Done, key=key, asked=("announce", marks, text))
-
-
-def _repeated(parts: Parts, seat: Seat, marks: Sequence[str], *, text: str, why: str | None) -> Refusal | None:
-    """That the words repeat what another room than their reader gave in confidence, if nobody says why."""
-    if (why or "").strip():
-        return None
-    found = {
-        repetition.source
-        for mark in marks
-        for repetition in parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(mark), sources=())
-    }
-    sources = ", ".join(str(label) for label in sorted(found))
-    return Refusal(Code.REPEATS_CONFIDENCE, {"source": sources}) if found else None
 
 
 def _placed(room: Room, said: Said, seat: Seat) -> tuple[Append, ...]:

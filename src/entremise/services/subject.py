@@ -18,23 +18,45 @@ from entremise.domain.errors import N_
 from entremise.domain.events import (
     Access,
     Accessed,
+    AnnouncedInto,
     CarryHeld,
     CaseClosed,
     CaseOpened,
     CaseReopened,
+    Delivered,
     Event,
     InnerOpened,
     LeaveChanged,
+    LeaveTold,
     Opened,
     RoomOpened,
     Said,
     SeatGiven,
+    SpokenInto,
+    Told,
 )
+from entremise.domain.events.analysis import ValuesEstimated, ValuesGiven, ValuesWithdrawn
+from entremise.domain.events.asking import (
+    Answered,
+    AnswerTold,
+    CarryAskedInto,
+    ConsentWithdrawn,
+    LeaveAskedInto,
+    QuestionWithdrawnInto,
+    SummaryAskedInto,
+)
+from entremise.domain.events.dates import DatesAnswered, DatesKept
+from entremise.domain.events.hotline import DeskRingSeen, RoomRang
+from entremise.domain.events.notes import DeskNoteKept, DeskNoteStruck
+from entremise.domain.events.points import PointDissolved, PointKept
+from entremise.domain.events.rounds import CitiesChosen, DeskCitiesChosen, RoundKept
+from entremise.domain.events.tracks import TrackKept
 from entremise.domain.ids import PlaceId, access_log
 from entremise.domain.leave import Leave
 from entremise.domain.log import Line
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Disclosure, Role
+from entremise.services import notices
 from entremise.services.acts import accessed
 from entremise.services.archives import Part, packed
 from entremise.services.ports import CredentialKind, Parts
@@ -65,6 +87,8 @@ class About:
     """Whether it has a key pair of its own, behind a passphrase that is kept nowhere."""
     passkeys: int
     """How many devices can return to it."""
+    mailed_to: str | None = None
+    """The address to which notices go, where it asked for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +162,37 @@ DEEDS: Final[Mapping[str, str]] = MappingProxyType(
         "Said": N_("Wrote"),
         "LeaveChanged": N_("Changed who may know"),
         "Opened": N_("Said that it had been read"),
+        "RoomRang": N_("Asked for the mediator"),
+        "DeskRingSeen": N_("Said that a call was seen"),
         "CarryHeld": N_("Put a message at a door"),
+        "SpokenInto": N_("Spoke in a room"),
+        "AnnouncedInto": N_("Announced in a room"),
         "CaseClosed": N_("Closed the talks"),
         "CaseReopened": N_("Opened the talks again"),
         "InnerOpened": N_("Opened a room within the delegation"),
+        "RoundKept": N_("Set or changed a round"),
+        "TrackKept": N_("Set or changed a track"),
+        "DatesKept": N_("Proposed dates, or closed the question"),
+        "DatesAnswered": N_("Said which dates suit the delegation"),
+        "CitiesChosen": N_("Chose the cities by whose clocks times are read"),
+        "DeskCitiesChosen": N_("Chose the cities by whose clocks the desk reads times"),
+        "PointKept": N_("Made or changed a point of the ledger"),
+        "PointDissolved": N_("Dissolved a point of the ledger"),
+        "DeskNoteKept": N_("Wrote a note of the desk"),
+        "ValuesGiven": N_("Said what options are worth to the delegation"),
+        "ValuesWithdrawn": N_("Took back what options are worth to the delegation"),
+        "ValuesEstimated": N_("Estimated what options are worth to a party"),
+        "DeskNoteStruck": N_("Struck out a note of the desk"),
+        "Answered": N_("Answered a question of the mediator"),
+        "ConsentWithdrawn": N_("Took a consent back"),
+        "CarryAskedInto": N_("Asked a room whether words may be carried"),
+        "LeaveAskedInto": N_("Asked a room for leave"),
+        "SummaryAskedInto": N_("Put a summary to a room"),
+        "QuestionWithdrawnInto": N_("Took a question back"),
+        "Told": N_("Took down what a party said"),
+        "LeaveTold": N_("Took down that it was read back and agreed"),
+        "Delivered": N_("Took down that it was read to a party"),
+        "AnswerTold": N_("Took down a party’s answer"),
     }
 )
 """What a seat did, by the kind of line that tells it."""
@@ -150,6 +201,7 @@ WAYS: Final[Mapping[CredentialKind, str]] = MappingProxyType(
         CredentialKind.LINK: N_("A link that was not used yet"),
         CredentialKind.SESSION: N_("Signed in with a browser"),
         CredentialKind.BEARER: N_("A program may act as this seat"),
+        CredentialKind.FEED: N_("A calendar program may read when rounds are"),
     }
 )
 KNOWN: Final[Mapping[Disclosure, str]] = MappingProxyType(
@@ -195,7 +247,7 @@ def take_subject(parts: Parts, seat: Seat) -> Subject:
 def _about(parts: Parts, seat: Seat) -> About:
     opening = parts.store.opening(seat.place)
     opened = opening.event if opening is not None else None
-    detail = detail_of(parts, seat)
+    detail, asked = detail_of(parts, seat), notices.page(parts, seat).kept
     return About(
         seat=seat.id,
         role=seat.role,
@@ -207,6 +259,7 @@ def _about(parts: Parts, seat: Seat) -> About:
         account=seat.account is not None,
         passphrase=parts.store.keyholder(f"seat-{seat.id}") is not None,
         passkeys=len(parts.store.passkeys(seat.id)),
+        mailed_to=asked.address if asked is not None else None,
     )
 
 
@@ -221,13 +274,34 @@ def _by(event: Event) -> str | None:
     match event:
         case Said() | LeaveChanged() | Opened() | CarryHeld() | CaseClosed() | CaseReopened():
             return event.seat
-        case SeatGiven() | InnerOpened():
+        case SpokenInto() | AnnouncedInto() | PointKept() | PointDissolved() | DeskNoteKept() | DeskNoteStruck():
             return event.seat
+        case (
+            RoundKept()
+            | TrackKept()
+            | DatesKept()
+            | DatesAnswered()
+            | CitiesChosen()
+            | DeskCitiesChosen()
+            | SeatGiven()
+            | InnerOpened()
+            | RoomRang()
+            | DeskRingSeen()
+            | QuestionWithdrawnInto()
+            | ValuesGiven()
+            | ValuesWithdrawn()
+            | ValuesEstimated()
+        ):
+            return event.seat
+        case Answered() | ConsentWithdrawn() | CarryAskedInto() | LeaveAskedInto() | SummaryAskedInto():
+            return event.seat
+        case Told() | LeaveTold() | Delivered() | AnswerTold():
+            return event.taken_by
         case _:
             return None
 
 
-def _deed(line: Line, event: Event, *, inner: bool) -> Deed:
+def _deed(line: Line, event: Event, *, inner: bool) -> Deed:  # noqa: PLR0911 – a case for each event
     what = type(event).__name__
     match event:
         case Said():
@@ -249,8 +323,15 @@ def _deed(line: Line, event: Event, *, inner: bool) -> Deed:
         case CarryHeld():
             own = None if event.sources or event.why else event.text
             return Deed(at=line.at, inner=inner, what=what, label=str(event.carry), text=own)
+        case SpokenInto() | AnnouncedInto():
+            own = None if event.why else event.text
+            return Deed(at=line.at, inner=inner, what=what, label=str(event.label), text=own)
         case InnerOpened():
             return Deed(at=line.at, inner=inner, what=what, text=event.title)
+        case Answered():
+            return Deed(at=line.at, inner=inner, what=what, text=event.text)
+        case Told() | LeaveTold() | Delivered():
+            return Deed(at=line.at, inner=inner, what=what, label=str(event.label))
         case _:
             return Deed(at=line.at, inner=inner, what=what)
 
@@ -299,6 +380,7 @@ def _facts(about: About, hand: Hand) -> list[tuple[str, str]]:
         (say(N_("Held by a staff account")), say(yes[about.account])),
         (say(N_("A passphrase is set")), say(yes[about.passphrase])),
         (say(N_("Devices that can return")), str(about.passkeys)),
+        (say(N_("Notices are mailed to")), about.mailed_to or say(N_("Nobody: none were asked for"))),
         (say(N_("Id of the seat")), about.seat),
     ]
 

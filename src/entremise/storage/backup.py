@@ -27,6 +27,8 @@ Rows = Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]
 """For each table its columns and its rows."""
 SIGN_INS: Final = ("credential", "challenge", "account_session", "opened_seat", "enrolment")
 """The tables of what lets somebody in without a passphrase, a password or a passkey."""
+WRITTEN_TO: Final = ("notice", "mail")
+"""The tables of who asked to be mailed: some may have withdrawn it since."""
 _PASSED_ON: Final = ("sslmode", "sslrootcert", "sslcert", "sslkey", "service")
 
 
@@ -102,12 +104,17 @@ class Copies:
                 cursor.executemany(statement, rows)
 
     def end_sign_ins(self) -> int:
-        """Forget every link, code, session and token, of seats and of accounts; how many there were."""
+        """Forget every link, code, session and token, of seats and of accounts; how many there were.
+
+        And who asked to be told by mail: somebody may have withdrawn it after the copy was made.
+        """
         with transaction.atomic(), connection.cursor() as cursor:
             ended = 0
             for table in SIGN_INS:
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608 – one of our own names
                 ended += cursor.rowcount
+            for table in WRITTEN_TO:
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 – the same
         return ended
 
     def host_key(self) -> bytes | None:

@@ -28,6 +28,8 @@ from entremise.services.ports import (
     Credential,
     Draft,
     Held,
+    Mail,
+    NoticeRow,
     Passkey,
     Pending,
     PlaceRow,
@@ -35,6 +37,7 @@ from entremise.services.ports import (
     StampRow,
 )
 from entremise.storage import codec
+from entremise.storage.addresses import opened_notice, sealed_notice
 from entremise.storage.memory_keys import CHEAP, KeptKeys, KeysInMemory
 
 
@@ -58,6 +61,8 @@ class _Kept:
     stamps: dict[tuple[PlaceId, int], StampRow] = field(default_factory=dict)
     endings: dict[CaseId, CaseFile] = field(default_factory=dict)
     passkeys: dict[bytes, Passkey] = field(default_factory=dict)
+    notices: dict[SeatId, tuple[NoticeRow, bytes]] = field(default_factory=dict)
+    mails: dict[str, Mail] = field(default_factory=dict)
     challenges: dict[bytes, tuple[datetime, bytes]] = field(default_factory=dict)
     pending: dict[tuple[PlaceId, DocumentId], Pending] = field(default_factory=dict)
     chunks: dict[tuple[PlaceId, DocumentId], tuple[bytes, ...]] = field(default_factory=dict)
@@ -76,7 +81,7 @@ class _Kept:
                 for name in (
                     *("details", "members", "held", "places", "seats", "stamps"),
                     *("credentials", "drafts", "answers", "endings", "passkeys", "challenges", "pending", "chunks"),
-                    "certificates",
+                    *("certificates", "notices", "mails"),
                 )
             },
         )
@@ -135,6 +140,88 @@ class MemoryStore(KeysInMemory):
     def keys(self) -> Keyring:
         """See `Store.keys`."""
         return self._ring
+
+    # Notices -----------------------------------------------------------------------------------------------
+
+    def keep_notice(self, row: NoticeRow, body: bytes) -> None:
+        """See `Notices.keep_notice`."""
+        self._must_write()
+        self._kept.notices[row.seat] = row, sealed_notice(self._ring, row, body)
+
+    def notice(self, seat: SeatId) -> NoticeRow | None:
+        """See `Notices.notice`."""
+        row, _ = self._kept.notices.get(seat, (None, b""))
+        return row
+
+    def notice_body(self, row: NoticeRow) -> bytes | None:
+        """See `Notices.notice_body`."""
+        kept = self._kept.notices.get(row.seat)
+        return opened_notice(self._ring, *kept) if kept is not None else None
+
+    def drop_notice(self, seat: SeatId) -> bool:
+        """See `Notices.drop_notice`."""
+        self._must_write()
+        kept = self._kept
+        kept.mails = {key: one for key, one in kept.mails.items() if one.seat != seat}
+        return kept.notices.pop(seat, None) is not None
+
+    def notices_of(self, place: PlaceId) -> list[NoticeRow]:
+        """See `Notices.notices_of`."""
+        rows = [row for row, _ in self._kept.notices.values() if row.place == place]
+        return sorted(rows, key=lambda row: row.seat)
+
+    def notices_due(self, now: datetime, *, limit: int) -> list[NoticeRow]:
+        """See `Notices.notices_due`."""
+        rows = [(row.next, row.seat, row) for row, _ in self._kept.notices.values() if row.next is not None]
+        return [row for due, _, row in sorted(rows, key=lambda one: one[:2]) if due <= now][:limit]
+
+    def pass_notice(self, row: NoticeRow, *, next: datetime, told: int) -> bool:  # noqa: A002
+        """See `Notices.pass_notice`."""
+        self._must_write()
+        kept = self._kept.notices.get(row.seat)
+        if kept is None or kept[0].next != row.next:
+            return False
+        self._kept.notices[row.seat] = replace(kept[0], next=next, told=told), kept[1]
+        return True
+
+    def look(self, seat: SeatId, line: int) -> None:
+        """See `Notices.look`."""
+        self._must_write()
+        kept = self._kept.notices.get(seat)
+        if kept is not None:
+            self._kept.notices[seat] = replace(kept[0], seen=max(line, kept[0].seen)), kept[1]
+
+    def came(self, place: PlaceId, kinds: Collection[str], *, after: int) -> bool:
+        """See `Notices.came`."""
+        return any(type(line.event).__name__ in kinds for line in self._kept.logs.get(place, ())[after:])
+
+    def keep_mail(self, mail: Mail) -> None:
+        """See `Notices.keep_mail`."""
+        self._must_write()
+        self._kept.mails[mail.id] = mail
+
+    def mails_due(self, now: datetime, *, limit: int) -> list[Mail]:
+        """See `Notices.mails_due`."""
+        due = [mail for mail in self._kept.mails.values() if mail.next <= now]
+        return sorted(due, key=lambda mail: (mail.next, mail.id))[:limit]
+
+    def put_off_mail(self, mail: Mail, *, next: datetime) -> bool:  # noqa: A002
+        """See `Notices.put_off_mail`."""
+        self._must_write()
+        kept = self._kept.mails.get(mail.id)
+        if kept is None or kept.tries != mail.tries:
+            return False
+        self._kept.mails[mail.id] = replace(kept, tries=kept.tries + 1, next=next)
+        return True
+
+    def drop_mail(self, mail: str) -> bool:
+        """See `Notices.drop_mail`."""
+        self._must_write()
+        return self._kept.mails.pop(mail, None) is not None
+
+    def mails_waiting(self) -> int:
+        """See `Notices.mails_waiting`."""
+        return sum(mail.tries > 0 for mail in self._kept.mails.values())
 
     # Logs --------------------------------------------------------------------------------------------------
 
@@ -333,6 +420,7 @@ class MemoryStore(KeysInMemory):
         kept.answers = {key: one for key, one in kept.answers.items() if key[0] != seat}
         kept.passkeys = {key: one for key, one in kept.passkeys.items() if one.seat != seat}
         kept.details.pop(seat, None)
+        self.drop_notice(seat)
         self.drop_keyholder(f"seat-{seat}")
         return kept.seats.pop(seat, None) is not None
 

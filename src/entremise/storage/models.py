@@ -242,6 +242,39 @@ class Challenge(models.Model):
         db_table = "challenge"
 
 
+class Notice(models.Model):
+    """A seat that asked to be told by mail that something waits. To whom is sealed."""
+
+    seat = models.CharField(max_length=64, primary_key=True)
+    place = models.CharField(max_length=64, db_index=True)
+    by_house = models.BooleanField()
+    """Whether it is sealed for the house, and not for the place."""
+    rings = models.BooleanField()
+    next = models.BigIntegerField(null=True, db_index=True)
+    """When it is next looked whether something waits."""
+    seen = models.BigIntegerField()
+    told = models.BigIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "notice"
+
+
+class Mail(models.Model):
+    """A mail that is to be sent."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    seat = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=8)
+    at = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    tries = models.IntegerField()
+    next = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "mail"
+
+
 class Credential(models.Model):
     """The hash of a secret that opens a seat."""
 

@@ -11,8 +11,10 @@ ENTREMISE_TLS       1 when a TLS proxy stands in front: cookies become Secure, a
 ENTREMISE_LIMITS    how often a seat, and all seats of its place together, may ask a minute, where it is not as
                     services/limiting.py says: act=60/240 program-act=2400/9600
 ENTREMISE_MOST_UPLOAD  largest file that is taken, in megabytes (default: 50)
-ENTREMISE_MAIL      smtp+tls://user:password@host:port (or smtps://, smtp://): sends alerts of sign-ins; without, none
+ENTREMISE_MAIL      smtp+tls://user:password@host:port (or smtps://; smtp:// on this computer alone): sends alerts of
+                    sign-ins, and notices that something waits; without, none
 ENTREMISE_MAIL_FROM address that they come from
+ENTREMISE_NOTICE_TIMES  times of day of the notices, by each seat's own clock (default: 08:00 13:00 18:00)
 """
 
 import os
@@ -219,6 +221,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAI
 EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.scheme == "smtps", MAIL.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("ENTREMISE_MAIL_FROM", "")
+NOTICE_TIMES = os.environ.get("ENTREMISE_NOTICE_TIMES") or "08:00 13:00 18:00"
 
 # --- headers -----------------------------------------------------------------------------------
 

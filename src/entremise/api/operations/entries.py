@@ -5,12 +5,23 @@ from typing import Final
 
 from entremise.api.operations.calls import Call, Malformed, Operation, Result, done, label_in, limit_in, number_of
 from entremise.api.operations.documents import told
-from entremise.api.schema import CarriedOut, DoneOut, EntriesOut, EntryIn, EntryOut, LeaveIn, LeaveOut, WrittenOut
+from entremise.api.schema import (
+    CarriedOut,
+    DoneOut,
+    EntriesOut,
+    EntryIn,
+    EntryOut,
+    LeaveIn,
+    LeaveOut,
+    TakenOut,
+    WrittenOut,
+)
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
 from entremise.domain.ids import NOTES, Label
 from entremise.domain.leave import Leave
 from entremise.domain.rooms import Writing
+from entremise.domain.terms import Taken
 from entremise.domain.views import EntryView
 from entremise.services import reading, speaking
 from entremise.services.acts import load_desk
@@ -68,22 +79,22 @@ def write(call: Call) -> Result:
         return ABSENT
     if call.seat.at_desk:
         spoken = speaking.speak(call.parts, call.seat, mark, asked.text, reply_to=reply_to, why=asked.why, key=call.key)
-        return _written(spoken)
-    leave = _leave(asked.leave) if asked.leave else None
+        return written(spoken)
+    leave = leave_given(asked.leave) if asked.leave else None
     if isinstance(leave, Malformed):
         return leave
     writing = Writing(text=asked.text, type=asked.kind, binding=asked.binding, leave=leave, reply_to=reply_to)
-    return _written(speaking.write(call.parts, call.seat, writing, document=asked.document, key=call.key))
+    return written(speaking.write(call.parts, call.seat, writing, document=asked.document, key=call.key))
 
 
 def change_leave(call: Call) -> Result:
     """Narrow or widen who may know an entry, for what follows. A widened note answers with its new entry."""
-    label, leave = _own_label(call), _leave(call.body)
+    label, leave = _own_label(call), leave_given(call.body)
     if isinstance(leave, Malformed):
         return leave
     if label is None:
         return ABSENT
-    return _written(speaking.change_leave(call.parts, call.seat, label, leave, key=call.key), status=200)
+    return written(speaking.change_leave(call.parts, call.seat, label, leave, key=call.key), status=200)
 
 
 def open_(call: Call) -> Result:
@@ -132,7 +143,8 @@ ENTRIES: Final = (
 )
 
 
-def _leave(asked: LeaveIn) -> Leave | Malformed:
+def leave_given(asked: LeaveIn) -> Leave | Malformed:
+    """The leave that a request gives, or what cannot be read in it."""
     if asked.expires is not None and asked.expires.tzinfo is None:
         return Malformed("a moment with its time zone in “expires”", "a moment without one")
     try:
@@ -147,7 +159,8 @@ def _own_label(call: Call) -> Label | None:
     return label if label is not None and label.series in {call.seat.mark, NOTES} else None
 
 
-def _written(done: Written | Refusal, *, status: int = 201) -> Result:
+def written(done: Written | Refusal, *, status: int = 201) -> Result:
+    """What a program is told of a new entry."""
     if isinstance(done, Refusal):
         return done
     return status, WrittenOut(number_of(done.label), str(done.label), done.at)
@@ -175,6 +188,9 @@ def _entry(entry: EntryView, case: CaseOpened | None) -> EntryOut:
         carried=[CarriedOut(str(c.label), c.form, c.at) for c in entry.carried] if case else None,
         owed=list(reading.owed(entry, case)) if case else None,
         document=told(entry.document) if entry.document else None,
+        taken=taken_out(entry.taken),
+        read_back=taken_out(entry.read_back),
+        read_out=taken_out(entry.read_out),
     )
 
 
@@ -183,3 +199,10 @@ def _leave_out(entry: EntryView) -> LeaveOut | None:
     if leave is None:
         return None
     return LeaveOut(leave.form, leave.condition, leave.becomes, leave.expires, entry.marked)
+
+
+def taken_out(taken: Taken | None) -> TakenOut | None:
+    """How something came, as it is told; None where a seat wrote it."""
+    if taken is None:
+        return None
+    return TakenOut(taken.how, taken.said_by, taken.said, taken.by, taken.agreed_by, taken.agreed)

@@ -9,7 +9,7 @@ from entremise.domain.copies import Hidden, Trace
 from entremise.domain.events import Access
 from entremise.domain.leave import LeaveForm
 from entremise.domain.seats import USUAL_DAYS
-from entremise.domain.terms import CarryForm, Disclosure, MessageType, Outcome, Regime, Role
+from entremise.domain.terms import Came, CarryForm, Disclosure, MessageType, Outcome, Regime, Role
 from entremise.domain.views import EntryKind
 
 Number = Annotated[int, Meta(ge=1, description="Number in the room's series, which the desk sees too.")]
@@ -283,6 +283,17 @@ class CarriedOut(Struct, frozen=True):
     at: datetime
 
 
+class TakenOut(Struct, frozen=True):
+    """How the desk took something down."""
+
+    how: Came
+    said_by: Role
+    said: datetime
+    by: Role
+    agreed_by: Role | None = None
+    agreed: datetime | None = None
+
+
 class EntryOut(Struct, frozen=True):
     """One entry, as the seat's place sees it."""
 
@@ -309,6 +320,12 @@ class EntryOut(Struct, frozen=True):
     """Desk only: the rooms to which it is still owed, where the regime is `must-share`."""
     document: DocumentOut | None = None
     """Read at `/entries/{number}/document`."""
+    taken: TakenOut | None = None
+    """How it came, where the desk took it down."""
+    read_back: TakenOut | None = None
+    """How its words were read back and agreed, where they were taken down."""
+    read_out: TakenOut | None = None
+    """Of what was brought: how it was read to the party."""
 
 
 class EntriesOut(Struct, frozen=True):

@@ -25,7 +25,7 @@ from entremise.domain.events import (
     SpokenInto,
     Told,
 )
-from entremise.domain.ids import DeskId, Label, Mark
+from entremise.domain.ids import DeskId, Label, Mark, SeatId
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Append
 from entremise.domain.rooms import Desk, Room, Seat
@@ -65,11 +65,12 @@ class Message:
 def tell(room: Room, desk: DeskId, said: Said, *, seat: Seat) -> tuple[Append, Append]:
     """An entry with a leave for the mediator: in the room's log, and told at the desk.
 
-    The desk learns the words, the leave, and the role as far as the seat allows; never the seat.
+    The desk learns the words, the leave, and the role as far as the seat allows; never the seat. Of an entry that the
+    desk took down itself, `seat` is the desk's.
     """
     told = Told(
         label=said.label,
-        role=said.role if seat.shown else None,
+        role=said.role if seat.shown or said.taken is not None else None,
         text=said.text,
         type=said.type,
         binding=said.binding,
@@ -77,13 +78,17 @@ def tell(room: Room, desk: DeskId, said: Said, *, seat: Seat) -> tuple[Append, A
         marked=said.marked,
         reply_to=said.reply_to if said.reply_to and said.reply_to.series == room.mark else None,
         document=replace(said.document, place=room.id) if said.document is not None else None,
+        taken=said.taken,
+        taken_by=seat.id if said.taken is not None else None,
     )
     return Append(room.id, said), Append(desk, told)
 
 
-def tell_leave(room: Room, desk: DeskId, changed: LeaveChanged) -> tuple[Append, Append]:
+def tell_leave(
+    room: Room, desk: DeskId, changed: LeaveChanged, *, taken_by: SeatId | None = None
+) -> tuple[Append, Append]:
     """A told entry's leave, narrowed or widened for what follows."""
-    told = LeaveTold(label=changed.label, leave=changed.leave)
+    told = LeaveTold(label=changed.label, leave=changed.leave, taken=changed.taken, taken_by=taken_by)
     return Append(room.id, changed), Append(desk, told)
 
 
@@ -195,7 +200,7 @@ def speak(
     label = room.next_label
     return (
         Append(room.id, Spoken(label=label, role=seat.role, text=kept, reply_to=reply_to)),
-        Append(desk, SpokenInto(label=label, role=seat.role, text=kept, reply_to=reply_to, why=reason)),
+        Append(desk, SpokenInto(label=label, role=seat.role, text=kept, reply_to=reply_to, why=reason, seat=seat.id)),
     )
 
 
@@ -221,7 +226,9 @@ def declare_met(desk: DeskId, room: Room, source: Source) -> tuple[Append, Appen
 # (c) What the desk announces goes into the rooms it names, a copy each -------------------------------------
 
 
-def announce(desk: DeskId, rooms: Sequence[Room], *, text: str, why: str | None = None) -> tuple[Append, ...] | Refusal:
+def announce(
+    desk: DeskId, rooms: Sequence[Room], *, text: str, seat: Seat, why: str | None = None
+) -> tuple[Append, ...] | Refusal:
     """The same words into each of `rooms`. No copy says how many there are, nor where."""
     kept, reason = plain(text), checked_reason(why)
     if isinstance(kept, Refusal):
@@ -235,7 +242,7 @@ def announce(desk: DeskId, rooms: Sequence[Room], *, text: str, why: str | None 
         for room in rooms
         for append in (
             Append(room.id, Announced(label=room.next_label, text=kept)),
-            Append(desk, AnnouncedInto(label=room.next_label, text=kept, why=reason)),
+            Append(desk, AnnouncedInto(label=room.next_label, text=kept, why=reason, seat=seat.id)),
         )
     )
 

@@ -14,10 +14,21 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from entremise.domain.errors import Code
+from entremise.domain.events.agenda import AgendaDeskEvent, AgendaRoomEvent
+from entremise.domain.events.analysis import AnalysisDeskEvent, AnalysisRoomEvent
+from entremise.domain.events.asking import AskingDeskEvent, AskingRoomEvent
+from entremise.domain.events.dates import DatesDeskEvent, DatesRoomEvent
+from entremise.domain.events.hotline import HotlineDeskEvent, HotlineRoomEvent
+from entremise.domain.events.mandate import MandateDeskEvent, MandateRoomEvent
+from entremise.domain.events.notes import NotesDeskEvent
 from entremise.domain.events.papers import Paper
+from entremise.domain.events.points import PointsDeskEvent
+from entremise.domain.events.positions import PositionsDeskEvent, PositionsRoomEvent
+from entremise.domain.events.rounds import RoundsDeskEvent, RoundsRoomEvent
+from entremise.domain.events.tracks import TracksDeskEvent, TracksRoomEvent
 from entremise.domain.ids import DeskId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import Leave
-from entremise.domain.terms import CarryForm, Disclosure, Document, MessageType, Outcome, PartyRoom, Role, Terms
+from entremise.domain.terms import CarryForm, Disclosure, Document, MessageType, Outcome, PartyRoom, Role, Taken, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +66,12 @@ class RoomOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A seat wrote an entry."""
+    """A seat wrote an entry, or the desk took down what the party said."""
 
     label: Label
     """In the room's series if the mediator is told it, among the notes if not."""
-    seat: SeatId
+    seat: SeatId | None
+    """None: no seat of this room wrote it; `taken` says how it came."""
     role: Role
     text: str
     type: MessageType
@@ -71,6 +83,7 @@ class Said:
     origin: Label | None = None
     """The internal note that this entry tells, if it was one before."""
     document: Document | None = None
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +91,20 @@ class LeaveChanged:
     """Who may know an entry was narrowed or widened, for what follows."""
 
     label: Label
-    seat: SeatId
+    seat: SeatId | None
     role: Role
     leave: Leave
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The delegation said that it has read what was brought."""
+    """The delegation said that it has read what was brought, or the desk that it was read to it."""
 
     label: Label
-    seat: SeatId
+    seat: SeatId | None
     role: Role
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +212,9 @@ class Told:
     marked: bool
     reply_to: Label | None = None
     document: Document | None = None
+    taken: Taken | None = None
+    taken_by: SeatId | None = None
+    """The desk's seat that took it down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +223,8 @@ class LeaveTold:
 
     label: Label
     leave: Leave
+    taken: Taken | None = None
+    taken_by: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +237,8 @@ class SpokenInto:
     reply_to: Label | None = None
     why: str | None = None
     """Why the words were kept although they repeat words given in confidence."""
+    seat: SeatId | None = None
+    """Whose words they are; None in lines of before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +249,8 @@ class AnnouncedInto:
     text: str
     why: str | None = None
     """Why the words were kept although they repeat words given in confidence."""
+    seat: SeatId | None = None
+    """Whose words they are; None in lines of before it was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,9 +306,11 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """The room said that it has read what was brought."""
+    """The room said that it has read what was brought, or it was read to the room."""
 
     label: Label
+    taken: Taken | None = None
+    taken_by: SeatId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -421,6 +447,10 @@ class Access(StrEnum):
     """A program was let act as a seat."""
     BEARER_ENDED = "bearer-ended"
     """No program may act as the seat any more."""
+    FEED_GIVEN = "feed-given"
+    """A calendar program was let read when rounds are."""
+    FEED_ENDED = "feed-ended"
+    """No calendar program may read it any more."""
     KEY_ROTATED = "key-rotated"
     KEY_REWRAPPED = "key-rewrapped"
     CLOSED = "closed"
@@ -471,6 +501,15 @@ RoomEvent: TypeAlias = (
     | TalksClosed
     | TalksReopened
     | DestructionNear
+    | AgendaRoomEvent
+    | AskingRoomEvent
+    | PositionsRoomEvent
+    | MandateRoomEvent
+    | HotlineRoomEvent
+    | AnalysisRoomEvent
+    | RoundsRoomEvent
+    | DatesRoomEvent
+    | TracksRoomEvent
 )
 """What a room's log can hold."""
 
@@ -496,6 +535,17 @@ DeskEvent: TypeAlias = (
     | CaseReopened
     | DestructionNear
     | RoomDestroyed
+    | PointsDeskEvent
+    | NotesDeskEvent
+    | AgendaDeskEvent
+    | AskingDeskEvent
+    | PositionsDeskEvent
+    | MandateDeskEvent
+    | HotlineDeskEvent
+    | AnalysisDeskEvent
+    | RoundsDeskEvent
+    | DatesDeskEvent
+    | TracksDeskEvent
 )
 """What the desk's log can hold."""
 
@@ -634,6 +684,6 @@ def topic_of(event: Event) -> str | None:
         case Accessed():
             return _ACCESS_TOPICS.get(event.what)
         case Paper():
-            return event.TOPIC
+            return event.topic
         case _:
             return _TOPICS.get(type(event))

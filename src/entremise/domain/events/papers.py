@@ -7,13 +7,20 @@ topic, and what it is about has a number that counts in that topic of that log a
 from dataclasses import dataclass
 from typing import ClassVar
 
+from entremise.domain.ids import Mark
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A line of a paper."""
 
     TOPIC: ClassVar[str]
-    """Under what it is found in its log (`Logs.topic`)."""
+    """Under what it is found in its log (`Logs.topic`), unless `topic` says more."""
+
+    @property
+    def topic(self) -> str:
+        """Under what this line is found."""
+        return self.TOPIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +31,11 @@ class RoomPaper(Paper):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPaper(Paper):
     """A line of a paper at the desk."""
+
+    def confidences(self) -> tuple[str, ...]:
+        """Words that no room may read unless it has them otherwise; the guard compares what leaves with them."""
+        return ()
+
+    def known_to(self) -> tuple[tuple[Mark, str], ...]:
+        """Words that a room has by this line; there the guard does not warn of them."""
+        return ()

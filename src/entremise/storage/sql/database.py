@@ -240,6 +240,8 @@ COLUMNS: Final = {
     "certificate": "id, at, body",
     "stamp": "place, size, asked, body, stamped",
     "casefile": "id, closed, destroy, reminded",
+    "notice": "seat, place, by_house, rings, next, seen, told, body",
+    "mail": "id, seat, kind, at, upto, tries, next",
 }
 """The columns of each table that rows are put into, in the order of their values."""
 

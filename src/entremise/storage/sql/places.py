@@ -52,7 +52,7 @@ class PlacesInSql(Database):
 
     def drop_seat(self, seat: SeatId) -> bool:
         """See `Places.drop_seat`."""
-        for table in ("credential", "passkey", "detail", "member", "draft", "answer"):
+        for table in ("credential", "passkey", "notice", "mail", "detail", "member", "draft", "answer"):
             self._change(f"DELETE FROM {table} WHERE seat = %s", [seat])
         self._change("DELETE FROM keyholder WHERE id = %s", [f"seat-{seat}"])
         self._change("DELETE FROM wrap WHERE holder = %s", [f"seat-{seat}"])

@@ -7,6 +7,7 @@ from entremise.storage.sql.drafts import DraftsInSql
 from entremise.storage.sql.endings import EndingsInSql
 from entremise.storage.sql.keys import KeysInSql
 from entremise.storage.sql.logs import LogsInSql
+from entremise.storage.sql.notices import NoticesInSql
 from entremise.storage.sql.passkeys import PasskeysInSql
 from entremise.storage.sql.places import PlacesInSql
 from entremise.storage.sql.records import RecordsInSql
@@ -21,6 +22,7 @@ class SqlStore(
     AtDoorInSql,
     PlacesInSql,
     PasskeysInSql,
+    NoticesInSql,
     DocumentsInSql,
     DraftsInSql,
     EndingsInSql,

@@ -14,40 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from entremise.domain.endings import Attendance, MediatorsReport
 from entremise.domain.events import Access, Introduction
 from entremise.domain.terms import Outcome
+from entremise.services.readable import ACCESSES
 from entremise.web.templatetags.house import ROLES
 
 register = template.Library()
 
-ACCESS: Final[Mapping[Access, Promise]] = {
-    Access.READ: _("Read here"),
-    Access.JOINED: _("Took the seat"),
-    Access.RETURNED: _("Signed in again"),
-    Access.SIGNED_OUT: _("Signed out"),
-    Access.EXPORTED: _("Took a copy of the record"),
-    Access.SUBJECT_EXPORTED: _("Took a copy of what the house holds about this seat"),
-    Access.REPORTED: _("Took the mediator’s report"),
-    Access.INVITED: _("Was given a link"),
-    Access.INVITATION_WITHDRAWN: _("The link was withdrawn"),
-    Access.REPLACED: _("A lost device was replaced: all that opened the seat was ended, and a new link given"),
-    Access.REMOVED: _("Was removed"),
-    Access.DISCLOSED: _("It was decided anew what others may learn of this seat"),
-    Access.WAY_BACK_SET: _("A passphrase or a device to return with was added"),
-    Access.WAY_BACK_REMOVED: _("A passphrase or a device to return with was removed"),
-    Access.INNER_OPENED: _("Opened this room within the delegation"),
-    Access.ADMITTED: _("Became a member of this room"),
-    Access.DISMISSED: _("Is no longer a member of this room"),
-    Access.BEARER_GIVEN: _("A program was let act as this seat"),
-    Access.BEARER_ENDED: _("Programs may act as this seat no more"),
-    Access.KEY_ROTATED: _("A new key was drawn for what follows"),
-    Access.KEY_REWRAPPED: _("The keys were locked anew"),
-    Access.CLOSED: _("The room was closed to the host: its members alone can open it"),
-    Access.REOPENED: _("The room was opened to the host again"),
-    Access.BACKED_UP: _("The house was backed up"),
-    Access.RESTORED: _("The house was restored from a backup"),
-    Access.ACCOUNT_CLOSED: _("The staff account that held the seat was closed"),
-    Access.ACCOUNT_ENROLLED_ANEW: _("The staff account that held the seat was given a new enrolment link"),
-    Access.SECOND_FACTOR_REMOVED: _("The second factor of the staff account that holds the seat was taken away"),
-}
+ACCESS: Final[Mapping[Access, Promise]] = {what: _(words) for what, words in ACCESSES.items()}
 """What each line of an access log says, after whom it is about."""
 
 OUTCOMES: Final[Mapping[Outcome, Promise]] = {

@@ -57,6 +57,11 @@ MALFORMED: Final = frozenset(
         Code.SOURCES_TOO_MANY,
         Code.ROOM_MISSING,
         Code.REPLY_UNKNOWN,
+        Code.HOURS_OUT_OF_RANGE,
+        Code.POINTS_OUT_OF_RANGE,
+        Code.POINTS_UNANSWERED,
+        Code.LEAVE_NOT_ASKED,
+        Code.TAKEN_LATER,
         Code.LINK_INVALID,
         Code.NOT_CONFIRMED,
         Code.QUERY_EMPTY,
@@ -69,9 +74,36 @@ MALFORMED: Final = frozenset(
         Code.SIGN_IN_WRONG,
         Code.PASSKEY_WRONG,
         Code.NOBODY_TO_INTRODUCE,
+        Code.CITY_UNKNOWN,
+        Code.CITIES_OUT_OF_RANGE,
+        Code.TIME_UNREADABLE,
+        Code.TIME_SKIPPED,
+        Code.TIME_DOUBLED,
+        Code.TIME_FAR,
+        Code.TIME_NEEDED,
+        Code.ENDS_FIRST,
+        Code.SLOTS_OUT_OF_RANGE,
+        Code.ANSWERS_MISSING,
+        Code.STEPS_FEWER,
+        Code.STEP_UNKNOWN,
+        Code.TRACK_UNKNOWN,
+        Code.ADDRESS_UNFIT,
+        Code.MAIL_CODE_WRONG,
+        Code.HOUSE_MAY_NOT_READ,
+        Code.ITEM_UNKNOWN,
+        Code.ORDER_DIFFERS,
+        Code.LEAVE_UNTOLD,
+        Code.PLACE_OUT_OF_RANGE,
+        Code.AUTHORITY_UNKNOWN,
+        Code.NOT_ACCEPTABLE,
+        Code.UNTIL_PAST,
         Code.DATES_CROSSED,
         Code.SETTLED_UNHELD,
         Code.RETENTION_OUT_OF_RANGE,
+        Code.OPTIONS_OUT_OF_RANGE,
+        Code.VALUE_OUT_OF_RANGE,
+        Code.PACKAGE_INCOMPLETE,
+        Code.TABLE_UNREAD,
     }
 )
 """Refusals of what cannot be read; all others are refusals of a rule."""
@@ -133,11 +165,12 @@ def _unless_shut(view: View) -> View:
     """The view; where the place's words cannot be opened, a page that says so."""
 
     @wraps(view)
-    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 – a view's own
+    def told(request: HttpRequest, seat: str, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 – a view's own
         try:
-            return view(request, *args, **kwargs)
+            return view(request, seat, *args, **kwargs)
         except Shut:
-            return problem(request, SHUT)
+            # Raised of what the browser's own seat may read.
+            return problem(request, SHUT, shut=seat)
 
     return told
 
@@ -164,15 +197,22 @@ def _tried(act: Callable[[], HttpResponseBase], request: HttpRequest) -> HttpRes
 
 
 def problem(
-    request: HttpRequest, refusal: Refusal | None, *, status: int | None = None, seat: Seat | None = None
+    request: HttpRequest,
+    refusal: Refusal | None,
+    *,
+    status: int | None = None,
+    seat: Seat | None = None,
+    shut: str | None = None,
 ) -> HttpResponse:
     """The page that says no, with the way back to `seat`'s place if an act of it was refused.
+
+    `shut` is a seat whose place cannot be opened now: the page leads to where its passphrase is set.
 
     The same bytes for all that is absent and all that is not yours, whoever asks.
     """
     status = status or status_of(refusal)
     back = seat.id if seat is not None and status != STATUS_ABSENT else None
-    context = {"refusal": refusal, "status": status, "back": back}
+    context = {"refusal": refusal, "status": status, "back": back, "shut": shut}
     return waiting(render(request, "pages/problem.html", context, status=status), refusal)
 
 

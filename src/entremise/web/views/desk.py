@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
@@ -15,10 +16,12 @@ from entremise.domain.guard import Repetition
 from entremise.domain.ids import CARRIES, DeskId, Label, Mark
 from entremise.domain.roles import Act, unless_may
 from entremise.domain.rooms import Seat
+from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.domain.views import CarryView, EntryView
-from entremise.services import carrying, documents, drafts, enclosing, reading, speaking
+from entremise.services import carrying, documents, drafts, enclosing, hotline, reading, speaking
 from entremise.services.acts import load_desk, unless_closed
+from entremise.services.consents import as_given
 from entremise.services.documents import Attached
 from entremise.services.ports import Parts
 from entremise.web.values import HOLDS, Composer, Corridor, form_choices
@@ -80,6 +83,7 @@ def show(
         "holds": HOLDS,
         "held": held,
         "after": _after(page) if held is None else None,
+        "hotlines": hotline.lines(parts, seat),
     }
     return render(request, "pages/desk.html", context, status=status)
 
@@ -112,6 +116,10 @@ def corridor(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     if fields.get("switch"):
         _keep(parts, seat, replace(sheet, to=was))
         return to_place(seat, query=query, anchor="corridor")
+    if fields.get("ask"):
+        _keep(parts, seat, sheet)
+        address = reverse("ask-carry", kwargs={"seat": seat.id})
+        return HttpResponseRedirect(f"{address}?{urlencode({'to': to})}", status=303)
     if fields.get("drop"):
         left = tuple(source for source in sheet.sources if str(source.label) != fields["drop"])
         of = sheet.document.known.source if sheet.document is not None else None
@@ -189,11 +197,14 @@ def room_at_desk(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> H
         if not isinstance(spoken, Refusal):
             drafts.drop_draft(parts, seat, destination)
             return to_room(seat, mark, anchor=str(spoken.label))
-        composer = Composer(text=text, refusal=spoken, field=FIELDS.get(spoken.code, ""))
+        repetitions = _if_repeated(parts, seat, spoken, text, marks=[mark])
+        field = FIELDS.get(spoken.code, "")
+        composer = Composer(text=text, refusal=spoken, field=field, repetitions=repetitions)
         status = status_of(spoken)
     elif (kept := drafts.read_draft(parts, seat, destination)) is not None:
         composer = Composer(text=str(kept.fields.get("text", "")), saved=kept.saved)
-    context = {"band": band(parts, page, room=page.column.room), "page": page, "composer": composer}
+    line = next(one for one in hotline.lines(parts, seat) if one.room.mark == page.column.room.mark)
+    context = {"band": band(parts, page, room=page.column.room), "page": page, "composer": composer, "line": line}
     return render(request, "pages/speak.html", context, status=status)
 
 
@@ -215,7 +226,9 @@ def announce(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         if not isinstance(done, Refusal):
             drafts.drop_draft(parts, seat, "announce")
             return to_place(seat)
-        composer = Composer(text=fields.get("text", ""), refusal=done, field=FIELDS.get(done.code, ""))
+        text, field = fields.get("text", ""), FIELDS.get(done.code, "")
+        repetitions = _if_repeated(parts, seat, done, text, marks=chosen)
+        composer = Composer(text=text, refusal=done, field=field, repetitions=repetitions)
         status = status_of(done)
     elif (kept := drafts.read_draft(parts, seat, "announce")) is not None:
         composer = Composer(text=str(kept.fields.get("text", "")), saved=kept.saved)
@@ -242,7 +255,7 @@ def _carry(
         sources=tuple(source.label for source in sheet.sources),
         hold_seconds=sheet.hold_seconds,
         # The reason holds for what was shown when it was given; what is repeated since is shown first.
-        why=sheet.why if {str(label) for label in sheet.warned} <= set(request.POST.getlist("kept")) else None,
+        why=sheet.why if {one.id for one in sheet.repetitions} <= set(request.POST.getlist("kept")) else None,
         document=fields_of(request).get("document") or None,
     )
     done = carrying.carry(parts, seat, asked, key=key)
@@ -279,7 +292,12 @@ def _sheet(
     told = carrying.told_entries(parts, seat, labels)
     sources = () if isinstance(told, Refusal) else tuple(told)
     form = choice(fields, "form", CarryForm, CarryForm.SUBSTANCE if sources else CarryForm.IDEA)
-    repetitions = _repetitions(parts, seat, fields.get("text", ""), sources, to=to)
+    kind = choice(fields, "type", MessageType, sources[0].type if sources else MessageType.INFORMATION)
+    text = fields.get("text", "")
+    given = as_given(
+        [source.source() for source in sources], text, form=form, kind=kind, into=Mark(to), now=parts.clock.now()
+    )
+    repetitions = _repetitions(parts, seat, text, given, to=to)
     document = documents.attached(parts, seat, fields.get("document", ""))
     in_document = _in_document(parts, seat, document, sources, to=to)
     return Corridor(
@@ -292,23 +310,30 @@ def _sheet(
         sources=sources,
         form=form,
         forms=form_choices(sources, now=parts.clock.now()),
-        type=choice(fields, "type", MessageType, sources[0].type if sources else MessageType.INFORMATION),
+        type=kind,
         binding=bool(fields.get("binding")),
-        text=fields.get("text", ""),
+        text=text,
         hold_seconds=_seconds(fields.get("hold_seconds", "")),
         why=fields.get("why", ""),
         giver=_giver(opened, sources),
     )
 
 
-def _repetitions(
-    parts: Parts, seat: Seat, text: str, sources: Sequence[EntryView], *, to: str
-) -> tuple[Repetition, ...]:
+def _repetitions(parts: Parts, seat: Seat, text: str, sources: Sequence[Source], *, to: str) -> tuple[Repetition, ...]:
     """What the guard finds in the words as they stand, for the room they are turned to."""
     if not (text and to):
         return ()
-    held = [source.source() for source in sources]
-    return parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(to), sources=held)
+    return parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(to), sources=sources)
+
+
+def _if_repeated(
+    parts: Parts, seat: Seat, refusal: Refusal, text: str, *, marks: Sequence[str]
+) -> tuple[Repetition, ...]:
+    """What the words were refused for, if it was the guard: each thing once, whichever room may not have it."""
+    if refusal.code is not Code.REPEATS_CONFIDENCE:
+        return ()
+    found = [one for mark in marks for one in _repetitions(parts, seat, text, (), to=mark)]
+    return tuple({one.id: one for one in found}.values())
 
 
 def _in_document(
@@ -319,6 +344,12 @@ def _in_document(
         return ()
     held = tuple(source.source() for source in sources)
     return documents.repeated(parts, DeskId(seat.place), document, into=Mark(to), sources=held)
+
+
+def sheet_for(parts: Parts, seat: Seat, *, to: str) -> Corridor:
+    """The sheet for room `to`, as its draft was last saved; an empty one where there is no such room."""
+    opened = load_desk(parts.store, seat.place).opened
+    return _corridor(parts, seat, opened, to=_mark(to, opened))
 
 
 def enclose(parts: Parts, seat: Seat, document: Attached, *, to: str) -> None:

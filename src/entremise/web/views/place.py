@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from entremise.domain.rooms import Seat
+from entremise.services import notices
 from entremise.services.ports import Parts
 from entremise.web.views import desk, room
 from entremise.web.views.common import seated
@@ -10,4 +11,6 @@ from entremise.web.views.common import seated
 
 @seated("GET", "HEAD")
 def place(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    # Before it is read: what comes in between is still news.
+    notices.look(parts, seat)
     return desk.show(request, parts, seat) if seat.at_desk else room.show(request, parts, seat)

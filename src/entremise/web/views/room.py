@@ -16,7 +16,7 @@ from entremise.domain.rooms import Seat, Writing
 from entremise.domain.rules import unmarked
 from entremise.domain.terms import MessageType, Terms
 from entremise.domain.views import EntryView
-from entremise.services import documents, drafts, inner, reading, seats, speaking
+from entremise.services import asking, documents, drafts, hotline, inner, reading, seats, speaking
 from entremise.services.acts import room_opened
 from entremise.services.ports import Parts
 from entremise.web.uploads import taken
@@ -75,6 +75,8 @@ def show(
         "most": parts.files.most_bytes // 1_000_000,
         "inner": inner.inner_rooms(parts, seat),
         "latest": seats.latest(parts, seat),
+        "hotline": hotline.own(parts, seat),
+        "asked": asking.open_questions(parts, seat),
     }
     return render(request, "pages/room.html", context, status=status)
 
@@ -98,7 +100,7 @@ def write(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         text=fields.get("text", ""),
         type=choice(fields, "type", MessageType, MessageType.INFORMATION),
         binding=bool(fields.get("binding")),
-        leave=_leave(fields, terms),
+        leave=leave_in(fields, terms),
         reply_to=reply_to,
     )
     refusal = file.refusal if file is not None else None
@@ -106,7 +108,7 @@ def write(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         parts, seat, writing, document=fields.get("document") or None, key=key_of(fields)
     )
     if isinstance(written, Refusal):
-        composer = _with_document(parts, seat, _composer(fields, terms, refusal=written), fields)
+        composer = _with_document(parts, seat, composer_in(fields, terms, refusal=written), fields)
         return show(request, parts, seat, composer=composer, status=status_of(written))
     drafts.drop_draft(parts, seat, OWN)
     return to_place(seat, anchor=str(written.label))
@@ -121,13 +123,13 @@ def leave(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRes
     status = 200
     if request.method == "POST" and request.POST.get("save"):
         # Enter in a field: what was typed stays on the page, and nothing is changed.
-        composer = _composer(fields_of(request), terms)
+        composer = composer_in(fields_of(request), terms)
     elif request.method == "POST":
         fields = fields_of(request)
-        changed = speaking.change_leave(parts, seat, found.label, _leave(fields, terms), key=key_of(fields))
+        changed = speaking.change_leave(parts, seat, found.label, leave_in(fields, terms), key=key_of(fields))
         if not isinstance(changed, Refusal):
             return to_place(seat, anchor=str(changed.label))
-        composer, status = _composer(fields, terms, refusal=changed), status_of(changed)
+        composer, status = composer_in(fields, terms, refusal=changed), status_of(changed)
     else:
         composer = Composer(
             leave=found.leave.form,
@@ -159,7 +161,8 @@ def preselected(terms: Terms) -> LeaveForm:
     return unmarked(terms.regime, MessageType.OFFER).form
 
 
-def _leave(fields: Mapping[str, Any], terms: Terms) -> Leave:
+def leave_in(fields: Mapping[str, Any], terms: Terms) -> Leave:
+    """The leave that a form gives. Raises Tampered for what no page offers."""
     form = choice(fields, "leave", LeaveForm, preselected(terms))
     conditional = form is LeaveForm.CONDITIONAL
     becomes = choice(fields, "becomes", LeaveForm, LeaveForm.SUBSTANCE)
@@ -179,7 +182,7 @@ def _from_draft(parts: Parts, seat: Seat, terms: Terms, *, reply_to: str) -> Com
     if kept is None:
         return Composer(leave=preselected(terms), reply_to=str(reply) if reply else "")
     fields = {**kept.fields, **({"reply_to": str(reply)} if reply else {})}
-    return _with_document(parts, seat, _composer(fields, terms, saved=kept.saved), fields)
+    return _with_document(parts, seat, composer_in(fields, terms, saved=kept.saved), fields)
 
 
 def _with_document(parts: Parts, seat: Seat, composer: Composer, fields: Mapping[str, Any]) -> Composer:
@@ -189,9 +192,10 @@ def _with_document(parts: Parts, seat: Seat, composer: Composer, fields: Mapping
     return replace(composer, document=found, document_lost=bool(name) and found is None)
 
 
-def _composer(
+def composer_in(
     fields: Mapping[str, Any], terms: Terms, *, refusal: Refusal | None = None, saved: datetime | None = None
 ) -> Composer:
+    """The form in which something is told the mediator, as it was filled in."""
     return Composer(
         text=fields.get("text", ""),
         leave=choice(fields, "leave", LeaveForm, preselected(terms)),
