@@ -9,7 +9,7 @@ Two acts need care to be the same act in both worlds. A carry into B is the same
 confirmed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -554,6 +554,7 @@ _SIGN_INS: Final[st.SearchStrategy[Act]] = st.builds(
 _HIGH_SIGN_INS: Final[st.SearchStrategy[Act]] = st.builds(
     SignIn, who=st.sampled_from(["ana", "ada", "mo"]), wrong=st.integers(0, 6)
 )
+_CONVEYS: Final[st.SearchStrategy[Any]] = st.builds(Convey, number=st.sampled_from([2, 2, 1, 4]), page=st.booleans())
 LOW: Final[tuple[st.SearchStrategy[Any], ...]] = (
     st.sampled_from([Wait(1), Wait(7), Wait(31), Wait(601)]),
     _b_reads(),
@@ -564,7 +565,7 @@ LOW: Final[tuple[st.SearchStrategy[Any], ...]] = (
     _BRINGS,
     _mediates("B", LOW_WORDS),
     _rarely(st.builds(Stop, index=st.integers(0, 3), page=st.booleans()), _CLOSES),
-    st.builds(Convey, number=st.sampled_from([2, 2, 1, 4]), page=st.booleans()),
+    _CONVEYS,
     _SIGN_INS,
     _listens(("bo", "bea")),
     _searches("bo", LOW_WORDS),
@@ -645,10 +646,11 @@ HIGH: Final[tuple[st.SearchStrategy[Act], ...]] = (
 )
 
 
-_CARRYING: Final = ((st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS), (_ELSEWHERE,))
+_Kinds = tuple[Sequence[st.SearchStrategy[Any]], Sequence[st.SearchStrategy[Any]]]
+"""Low acts and high acts to choose among."""
+_CARRYING: Final[_Kinds] = ((st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS), (_ELSEWHERE,))
 """The doors are busy."""
-_THEMES: Final[tuple[tuple[tuple[st.SearchStrategy[Any], ...], tuple[st.SearchStrategy[Any], ...]], ...]] = (
-    _CARRYING,
+_THEMES: Final[tuple[_Kinds, ...]] = (
     _CARRYING,
     # People come in, and try codes.
     ((_SIGN_INS, _listens(("bo", "bea"))), (_HIGH_SIGN_INS, _listens(("ana", "ada", "mo")))),
@@ -657,26 +659,18 @@ _THEMES: Final[tuple[tuple[tuple[st.SearchStrategy[Any], ...], tuple[st.SearchSt
         (_writes("bo", LOW_WORDS, LOW_REFUSED, "B"), _writes("bea", LOW_WORDS, LOW_REFUSED, "B")),
         (_writes("ana", HIGH_WORDS, HIGH_REFUSED, "A"), _writes("ada", HIGH_WORDS, HIGH_REFUSED, "A")),
     ),
-    # Leaves and conditions.
-    ((_changes(), _mediates("B", LOW_WORDS), _writes("bo", LOW_WORDS, (), "B")), (_mediates("A", HIGH_WORDS),)),
+    # Leaves, conditions and receipts.
+    (
+        (_changes(), _mediates("B", LOW_WORDS), _writes("bo", LOW_WORDS, (), "B"), _CONVEYS),
+        (_mediates("A", HIGH_WORDS),),
+    ),
 )
 """Low and high acts that have to do with each other."""
 
 
 @st.composite
-def _programs(draw: st.DrawFn, *, silent: bool) -> Program:
-    """Steps of all kinds, of a few kinds only, or of carrying: what needs two acts together is met sooner so.
-
-    Source: A. Groce et al., Swarm Testing, ISSTA 2012.
-    """
-    low, high = draw(
-        st.one_of(
-            st.just((LOW, HIGH)),
-            st.tuples(_some(LOW), _some(HIGH)),
-            st.sampled_from(_THEMES),
-            st.sampled_from(_THEMES),
-        )
-    )
+def _programs(draw: st.DrawFn, kinds: st.SearchStrategy[_Kinds], *, silent: bool) -> Program:
+    low, high = draw(kinds)
     acts = st.one_of(st.lists(st.one_of(high), min_size=1, max_size=4).map(tuple), st.just(()))
     steps = st.builds(Step, low=st.one_of(low), high=st.tuples(acts, st.just(()) if silent else acts))
     return draw(st.lists(steps, min_size=2, max_size=9))
@@ -687,9 +681,18 @@ def _some(kinds: tuple[st.SearchStrategy[T], ...]) -> st.SearchStrategy[list[st.
     return numbers.map(lambda chosen: [kinds[number] for number in chosen])
 
 
-PROGRAMS: Final[st.SearchStrategy[Program]] = _programs(silent=False)
-SILENT: Final[st.SearchStrategy[Program]] = _programs(silent=True)
+_KINDS: Final[st.SearchStrategy[_Kinds]] = st.one_of(
+    st.just((LOW, HIGH)), st.tuples(_some(LOW), _some(HIGH)), st.sampled_from(_THEMES), st.sampled_from(_THEMES)
+)
+"""All kinds, a few kinds only, or a theme: what needs two acts together is met sooner so.
+
+Source: A. Groce et al., Swarm Testing, ISSTA 2012.
+"""
+PROGRAMS: Final[st.SearchStrategy[Program]] = _programs(_KINDS, silent=False)
+SILENT: Final[st.SearchStrategy[Program]] = _programs(_KINDS, silent=True)
 """Programs in which room A is silent in the second world."""
+AT_THE_DOORS: Final[st.SearchStrategy[Program]] = _programs(st.just(_CARRYING), silent=False)
+"""Programs of carrying alone."""
 
 # The sweep ----------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from entremise.services.ports import Store
 from entremise.storage.sql.store import SqlStore
 from tests.keys.draws import a_host
 from tests.support.databases import described
-from tests.two_worlds.programs import PROGRAMS, SILENT, Bring, Program, perform
+from tests.two_worlds.programs import AT_THE_DOORS, PROGRAMS, SILENT, Bring, Program, perform
 from tests.two_worlds.runner import OURS, difference
 from tests.two_worlds.world import Wiring, world
 
@@ -54,6 +54,13 @@ def test_nor_is_it_with_other_people_in_the_third_room(program: Program) -> None
     assert difference(program, (Wiring(parties=3), Wiring(parties=3))) is None
 
 
+@pairs(0.1)
+@given(AT_THE_DOORS)
+def test_nor_is_it_when_the_doors_are_busy(program: Program) -> None:
+    """W4 where several messages are due at one moment, towards B and elsewhere."""
+    assert difference(program) is None
+
+
 @pairs(0.2)
 @given(SILENT)
 def test_a_busy_room_looks_like_a_silent_one(program: Program) -> None:
@@ -80,7 +87,7 @@ def test_the_programs_do_what_they_are_for() -> None:
     kinds: set[str] = set()
     statuses: set[int] = set()
 
-    @settings(max_examples=120, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=250, derandomize=True, database=None, deadline=None)
     @given(PROGRAMS)
     def look(program: Program) -> None:
         with world(OURS[0]) as made:
@@ -92,7 +99,7 @@ def test_the_programs_do_what_they_are_for() -> None:
 
     look()
 
-    assert kinds == {
+    assert kinds >= {
         "RoomOpened",
         "SeatGiven",
         "Said",

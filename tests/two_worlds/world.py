@@ -10,21 +10,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import time
+from hashlib import sha256
 from typing import Any, Final
 from unittest import mock
 from urllib.parse import urlencode
 
 import msgspec
 
+from entremise.domain.errors import Refusal
 from entremise.domain.ids import Label, PlaceId
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import CarryForm, Role
+from entremise.keys.ring import Keyring
 from entremise.server.edge import Application, Edge
 from entremise.server.headers import Message
 from entremise.services import access, carrying, cases, notices
 from entremise.services.hub import Hub, Notifier
-from entremise.services.ports import Mailing, Store
+from entremise.services.ports import Holder, LockedHolder, Mailing, Store
 from entremise.storage.memory import MemoryStore
 from entremise.web.sessions import cookie_name
 from entremise.wiring import House, using
@@ -109,6 +112,15 @@ class Postman:
         """It is always there."""
 
 
+class NamedHolders(Keyring):
+    """Keys of persons that are the same in every world. A real house draws them by chance."""
+
+    __slots__ = ()
+
+    def drawn(self, holder: str, passphrase: str) -> LockedHolder | Refusal:
+        return self.locked(Holder(holder, sha256(holder.encode()).digest()), passphrase)
+
+
 class World:
     """See the module. Use inside `world()`."""
 
@@ -119,6 +131,8 @@ class World:
         self.clock = FakeClock()
         parts = parts_on(wiring.store(hub), clock=self.clock, ids=wiring.ids())
         self.parts = replace(parts, mailing=Mailing(sender="n@house.example", times=MAILED, post=Postman(self)))
+        # Of the same make, and each person's keys are drawn from the person's name: their letters stand on a page.
+        self.parts.keys.__class__ = NamedHolders
         self.house = House(self.parts, hub)
         edge = Edge(house=self.house, pages=InlinePages(), lane=InlineLane())
         self.application = wiring.around(edge, self.house)
