@@ -650,6 +650,11 @@ _Kinds = tuple[Sequence[st.SearchStrategy[Any]], Sequence[st.SearchStrategy[Any]
 """Low acts and high acts to choose among."""
 _CARRYING: Final[_Kinds] = ((st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS), (_ELSEWHERE,))
 """The doors are busy."""
+_TALKING: Final[_Kinds] = (
+    (_changes(), _mediates("B", LOW_WORDS), _writes("bo", LOW_WORDS, (), "B"), _CONVEYS, _BRINGS),
+    (_mediates("A", HIGH_WORDS),),
+)
+"""Leaves, conditions and receipts."""
 _THEMES: Final[tuple[_Kinds, ...]] = (
     _CARRYING,
     # People come in, and try codes.
@@ -659,11 +664,7 @@ _THEMES: Final[tuple[_Kinds, ...]] = (
         (_writes("bo", LOW_WORDS, LOW_REFUSED, "B"), _writes("bea", LOW_WORDS, LOW_REFUSED, "B")),
         (_writes("ana", HIGH_WORDS, HIGH_REFUSED, "A"), _writes("ada", HIGH_WORDS, HIGH_REFUSED, "A")),
     ),
-    # Leaves, conditions and receipts.
-    (
-        (_changes(), _mediates("B", LOW_WORDS), _writes("bo", LOW_WORDS, (), "B"), _CONVEYS),
-        (_mediates("A", HIGH_WORDS),),
-    ),
+    _TALKING,
 )
 """Low and high acts that have to do with each other."""
 
@@ -693,6 +694,12 @@ SILENT: Final[st.SearchStrategy[Program]] = _programs(_KINDS, silent=True)
 """Programs in which room A is silent in the second world."""
 AT_THE_DOORS: Final[st.SearchStrategy[Program]] = _programs(st.just(_CARRYING), silent=False)
 """Programs of carrying alone."""
+ALL_ROUND: Final[st.SearchStrategy[Program]] = st.builds(
+    list.__add__,
+    _programs(st.just(_TALKING), silent=False),
+    st.lists(st.builds(Step, low=_CLOSES, high=st.just(((), ()))), max_size=1),
+)
+"""Programs of what reaches room B at all."""
 
 # The sweep ----------------------------------------------------------------------------------------------------
 

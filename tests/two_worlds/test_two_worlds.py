@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 import pytest
 from django.db import connections
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from entremise.domain.record import SALT_BYTES
 from entremise.services.hub import Notifier
@@ -21,7 +22,7 @@ from entremise.services.ports import Store
 from entremise.storage.sql.store import SqlStore
 from tests.keys.draws import a_host
 from tests.support.databases import described
-from tests.two_worlds.programs import AT_THE_DOORS, PROGRAMS, SILENT, Bring, Program, perform
+from tests.two_worlds.programs import ALL_ROUND, AT_THE_DOORS, PROGRAMS, SILENT, Bring, Program, perform
 from tests.two_worlds.runner import OURS, difference
 from tests.two_worlds.world import Wiring, world
 
@@ -87,8 +88,8 @@ def test_the_programs_do_what_they_are_for() -> None:
     kinds: set[str] = set()
     statuses: set[int] = set()
 
-    @settings(max_examples=250, derandomize=True, database=None, deadline=None)
-    @given(PROGRAMS)
+    @settings(max_examples=120, derandomize=True, database=None, deadline=None)
+    @given(st.one_of(PROGRAMS, ALL_ROUND))
     def look(program: Program) -> None:
         with world(OURS[0]) as made:
             perform(made, program, 0)
