@@ -98,6 +98,8 @@ def test_a_message_is_carried_with_the_keyboard(scene: Scene) -> None:
     desk.keyboard.press("Home")
     expect(desk.locator("#hold")).to_have_value("10")
     desk.keyboard.press("Tab")
+    expect(desk.get_by_role("button", name="Ask the giver first")).to_be_focused()
+    desk.keyboard.press("Tab")
     expect(desk.locator("#sheet button[name=carry]")).to_be_focused()
     desk.keyboard.press("Enter")
 
