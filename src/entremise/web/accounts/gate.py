@@ -11,19 +11,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from entremise.web.accounts import sign_ins
-from entremise.web.accounts.middleware import ACCOUNTS, Handler
 from entremise.web.accounts.models import Account
 from entremise.web.accounts.second_factor import OPEN_WITHOUT, PROVED, has_second_factor
 
+Handler = Callable[[HttpRequest], HttpResponse]
+Mending = Callable[[HttpRequest, Exception], HttpResponse | None]
 
-def build(handle: Handler) -> tuple[Handler, Callable[[HttpRequest, Exception], HttpResponse | None]]:
-    """The handler that requests pass, and what becomes of an exception on the way."""
-    signing_in: Any = AccountMiddleware(_second_factor_first(handle))
+
+def build(handle: Handler, *, pages: str) -> tuple[Handler, Mending]:
+    """The handler that requests pass, and what mends an exception on the way; accounts' pages begin with `pages`."""
+    signing_in: Any = AccountMiddleware(_second_factor_first(handle, pages))
     way = SessionMiddleware(cast("Any", AuthenticationMiddleware(signing_in)))
     return cast("Handler", way), signing_in.process_exception
 
 
-def _second_factor_first(handle: Handler) -> Handler:
+def _second_factor_first(handle: Handler, pages: str) -> Handler:
     """Nothing of an account is reached before it has a second factor, but what sets one up.
 
     Elsewhere `request.account` says who is signed in with one. A sign-in in which the account's second factor was
@@ -39,7 +41,7 @@ def _second_factor_first(handle: Handler) -> Handler:
             account, ready = None, False
         request.account = account if ready else None  # type: ignore[attr-defined]
         here = request.path_info
-        if account is None or ready or not here.startswith(ACCOUNTS):
+        if account is None or ready or not here.startswith(pages):
             return handle(request)
         if here in {reverse(name) for name in OPEN_WITHOUT}:
             return handle(request)

@@ -3,27 +3,27 @@
 All other pages pass by: they cost nothing more, and set no cookie. What is needed here is imported when it is needed.
 """
 
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+if TYPE_CHECKING:
+    from entremise.web.accounts.gate import Handler, Mending
+
 ACCOUNTS: Final = "/account/"
 SEATS: Final = "/enter/"
 
-Handler = Callable[[HttpRequest], HttpResponse]
 
-
-def with_account(handle: Handler) -> Handler:
+def with_account(handle: "Handler") -> "Handler":
     """Pass requests that concern accounts through sessions, sign-in and the second factor; all others go on."""
 
     @cache
-    def door() -> tuple[Handler, Callable[[HttpRequest, Exception], HttpResponse | None]]:
+    def door() -> "tuple[Handler, Mending]":
         gate = import_module("entremise.web.accounts.gate")
-        built: tuple[Handler, Callable[[HttpRequest, Exception], HttpResponse | None]] = gate.build(handle)
+        built: tuple[Handler, Mending] = gate.build(handle, pages=ACCOUNTS)
         return built
 
     def concerned(request: HttpRequest) -> bool:
