@@ -4,11 +4,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from re import search
@@ -20,8 +21,6 @@ import pytest
 
 pytestmark = pytest.mark.timeout(120)
 
-QUICK_SECONDS: Final = 10
-"""Within which a second start must be done, on a machine that does much else."""
 CANARY: Final = "Kestrel leaves at dawn."
 
 
@@ -32,7 +31,6 @@ class Server:
     process: "subprocess.Popen[str]"
     told: dict[str, Any]
     errors: Path
-    seconds: float
 
     @property
     def url(self) -> str:
@@ -69,18 +67,24 @@ def demo(folder: Path) -> Iterator[Server]:
     errors = folder.with_suffix(f".{time.monotonic_ns()}.err")
     command = [sys.executable, "-m", "entremise.cli", "demo", "--json", "--port", "0", "--data", str(folder)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ENTREMISE_")}
-    begun = time.monotonic()
     with errors.open("w") as errors_file:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors_file, text=True, env=environment)
     try:
         output: IO[str] = process.stdout  # type: ignore[assignment]
         line = output.readline()
         assert line, errors.read_text()
-        yield Server(process, json.loads(line), errors, time.monotonic() - begun)
+        yield Server(process, json.loads(line), errors)
     finally:
         process.kill()
         process.wait(10)
         output.close()
+
+
+def lines(folder: Path) -> list[tuple[str, int]]:
+    """How many lines stand in each place's log; a start gives new links, so the logs of accesses do grow."""
+    query = "SELECT place, COUNT(*) FROM entry WHERE place NOT LIKE '%.access' GROUP BY place ORDER BY place"
+    with closing(sqlite3.connect(folder / "entremise.sqlite3", timeout=20)) as database:
+        return database.execute(query).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +106,10 @@ def server(played: Path) -> Iterator[Server]:
         yield server
 
 
-def test_a_second_start_is_quick(server: Server) -> None:
-    assert server.seconds < QUICK_SECONDS
+def test_a_second_start_plays_nothing_again(played: Path) -> None:
+    before = lines(played)
+    with demo(played):
+        assert lines(played) == before
 
 
 def test_it_says_where_it_is_and_how_each_seat_gets_in(server: Server) -> None:
@@ -209,7 +215,7 @@ def test_a_folder_is_served_by_one_server(server: Server, played: Path) -> None:
     """Two on one embedded database would not hear each other's news."""
     command = [sys.executable, "-m", "entremise.cli", "serve", "--port", "0", "--data", str(played)]
 
-    second = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    second = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
 
     assert second.returncode == 1
     assert "another server serves" in second.stderr
