@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 import pytest
 
+from entremise.domain.notes import FREE
+from entremise.services import ledger
 from tests.api.contract import OperationContract
 from tests.api.programs import Programs
-from tests.cast import CONFIDENCE, SUBSTANCE
+from tests.cast import CONFIDENCE, SUBSTANCE, granted
 
 
 class TestSearch(OperationContract):
@@ -37,7 +39,26 @@ def test_it_tells_the_entries_with_the_words_marked(api: Programs) -> None:
             }
         ],
         "earlier": None,
+        "papers": [],
     }
+
+
+def test_it_tells_what_stands_on_papers(api: Programs) -> None:
+    granted(ledger.keep_note(api.talks.parts, api.talks.mo.seat, "Kestrels.", FREE))
+
+    told = api.mo.posts("/search", {"text": "kestrels"}).json["papers"]
+
+    assert told == [
+        {
+            "kind": "note",
+            "number": 1,
+            "room": None,
+            "item": None,
+            "at": "2026-11-22T12:00:00Z",
+            "extract": [{"text": "Kestrels", "marked": True}, {"text": ".", "marked": False}],
+        }
+    ]
+    assert api.ana.posts("/search", {"text": "kestrels"}).json["papers"] == []
 
 
 def test_it_goes_on_before_an_entry(api: Programs) -> None:
@@ -94,5 +115,5 @@ def test_what_cannot_be_looked_for_is_refused(api: Programs, body: dict[str, Any
 def test_nobody_finds_another_rooms_words(api: Programs) -> None:
     api.talks.ana.says("Kestrel.", leave=CONFIDENCE)
 
-    assert api.bo.posts("/search", {"text": "kestrel"}).json == {"entries": [], "earlier": None}
-    assert api.zed.posts("/search", {"text": "kestrel"}).json == {"entries": [], "earlier": None}
+    assert api.bo.posts("/search", {"text": "kestrel"}).json == {"entries": [], "earlier": None, "papers": []}
+    assert api.zed.posts("/search", {"text": "kestrel"}).json == {"entries": [], "earlier": None, "papers": []}

@@ -1,20 +1,31 @@
 """Searching a place: what it holds, and nothing that another holds."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final, cast
 
 import pytest
 
+from entremise.domain.agenda import Keeping
 from entremise.domain.errors import ABSENT, Broken, Code, Refusal
 from entremise.domain.events import Told
+from entremise.domain.events.mandate import Reach
+from entremise.domain.events.positions import StandKind
+from entremise.domain.events.rounds import City
 from entremise.domain.finding import Piece, Query, Term
 from entremise.domain.ids import DeskId, Label, PlaceId
 from entremise.domain.log import Append, Line
+from entremise.domain.notes import FREE
 from entremise.domain.rooms import Seat
+from entremise.domain.rounds import Setting
 from entremise.domain.terms import CarryForm, MessageType, Role
+from entremise.domain.written import PaperKind
+from entremise.services import agenda, asking, ledger, mandate, positions, rounds, telling
+from entremise.services.agenda import Telling
+from entremise.services.asking import CarryQuestion
 from entremise.services.ports import Store
 from entremise.services.searching import Results, Search, search
-from tests.cast import CONFIDENCE, OWN, SUBSTANCE, Talks, granted
+from tests.cast import CONFIDENCE, NOON, OWN, SUBSTANCE, Talks, granted
 
 
 def labels(talks: Talks, seat: Seat, text: str, *, room: str | None = None) -> list[str]:
@@ -247,3 +258,80 @@ def test_what_is_found_in_one_room_does_not_depend_on_another(talks: Talks) -> N
     assert after == before
     assert isinstance(after, Results)
     assert [one.entry.label for one in after.entries] == [quiet]
+
+
+# Papers -----------------------------------------------------------------------------------------------------
+
+
+def on_papers(talks: Talks, seat: Seat, text: str, *, room: str | None = None) -> list[tuple[PaperKind, int, str]]:
+    found = granted(search(talks.parts, seat, text, room=room)).papers
+    return [(one.thing.kind, one.thing.number, one.thing.series) for one in found]
+
+
+def test_a_room_finds_what_its_papers_hold(talks: Talks) -> None:
+    """Its agenda, questions, positions, mandate, and rounds that it was told of."""
+    parts, ana, mo = talks.parts, talks.ana.seat, talks.mo.seat
+    label = talks.ana.says("We would take seven.", leave=CONFIDENCE)
+    number = granted(agenda.keep_item(parts, mo, Keeping(title="Kestrels"))).number
+    granted(agenda.show(parts, mo, Telling(item=number, into="A", title="Kestrels")))
+    asked = CarryQuestion(into="B", form=CarryForm.SUBSTANCE, text="Seven kestrels might do.", sources=(label,))
+    granted(asking.ask_carry(parts, mo, asked))
+    granted(positions.keep_stand(parts, ana, item=1, kind=StandKind.RED_LINE, words="No kestrels."))
+    granted(mandate.set_mandate(parts, ana, 1, reach=Reach.INSIDE, words="Kestrels, to nine."))
+    told = telling.Telling(marks=("A",))
+    setting = Setting(
+        title="Kestrels again", city=City(name="Muscat", zone="Asia/Muscat"), starts=NOON + timedelta(days=1)
+    )
+    granted(rounds.set_round(parts, mo, setting, telling=told))
+
+    assert on_papers(talks, ana, "kestrels") == [
+        (PaperKind.ROUND, 1, ""),
+        (PaperKind.MANDATE, 1, ""),
+        (PaperKind.STAND, 1, ""),
+        (PaperKind.QUESTION, 1, ""),
+        (PaperKind.ITEM, 1, ""),
+    ]
+    assert on_papers(talks, talks.bo.seat, "kestrels") == []
+    assert on_papers(talks, mo, "kestrels") == [
+        (PaperKind.ROUND, 1, ""),
+        (PaperKind.QUESTION, 1, "A"),
+        (PaperKind.SHOWN, 1, "A"),
+        (PaperKind.ITEM, 1, ""),
+    ]
+    assert on_papers(talks, mo, "kestrels", room="A") == [(PaperKind.QUESTION, 1, "A"), (PaperKind.SHOWN, 1, "A")]
+
+
+def test_on_papers_the_words_that_stand_are_found(talks: Talks) -> None:
+    """What was written anew, struck out or taken off is found no more under its old words."""
+    parts, mo = talks.parts, talks.mo.seat
+    for text in ("Kestrels.", "Herons."):
+        granted(ledger.keep_note(parts, mo, text, FREE, number=1 if text == "Herons." else None))
+        on_papers(talks, mo, "kestrels")
+    granted(ledger.keep_note(parts, mo, "Egrets.", FREE))
+    granted(ledger.strike_note(parts, mo, 2))
+
+    found = [on_papers(talks, mo, word) for word in ("kestrels", "herons", "egrets")]
+
+    assert found == [[], [(PaperKind.NOTE, 1, "")], []]
+
+
+def test_what_belongs_to_an_item_that_was_taken_off_is_found_without_it(talks: Talks) -> None:
+    parts, ana, mo = talks.parts, talks.ana.seat, talks.mo.seat
+    number = granted(agenda.keep_item(parts, mo, Keeping(title="Ships"))).number
+    granted(agenda.show(parts, mo, Telling(item=number, into="A", title="Ships")))
+    granted(positions.keep_stand(parts, ana, item=1, kind=StandKind.POSITION, words="Kestrels."))
+    before = [one.item for one in granted(search(parts, ana, "kestrels")).papers]
+    granted(agenda.take_off(parts, mo, number, "A"))
+
+    after = [one.item for one in granted(search(parts, ana, "kestrels")).papers]
+
+    assert (before, after) == ([1], [None])
+
+
+def test_papers_stand_beside_the_first_answer_alone(talks: Talks) -> None:
+    talks.mo.announces("Kestrels.")
+    granted(ledger.keep_note(talks.parts, talks.mo.seat, "Kestrels.", FREE))
+
+    later = granted(search(talks.parts, talks.mo.seat, "kestrels", before=Label("B", 1)))
+
+    assert later.papers == ()

@@ -2,9 +2,13 @@
 
 import pytest
 
+from entremise.domain.events.mandate import Reach
 from entremise.domain.inner import within
 from entremise.domain.leave import Leave, LeaveForm
-from entremise.services import inner
+from entremise.domain.notes import FREE
+from entremise.domain.terms import CarryForm
+from entremise.services import asking, inner, ledger, mandate
+from entremise.services.asking import CarryQuestion
 from tests.cast import CONFIDENCE, SUBSTANCE, Talks, granted
 from tests.web.contract import SeatedPage, Spec
 from tests.web.html import fields
@@ -66,6 +70,24 @@ def test_it_finds_entries_and_marks_the_words(talks: Talks, ana: Person) -> None
     assert "For the mediator, in confidence" in entry.text
 
 
+def test_what_is_found_on_papers_leads_to_its_page(talks: Talks, ana: Person, mo: Person) -> None:
+    label = talks.ana.says("We would take seven.", leave=CONFIDENCE)
+    asked = CarryQuestion(into="B", form=CarryForm.SUBSTANCE, text="Seven kestrels might do.", sources=(label,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, asked))
+    granted(mandate.set_mandate(talks.parts, talks.ana.seat, 0, reach=Reach.INSIDE, words="Kestrels, to nine."))
+    granted(ledger.keep_note(talks.parts, talks.mo.seat, "Kestrels matter.", FREE))
+
+    def leads(who: Person) -> list[str]:
+        found = who.sends("search", {"text": "kestrels"}).page.of_class("is-paper")
+        return [one.tags("a")[0].get("href") for one in found]
+
+    assert leads(ana) == [ana.address("agenda/items/0#mandate"), ana.address("asked#q-1")]
+    assert leads(mo) == [mo.address("notes#note-1"), mo.address("asked#q-A-1")]
+    for reader, address in [(who, address) for who in (ana, mo) for address in leads(who)]:
+        page, anchor = address.split("#")
+        assert f'id="{anchor}"' in reader.asks("GET", page).text
+
+
 def test_what_is_looked_for_stands_in_the_field_and_in_no_address(talks: Talks, ana: Person) -> None:
     talks.ana.says("Nine frigates.")
 
@@ -101,7 +123,7 @@ def test_it_says_that_nothing_was_found(talks: Talks, ana: Person) -> None:
     told = ana.sends("search", {"text": "kestrel"})
 
     assert told.status == 200
-    assert "No entry here holds these words." in told.page.id("found").text
+    assert "No entry and no paper here holds these words." in told.page.id("found").text
 
 
 @pytest.mark.parametrize(("text", "says"), [(" ", "Write what is to be found."), ("x " * 150, "Shorten it")])
@@ -163,7 +185,7 @@ def test_no_word_of_another_place_is_found(talks: Talks, bo: Person, mo: Person)
     talks.ana.says("Kestrel.", leave=CONFIDENCE)
     talks.ana.says("Kestrel again.", leave=Leave(form=LeaveForm.OWN))
 
-    assert "No entry here" in bo.sends("search", {"text": "kestrel"}).text
+    assert "No entry and no paper here" in bo.sends("search", {"text": "kestrel"}).text
     assert results(mo.sends("search", {"text": "kestrel"})) == ["A-01"]
 
 

@@ -1,4 +1,4 @@
-"""The search within one place: which of its entries hold the words asked for, and where they stand in them.
+"""The search within one place: what of it holds the words asked for, entries and papers, and where they stand there.
 
 Pure and in memory. An index holds the words of one log and nothing of another; how often a word stands elsewhere
 changes neither what is found nor its order, which is the log's: newest first.
@@ -7,11 +7,12 @@ changes neither what is found nor its order, which is the log's: newest first.
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import Announced, AnnouncedInto, Brought, Carried, Event, Said, Spoken, SpokenInto, Told
@@ -19,6 +20,7 @@ from entremise.domain.folding import WORD, fold
 from entremise.domain.ids import Label
 from entremise.domain.log import Line
 from entremise.domain.words import plain
+from entremise.domain.written import OnPaper, PaperKind, Written, written
 
 MOST_CHARACTERS: Final = 200
 """Longest query, in characters."""
@@ -90,16 +92,23 @@ def label_of(event: Event) -> Label | None:
             return None
 
 
-class Index:
-    """The words of one place's log. Reads each line once, in the log's order.
+class _Named(Hashable, Protocol):
+    """A name in a series."""
 
-    Memory: about 16 bytes a word and 250 an entry. A search costs by how often the words looked for stand there.
-    """
+    @property
+    def series(self) -> str: ...
+
+
+K = TypeVar("K", bound=_Named)
+
+
+class _Words(Generic[K]):
+    """The words of texts that have names, in the order in which they were put there."""
 
     def __init__(self) -> None:
-        self._labels: list[Label] = []
-        """The entries, in the log's order."""
-        self._at: dict[Label, int] = {}
+        self._labels: list[K | None] = []
+        """The texts' names, first first; None where another has taken a text's place."""
+        self._at: dict[K, int] = {}
         self._starts = array("Q")
         self._words = array("I")
         """Every entry's words, one entry after the other, each with a 0 at its end."""
@@ -118,44 +127,50 @@ class Index:
         """How many words it holds."""
         return len(self._words)
 
-    def read(self, line: Line) -> None:
-        """Take in the next line of the log."""
-        label = label_of(line.event)
-        if label is None:
+    def put(self, label: K, texts: Sequence[str]) -> None:
+        """Take in texts, in the place of those that had this name."""
+        before = self._at.pop(label, None)
+        if before is not None:
+            self._labels[before] = None
+        if not texts:
             return
         entry = len(self._labels)
         self._labels.append(label)
         self._at[label] = entry
         self._starts.append(len(self._words))
         known, numbers = self._known, []
-        for text in texts_of(line.event):
+        for text in texts:
             numbers += [known.get(word) or self._number(word) for word in WORD.findall(text)]
             numbers.append(0)
         self._words.extend(numbers)
         for number in {*numbers}:
             self._holders[number].append(entry)
 
-    def find(self, query: Query, *, series: str | None, before: Label | None, limit: int) -> list[Label]:
-        """The last `limit` entries that hold every term, newest first: in one series, before one entry, if named."""
+    def find(self, query: Query, *, series: str | None, before: K | None, limit: int) -> list[K]:
+        """The last `limit` names whose texts hold every term, newest first: in one series, before one, if named."""
         end = len(self._labels) if before is None else self._at.get(before, 0)
         groups = [self._meant(word, exact=term.exact) for term in query.terms for word in term.words]
         phrases = [[self._numbers.get(word, 0) for word in term.words] for term in query.terms if len(term.words) > 1]
-        entries = (
-            entry
+        labels = (
+            label
             for entry in self._candidates(groups, end)
-            if entry < end and series in {None, self._labels[entry].series} and self._holds(entry, groups, phrases)
+            if entry < end
+            and (label := self._labels[entry]) is not None
+            and series in {None, label.series}
+            and self._holds(entry, groups, phrases)
         )
-        return [self._labels[entry] for entry in islice(entries, limit)]
+        return list(islice(labels, limit))
 
-    def after(self, label: Label, *, entries: int, series: str | None) -> Label | None:
-        """The entry so many places after this one, or None if the log ends before: for a page that shows both."""
+    def after(self, label: K, *, entries: int, series: str | None) -> K | None:
+        """The name so many places after this one, or None if they end before."""
         here = self._at.get(label)
         if here is None:
             return None
-        later = (one for one in self._labels[here + 1 : here + 1 + 20 * entries] if series in {None, one.series})
+        follow = self._labels[here + 1 : here + 1 + 20 * entries]
+        later = (one for one in follow if one is not None and series in {None, one.series})
         return next((one for count, one in enumerate(later, 1) if count == entries), None)
 
-    def __contains__(self, label: Label) -> bool:
+    def __contains__(self, label: K) -> bool:
         return label in self._at
 
     def _number(self, written: str) -> int:
@@ -208,6 +223,66 @@ class Index:
         # No letter comes after the last code point.
         last = bisect_left(self._sorted, beginning + "\U0010ffff", first)
         return self._sorted[first:last]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something on a paper that was found, as it stands there."""
+
+    written: Written
+    at: datetime
+    """When it was written so."""
+
+
+class Index:
+    """The words of one place's log: of its entries, and of what stands on its papers. Reads each line once, in order.
+
+    Memory: about 16 bytes a word and 250 an entry; what stands on papers is kept whole beside it. A search costs by
+    how often the words looked for stand there.
+    """
+
+    def __init__(self) -> None:
+        self._entries: _Words[Label] = _Words()
+        self._papers: _Words[OnPaper] = _Words()
+        self._written: dict[OnPaper, Found] = {}
+
+    @property
+    def size(self) -> int:
+        """How many words it holds."""
+        return self._entries.size + self._papers.size
+
+    def read(self, line: Line) -> None:
+        """Take in the next line of the log."""
+        label = label_of(line.event)
+        if label is not None:
+            self._entries.put(label, texts_of(line.event))
+        paper = written(line.event)
+        if paper is not None:
+            self._papers.put(paper.thing, paper.texts)
+            self._written[paper.thing] = Found(paper, line.at)
+
+    def find(self, query: Query, *, series: str | None, before: Label | None, limit: int) -> list[Label]:
+        """The last `limit` entries that hold every term, newest first: in one series, before one entry, if named."""
+        return self._entries.find(query, series=series, before=before, limit=limit)
+
+    def on_papers(self, query: Query, *, series: str | None, limit: int) -> list[Found]:
+        """The `limit` things on papers that were written last and hold every term, newest first."""
+        found = self._papers.find(query, series=series, before=None, limit=limit)
+        return [self._placed(self._written[thing]) for thing in found]
+
+    def _placed(self, found: Found) -> Found:
+        """As it stands, without its agenda item where that was taken off the agenda."""
+        item = found.written.item
+        if not item or OnPaper(kind=PaperKind.ITEM, number=item) in self._papers:
+            return found
+        return replace(found, written=replace(found.written, item=None))
+
+    def after(self, label: Label, *, entries: int, series: str | None) -> Label | None:
+        """The entry so many places after this one, or None if the log ends before: for a page that shows both."""
+        return self._entries.after(label, entries=entries, series=series)
+
+    def __contains__(self, label: Label) -> bool:
+        return label in self._entries
 
 
 def extract(texts: Sequence[str], query: Query) -> tuple[Piece, ...]:

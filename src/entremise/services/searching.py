@@ -6,12 +6,15 @@ index is kept on disk. What is not asked for longest is forgotten first; a place
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from entremise.domain.errors import ABSENT, Broken, Refusal
 from entremise.domain.events import CaseOpened, InnerOpened, RoomOpened, name_of
+from entremise.domain.finding import Found as FoundOnPaper
 from entremise.domain.finding import Index, Piece, Query, extract, texts_of
 from entremise.domain.ids import Label, PlaceId
 from entremise.domain.log import Line
@@ -19,6 +22,7 @@ from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Terms
 from entremise.domain.views import EntryView, desk_entries, room_entries
+from entremise.domain.written import OnPaper
 from entremise.services.acts import needs, room_of, room_opened
 from entremise.services.ports import Found, Parts, Store
 
@@ -26,6 +30,8 @@ PAGE: Final = 20
 """Entries of one answer, unless asked otherwise."""
 MOST: Final = 100
 """Entries of one answer, at most."""
+MOST_PAPERS: Final = 20
+"""Things on papers in one answer, at most."""
 MOST_PLACES: Final = 64
 """Indexes kept at once."""
 MOST_WORDS: Final = 20_000_000
@@ -46,12 +52,26 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperResult:
+    """Something on a paper of the place that was found."""
+
+    thing: OnPaper
+    item: int | None
+    """In a room: the agenda item with whose page it stands; 0: the talks as a whole; None: with none on the agenda."""
+    at: datetime
+    """When it was written so."""
+    extract: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """What was found, newest first."""
 
     entries: tuple[Result, ...]
     earlier: Label | None
     """Search on before this entry; None: there is no more."""
+    papers: tuple[PaperResult, ...] = ()
+    """What the place's papers hold of it, newest first, and `MOST_PAPERS` at most; none where a search goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +112,20 @@ class Search:
         self, store: Store, place: PlaceId, query: Query, *, series: str | None, before: Label | None, limit: int
     ) -> list[Found]:
         """See `Searches.find`."""
+        with self._read(store, place) as index:
+            labels = index.find(query, series=series, before=before, limit=limit)
+            return [Found(label, index.after(label, entries=BELOW + 1, series=series)) for label in labels]
+
+    def on_papers(
+        self, store: Store, place: PlaceId, query: Query, *, series: str | None, limit: int
+    ) -> list[FoundOnPaper]:
+        """See `Searches.on_papers`."""
+        with self._read(store, place) as index:
+            return index.on_papers(query, series=series, limit=limit)
+
+    @contextmanager
+    def _read(self, store: Store, place: PlaceId) -> Iterator[Index]:
+        """The place's index, read on to the end of its log, for this thread alone."""
         with self._lock:
             known = self._places.pop(place, None) or _Known()
             self._places[place] = known
@@ -106,8 +140,7 @@ class Search:
                 known.index, known.last = Index(), None
                 raise
             self._make_room()
-            labels = known.index.find(query, series=series, before=before, limit=limit)
-            return [Found(label, known.index.after(label, entries=BELOW + 1, series=series)) for label in labels]
+            yield known.index
 
     def forget(self, place: PlaceId) -> None:
         """See `Searches.forget`."""
@@ -133,7 +166,7 @@ def search(
     before: Label | None = None,
     limit: int = PAGE,
 ) -> Results | Refusal:
-    """What the seat's own place holds of the words in `text`; at the desk in one `room`, or in all.
+    """What the seat's own place holds of the words in `text`, entries and papers; at the desk in one `room`, or all.
 
     A room's seat that names a room is told that it is absent. The first search in a place reads all of its log.
     """
@@ -144,8 +177,11 @@ def search(
         return query
     limit = min(limit, MOST)
     found = parts.search.find(parts.store, seat.place, query, series=room, before=before, limit=limit + 1)
-    results = _results(parts, seat, found[:limit], query)
-    return Results(entries=results, earlier=found[limit - 1].label if len(found) > limit else None)
+    return Results(
+        entries=_results(parts, seat, found[:limit], query),
+        earlier=found[limit - 1].label if len(found) > limit else None,
+        papers=_papers(parts, seat, query, room=room) if before is None else (),
+    )
 
 
 def search_page(parts: Parts, seat: Seat) -> SearchPage:
@@ -166,6 +202,19 @@ def _results(parts: Parts, seat: Seat, found: list[Found], query: Query) -> tupl
     views = {view.label: view for view in (desk_entries if seat.at_desk else room_entries)(lines)}
     return tuple(
         Result(entry=views[one.label], extract=extract(texts[one.label], query), before=one.later) for one in found
+    )
+
+
+def _papers(parts: Parts, seat: Seat, query: Query, *, room: str | None) -> tuple[PaperResult, ...]:
+    found = parts.search.on_papers(parts.store, seat.place, query, series=room, limit=MOST_PAPERS)
+    return tuple(
+        PaperResult(
+            thing=one.written.thing,
+            item=one.written.item,
+            at=one.at,
+            extract=extract(one.written.texts, query),
+        )
+        for one in found
     )
 
 

@@ -135,8 +135,13 @@ def settle(
     number = acceptance.number
     return (
         *tell(room, desk, said, seat=seat),
-        Append(room.id, AcceptanceSettled(number=number, final=final, label=said.label)),
-        Append(desk, AcceptanceSettledTold(mark=room.mark, number=number, final=final, label=said.label)),
+        Append(room.id, AcceptanceSettled(number=number, final=final, label=said.label, accepted=acceptance.label)),
+        Append(
+            desk,
+            AcceptanceSettledTold(
+                mark=room.mark, number=number, final=final, label=said.label, accepted=acceptance.label
+            ),
+        ),
     )
 
 

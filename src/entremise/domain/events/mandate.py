@@ -89,6 +89,10 @@ class AcceptedAdReferendum(RoomPaper):
     label: Label
     """The entry in which it was said, with its leave."""
 
+    def refers_to(self) -> tuple[Label, ...]:
+        """The entry in which it was said: it waits for the authority."""
+        return (self.label,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceSettled(RoomPaper):
@@ -99,6 +103,12 @@ class AcceptanceSettled(RoomPaper):
     final: bool
     label: Label
     """The entry in which it was said."""
+    accepted: Label | None = None
+    """The entry of the acceptance, whose state this is. None in logs that are older than the field."""
+
+    def refers_to(self) -> tuple[Label, ...]:
+        """The entry of the acceptance, which is settled by it."""
+        return (self.accepted,) if self.accepted is not None else ()
 
 
 # At the desk ----------------------------------------------------------------------------------------------
@@ -127,6 +137,10 @@ class AcceptanceTold(DeskPaper):
     """The office, where the delegation names it."""
     label: Label
 
+    def refers_to(self) -> tuple[Label, ...]:
+        """The entry in which it was said: it waits for the authority."""
+        return (self.label,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceSettledTold(DeskPaper):
@@ -137,6 +151,12 @@ class AcceptanceSettledTold(DeskPaper):
     number: int
     final: bool
     label: Label
+    accepted: Label | None = None
+    """The entry of the acceptance, whose state this is. None in logs that are older than the field."""
+
+    def refers_to(self) -> tuple[Label, ...]:
+        """The entry of the acceptance, which is settled by it."""
+        return (self.accepted,) if self.accepted is not None else ()
 
 
 MandateRoomEvent: TypeAlias = MandateSet | AuthoritiesNamed | ConsultationSet | AcceptedAdReferendum | AcceptanceSettled
