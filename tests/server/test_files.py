@@ -29,7 +29,7 @@ from tests.cast import Talks
 from tests.server.test_release import until
 from tests.server.test_retention import QUICK
 from tests.services.test_endings import FakeDestruction
-from tests.two_worlds.asgi import InlineLane, Told, ask, scope_of
+from tests.two_worlds.asgi import InlineLane, Told, VirtualLoop, ask, scope_of
 
 FORM = {"content-type": "multipart/form-data; boundary=x"}
 MEGABYTE = 1_000_000
@@ -228,6 +228,76 @@ def test_a_sender_that_is_never_silent_must_still_be_fast_enough(
     assert len(came) > SLOW_SECONDS
 
 
+@dataclass
+class Reader:
+    """Takes what it is sent, at its pace, by a loop whose time stands still; and then nothing any more."""
+
+    loop: VirtualLoop
+    a_second: int
+    patience: float = float("inf")
+    """Bytes after which it takes nothing."""
+    taken: int = 0
+
+    async def __call__(self, message: Message) -> None:
+        length = len(message.get("body", b""))
+        if self.taken + length > self.patience:
+            await self.loop.create_future()
+        await asyncio.sleep(length / self.a_second)
+        self.taken += length
+
+
+@dataclass(frozen=True)
+class Handing:
+    """Pages that hand over so many pieces of a megabyte."""
+
+    pieces: int
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(self.pieces):
+            await send({"type": "http.response.body", "body": bytes(MEGABYTE), "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def seconds_for(loop: VirtualLoop, task: "asyncio.Task[None]", *, most: int) -> int:
+    """How long it takes until the task is done, by the loop's own time."""
+    loop.settle()
+    while not task.done() and loop.now < most:
+        loop.now += 1
+        loop.call_soon(lambda: None)
+        loop.settle()
+    task.result()
+    return int(loop.now)
+
+
+@pytest.mark.parametrize(
+    ("a_second", "patience", "whole"),
+    [
+        (2 * LEAST_BYTES_A_SECOND, float("inf"), True),
+        (LEAST_BYTES_A_SECOND // 4, float("inf"), False),
+        (MEGABYTE, 10 * MEGABYTE, False),
+        (MEGABYTE, 0, False),
+    ],
+)
+def test_a_reader_that_is_too_slow_is_let_go(house: House, a_second: int, patience: float, *, whole: bool) -> None:
+    """It would keep a thread for ever, and its delegation's other files waiting."""
+    loop = VirtualLoop()
+    reader = Reader(loop, a_second, patience)
+    house.edge = replace(house.edge, files=Handing(20))
+    scope = scope_of("GET", f"/at/{house.seats['ana'].id}/entries/A-01/document", {"cookie": house.cookie})
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    running: Any = house.edge(scope, receive, reader)
+    took = seconds_for(loop, loop.create_task(running), most=3_600)
+
+    assert (reader.taken == 20 * MEGABYTE) is whole
+    assert house.edge.moving.using == {}
+    assert whole or took <= SLOW_SECONDS + (reader.taken + MEGABYTE) / LEAST_BYTES_A_SECOND + 1
+    loop.close()
+
+
 def test_programs_of_one_place_wait_for_each_other_and_for_nobody_else(house: House) -> None:
     """What takes long has a few threads: one room never has two of them."""
     turns, done = Turns(), list[str]()
@@ -262,6 +332,8 @@ def test_programs_of_one_place_wait_for_each_other_and_for_nobody_else(house: Ho
         ("/at/ana/entries/A-01/document/shown", True),
         ("/at/mo/copies/x", True),
         ("/at/mo/enclose", True),
+        ("/at/ana/record/export", True),
+        ("/at/ana/record", False),
         ("/api/v1/entries/1/document", True),
         ("/api/v1/copies", True),
         ("/api/v1/entries", False),

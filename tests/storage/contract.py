@@ -255,6 +255,13 @@ class StoreContract(ABC):
 
         assert long.topic(ROOM, topic, limit=limit) == cut(filed, limit=limit, newest=True)
 
+    @pytest.mark.parametrize("topics", [[], ["conveyed"], ["condition", "nothing", "brought"], ["brought", "brought"]])
+    @pytest.mark.parametrize("limit", [0, 1, MOST])
+    def test_topics_are_read_together_as_each_by_itself(self, long: Store, topics: list[str], limit: int) -> None:
+        assert long.topics(ROOM, topics, limit=limit) == {
+            topic: long.topic(ROOM, topic, limit=limit) for topic in topics
+        }
+
     @pytest.mark.parametrize(
         "labels",
         [[], [a(1)], [a(5), a(1)], [N1], [a(3), N1, a(3)], [a(9)], [a(1), B1, C1], [Label("", 1)]],

@@ -1,5 +1,6 @@
 """Events as rows, and rows of older code as today's events."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ import pytest
 
 from entremise.domain.errors import Broken
 from entremise.domain.events import Announced, Event
+from entremise.domain.events.tracks import TrackKept, TrackNotice
 from entremise.domain.ids import Label
 from entremise.storage.codec import KINDS, UPCASTS, VERSIONS, decode, encode
 from tests.domain import samples
@@ -77,3 +79,10 @@ def test_a_kind_that_is_not_known_is_not_guessed_at() -> None:
 def test_a_version_that_is_newer_is_not_guessed_at() -> None:
     with pytest.raises(Broken, match="Announced in version 2, newer than 1"):
         decode("Announced", 2, b"{}")
+
+
+@pytest.mark.parametrize("event", [samples.TRACK, samples.TRACK_NOTICE])
+def test_a_track_written_before_it_had_items_reads_as_one_with_none(event: TrackKept | TrackNotice) -> None:
+    old = {name: value for name, value in msgspec.to_builtins(event).items() if name != "items"}
+
+    assert msgspec.convert(old, type(event)) == replace(event, items=())

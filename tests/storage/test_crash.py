@@ -5,15 +5,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from entremise.domain.events.rounds import RoundTold
 from entremise.domain.ids import CARRIES, Label
-from entremise.services import reading
+from entremise.services import documents, reading
+from entremise.services.rounds import rounds_page
 from entremise.storage.sql.store import SqlStore
-from tests.cast import Delegate, FakeIds, Mediator, parts_on
+from tests.cast import Delegate, FakeIds, Mediator, granted, parts_on
 from tests.keys.draws import a_host
 from tests.storage import crashing
 from tests.storage.sql_contract import SqlContract
@@ -99,6 +103,48 @@ def test_what_was_acknowledged_is_there_and_a_retry_changes_nothing(
     assert len(mo.page("A").columns[0].thread.entries) == min(len(kept) + 1, reading.PAGE)
 
 
+@pytest.mark.parametrize("acknowledged", [1, 30])
+def test_a_file_goes_on_from_the_last_part_that_was_acknowledged(
+    folder: Path, cast: tuple[Delegate, Delegate, Mediator], acknowledged: int
+) -> None:
+    ana = cast[0]
+    with process("upload", folder) as sending:
+        for number in range(1, acknowledged + 1):
+            assert read(sending) == str(number)
+    document = (folder / "document.txt").read_text()
+
+    kept, chunk = granted(documents.progress(ana.parts, ana.seat, document)).kept, ana.parts.files.seals.chunk_bytes
+    for number in range(kept // chunk, crashing.PARTS):
+        granted(documents.add(ana.parts, ana.seat, document, crashing.part(ana.parts, number), at=number * chunk))
+    whole = granted(documents.finish(ana.parts, ana.seat, document))
+
+    assert kept % chunk == 0
+    assert kept // chunk >= acknowledged
+    digest = sha256(b"".join(crashing.part(ana.parts, number) for number in range(crashing.PARTS)))
+    assert (whole.document.size, whole.known.digest) == (crashing.PARTS * chunk, digest.digest())
+
+
+@pytest.mark.parametrize("acknowledged", [1, 8, 25])
+def test_an_act_in_many_rooms_happened_in_all_of_them_or_in_none(
+    folder: Path, cast: tuple[Delegate, Delegate, Mediator], acknowledged: int
+) -> None:
+    """A round is moved at the desk and in each room that knows of it: nobody travels to where it is no more."""
+    ana, bo, mo = cast
+    with process("move", folder) as moving:
+        for number in range(1, acknowledged + 1):
+            assert read(moving) == str(number)
+    assert moving.returncode == -9
+
+    moved = starts_of(mo)[0]
+    assert moved >= acknowledged
+    assert starts_of(ana) == starts_of(bo) == starts_of(mo) == [moved]
+
+    for number in range(1, moved + 2):
+        crashing.moved(mo, number)
+    assert starts_of(ana) == starts_of(bo) == starts_of(mo) == [moved + 1]
+    assert copies(ana) == copies(bo) == moved + 2
+
+
 def test_a_copy_of_the_files_of_a_killed_process_is_whole(folder: Path, tmp_path: Path) -> None:
     """What lies on the disk when the process is gone is a database that opens, write-ahead log and all."""
     with process("write", folder) as writing:
@@ -111,6 +157,18 @@ def test_a_copy_of_the_files_of_a_killed_process_is_whole(folder: Path, tmp_path
             shutil.copy(file, copy)
 
     assert finished("release", copy) == "0"
+
+
+def starts_of(person: Delegate | Mediator) -> list[int]:
+    """How many hours after their first time the rounds that a seat knows of begin."""
+    starts = [one.now.starts for one in rounds_page(person.parts, person.seat).rounds]
+    return [(one - crashing.FIRST) // timedelta(hours=1) for one in starts if one is not None]
+
+
+def copies(person: Delegate) -> int:
+    """How often the room was told of a round."""
+    lines = person.parts.store.lines(person.seat.place, after=0, limit=10_000)
+    return sum(isinstance(line.event, RoundTold) for line in lines)
 
 
 def texts(person: Delegate) -> list[str]:

@@ -141,6 +141,89 @@ def test_tls_is_asked_for_and_the_password_goes_within(serving: Callable[..., Sm
     assert [one[3] for one in box.got] == [True]
 
 
+def test_tls_from_the_start_holds_the_password_too(serving: Callable[..., SmtpPost], certificate: Path) -> None:
+    box, given = Box(), []
+
+    def authenticate(*arguments: Any) -> AuthResult:
+        data = arguments[4]
+        assert isinstance(data, LoginPassword)
+        given.append((data.login, data.password))
+        return AuthResult(success=True)
+
+    post = serving(
+        box,
+        scheme="smtps",
+        ssl_context=offered_tls(certificate),
+        authenticator=authenticate,
+        auth_require_tls=False,
+    )
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    within = replace(post, user="house", password="secret", trusted=trusting)
+    within.check()
+    within.send(MAIL, sender=SENDER, to=TO)
+
+    assert given == [(b"house", b"secret")] * 2
+    assert [(sender, to, content) for sender, to, content, _ in box.got] == [(SENDER, [TO], MAIL)]
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+tls"])
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+def test_a_wrong_certificate_learns_neither_mail_nor_password(
+    serving: Callable[..., SmtpPost], certificate: Path, scheme: str, name: str
+) -> None:
+    """One that nobody vouches for, and one of another name, which somebody does."""
+    box, given = Box(), []
+
+    def authenticate(*arguments: Any) -> AuthResult:
+        given.append(arguments)
+        return AuthResult(success=True)
+
+    tls = "ssl_context" if scheme == "smtps" else "tls_context"
+    asks = {tls: offered_tls(certificate), "authenticator": authenticate, "auth_require_tls": False}
+    post = serving(box, scheme=scheme, **asks)
+    trusted = None if name == "localhost" else ssl.create_default_context(cafile=str(certificate))
+    wrong = replace(post, host=name, user="house", password="secret", trusted=trusted)
+
+    for act in (wrong.check, lambda: wrong.send(MAIL, sender=SENDER, to=TO)):
+        with pytest.raises(Unsent) as refused:
+            act()
+        assert (str(refused.value), refused.value.final) == ("SSLCertVerificationError", False)
+    assert (box.got, given) == ([], [])
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+tls"])
+def test_a_server_without_tls_gets_no_password(serving: Callable[..., SmtpPost], scheme: str) -> None:
+    box, given = Box(), []
+
+    def authenticate(*arguments: Any) -> AuthResult:
+        given.append(arguments)
+        return AuthResult(success=True)
+
+    post = serving(box, scheme=scheme, authenticator=authenticate, auth_require_tls=False)
+    with pytest.raises(Unsent):
+        replace(post, user="house", password="secret").send(MAIL, sender=SENDER, to=TO)
+    assert (box.got, given) == ([], [])
+
+
+def test_a_password_that_is_refused_is_told_nowhere(serving: Callable[..., SmtpPost], certificate: Path) -> None:
+    post = serving(
+        Box(),
+        scheme="smtps",
+        ssl_context=offered_tls(certificate),
+        authenticator=lambda *_: AuthResult(success=False, handled=False),
+        auth_require_tls=False,
+    )
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    refused_there = replace(post, user="house", password="kestrel", trusted=trusting)
+
+    with pytest.raises(Unsent) as refused:
+        refused_there.send(MAIL, sender=SENDER, to=TO)
+
+    told = f"{refused.value} {refused.value.__cause__} {refused_there!r}"
+    assert "SMTPAuthenticationError" in told
+    assert "kestrel" not in told
+
+
 def test_nothing_is_sent_to_a_server_whose_certificate_nobody_vouches_for(
     serving: Callable[..., SmtpPost], certificate: Path
 ) -> None:

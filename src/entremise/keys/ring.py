@@ -1,8 +1,8 @@
 """The keys in use: which place opens with which, for whom, and for how long this process remembers it.
 
 Nothing is drawn and remembered in one step: a key that a transaction drew is read back from its wrap when it is needed,
-so that what was not kept is not remembered. What is remembered is asked for again after a minute, so that every
-process learns within it that a place was closed or destroyed.
+so that what was not kept is not remembered. Processes tell each other which places were shut and which sessions lend
+no more; what is remembered is asked for again after a minute all the same, should that not be heard.
 """
 
 import os
@@ -80,6 +80,8 @@ class Keyring:
     _publics: dict[tuple[PlaceId, int], EpochKey] = field(default_factory=dict, init=False, repr=False)
     _not_closed: dict[PlaceId, float] = field(default_factory=dict, init=False, repr=False)
     """Places that need not be lent, and until when that is taken for granted."""
+    _over: dict[str, float] = field(default_factory=dict, init=False, repr=False)
+    """Sessions that ended, and until when a request of theirs may still be under way."""
 
     # Sealing ------------------------------------------------------------------------------------------------
 
@@ -255,10 +257,24 @@ class Keyring:
             elif keys := self._unwrapped(one, holder):
                 self._lent[one] = _Lent(keys, {by: until})
                 opened = True
+        if by in self._over:
+            # Looked at last: the session may have ended while its keys were opened.
+            self._take_back(by)
+            return False
         return opened
 
     def take_back(self, by: str) -> None:
         """See `Keys.take_back`."""
+        self.rows.tell_taken_back(by)
+        self._take_back(by)
+
+    def hear_taken_back(self, by: str) -> None:
+        """See `Keys.hear_taken_back`."""
+        # First: a request that found the session before it ended may be about to lend, and looks here after it has.
+        self._over[by] = self.now() + LENT_SECONDS
+        self._take_back(by)
+
+    def _take_back(self, by: str) -> None:
         now = self.now()
         for place, lent in list(self._lent.items()):
             if by in lent.by:
@@ -274,7 +290,18 @@ class Keyring:
     def withdraw(self, place: PlaceId) -> None:
         """See `Keys.withdraw`."""
         for one in self._with_log(place):
+            self.rows.tell_withdrawn(one)
             self._forget(one)
+
+    def hear_withdrawn(self, place: PlaceId) -> None:
+        """See `Keys.hear_withdrawn`."""
+        self._forget(place)
+
+    def hear_again(self) -> None:
+        """See `Keys.hear_again`."""
+        for place in {*self._lent, *(place for place, _ in list(self._opened))}:
+            self._forget(place)
+        self.forget_unkept()
 
     def sweep(self) -> None:
         """See `Keys.sweep`."""
@@ -285,6 +312,9 @@ class Keyring:
         for place, until in list(self._not_closed.items()):
             if until <= now:
                 self._not_closed.pop(place, None)
+        for session, until in list(self._over.items()):
+            if until <= now:
+                self._over.pop(session, None)
         for place, lent in list(self._lent.items()):
             if lent.until <= now:
                 self._forget(place)
@@ -337,6 +367,8 @@ class Keyring:
                 # First, so that whoever is about to cover something waits, and then finds the new key.
                 self.rows.keep_house(FINGERPRINT, fingerprint_of(new))
                 also()
+                for place in places:
+                    self.rows.tell_withdrawn(place)
                 self.rows.erase_keys(places)
                 self.rows.recover(covered_anew)
         for place in places:

@@ -114,11 +114,11 @@ class Edge:
             if not room:
                 await _send(send, MOVING)
             elif not _brings_file(scope):
-                await self._whole(self.files or self.pages, scope, receive, send, most=PART_BYTES)
+                await self._whole(self.files or self.pages, scope, receive, _hurried(send), most=PART_BYTES)
             elif _length(scope) > most:
                 await _send(send, TOO_LARGE)
             else:
-                await (self.files or self.pages)(scope, _bounded(receive, most=most), send)
+                await (self.files or self.pages)(scope, _bounded(receive, most=most), _hurried(send))
 
     async def _whole(
         self, pages: Application, scope: Scope, receive: Receive, send: Send, *, most: int = MOST_BYTES
@@ -222,7 +222,7 @@ MOST_HEADER_BYTES: Final = 32 * 1024
 MOST_SECONDS: Final = 15
 """What a request's body is given to arrive in; that of a file, from one piece to the next."""
 LEAST_BYTES_A_SECOND: Final = 16 * 1024
-"""How fast a file must come, after its first minute: fifty megabytes within the hour."""
+"""How fast a file must come and be taken, after its first minute: fifty megabytes within the hour."""
 SLOW_SECONDS: Final = 60
 HEADERS_TOO_LARGE: Final = problem(
     431,
@@ -301,8 +301,8 @@ async def _read(receive: Receive, *, most: int = MOST_BYTES) -> bytes | Answer:
 
 
 def moves_files(path: str) -> bool:
-    """Whether an address brings, hands over, shows or copies a file."""
-    return "/document" in path or "/copies" in path or path.endswith("/enclose")
+    """Whether an address brings, hands over, shows or copies a file, or the record as one."""
+    return "/document" in path or "/copies" in path or path.endswith(("/enclose", "/record/export"))
 
 
 def _brings_file(scope: Scope) -> bool:
@@ -337,6 +337,32 @@ def _bounded(receive: Receive, *, most: int) -> Receive:
         return message if taken <= most else {"type": "http.disconnect"}
 
     return bounded
+
+
+def _hurried(send: Send) -> Send:
+    """`send`, dropping the rest of an answer whose reader is silent or too slow for too long.
+
+    Nothing is raised: a thread that hands over a file ends only when all of it is taken from it. The server closes
+    the connection of an answer that has no end.
+    """
+    taken, last, began, over, loop = 0, 0, 0.0, False, asyncio.get_running_loop()
+
+    async def hurried(message: Message) -> None:
+        nonlocal taken, last, began, over
+        if over:
+            return
+        now, length = loop.time(), len(message.get("body", b""))
+        began, taken = began or now, taken + length
+        left = began + SLOW_SECONDS + taken / LEAST_BYTES_A_SECOND - now
+        # The server waits for what was sent before, and sends this after it.
+        try:
+            async with asyncio.timeout(min(MOST_SECONDS + max(last, length) / LEAST_BYTES_A_SECOND, left)):
+                await send(message)
+        except TimeoutError:
+            over = True
+        last = length
+
+    return hurried
 
 
 async def _unread() -> Message:

@@ -93,7 +93,7 @@ class _Server(uvicorn.Server):
             # A quarter of the start-up time on SQLite, which needs none of it.
             from entremise.server.listen import NewsListener  # noqa: PLC0415
 
-            self._beside.append(NewsListener(address, house.hub))
+            self._beside.append(NewsListener(address, house.hub, house.parts.keys))
         self._ticking: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

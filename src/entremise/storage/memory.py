@@ -286,6 +286,10 @@ class MemoryStore(KeysInMemory):
         lines = [line for line in self._open(place) if topic_of(line.event) == topic]
         return lines[max(len(lines) - limit, 0) :]
 
+    def topics(self, place: PlaceId, topics: Collection[str], *, limit: int) -> dict[str, list[Line]]:
+        """See `Logs.topics`."""
+        return {topic: self.topic(place, topic, limit=limit) for topic in topics}
+
     def about(self, place: PlaceId, labels: Collection[Label]) -> list[Line]:
         """See `Logs.about`."""
         self._open(place)

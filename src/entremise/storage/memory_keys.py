@@ -123,6 +123,12 @@ class KeysInMemory:
     def scrub(self) -> None:
         """See `KeyRows.scrub`."""
 
+    def tell_withdrawn(self, place: PlaceId) -> None:
+        """See `KeyRows.tell_withdrawn`. There is no other process."""
+
+    def tell_taken_back(self, by: str) -> None:
+        """See `KeyRows.tell_taken_back`. There is no other process."""
+
     def must_be_alone(self) -> None:
         """See `keys.ring.Rows.must_be_alone`."""
         if self._writing:

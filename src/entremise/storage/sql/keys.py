@@ -168,6 +168,18 @@ class KeysInSql(Database):
         else:
             self._execute(f"VACUUM (FULL) {', '.join(KEY_TABLES)}")
 
+    def tell_withdrawn(self, place: PlaceId) -> None:
+        """See `KeyRows.tell_withdrawn`."""
+        self._tell_of_keys(f"place:{place}")
+
+    def tell_taken_back(self, by: str) -> None:
+        """See `KeyRows.tell_taken_back`."""
+        self._tell_of_keys(f"session:{by}")
+
+    def _tell_of_keys(self, what: str) -> None:
+        if not self._sqlite:
+            self._rows("SELECT pg_notify('entremise_keys', %s)", [what])
+
     def must_be_alone(self) -> None:
         """See `keys.ring.Rows.must_be_alone`."""
         if self._here.heads is not None or self._here.ending is not None:
