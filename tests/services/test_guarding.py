@@ -4,23 +4,24 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 import pytest
 
 from entremise import wiring
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import Told
+from entremise.domain.events.seconding import EnterBy
 from entremise.domain.folding import fold
-from entremise.domain.guard import NOTHING_ITSELF, Itself, Language, Repetition
+from entremise.domain.guard import NOTHING_ITSELF, Itself, Language
 from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.log import Append
+from entremise.domain.repetition import Repetition
 from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.services import carrying, guarding, keeping, speaking
 from entremise.services.acts import desk_of
 from entremise.services.carrying import Carrying
-from entremise.services.guarding import Guard
+from entremise.services.guarding import Guard, Leaving
 from entremise.services.ports import Parts
 from entremise.services.stemming import Stems
 from tests.cast import CONFIDENCE, NOON, SUBSTANCE, FakeClock, Talks, granted, open_talks
@@ -158,11 +159,14 @@ def test_desks_do_not_wait_for_each_other(talks: Talks) -> None:
 def test_words_for_several_rooms_are_compared_for_each(talks: Talks) -> None:
     """Whoever has words enter rooms asks for all of them at once; each thing is named once."""
     label = talks.ana.says(SECRET, leave=CONFIDENCE)
-    ask = partial(guarding.unless_repeats, talks.parts, talks.mo.seat, text=SAYS_IT)
 
-    assert ask(["A", "B"], why=None) == Refusal(Code.REPEATS_CONFIDENCE, {"source": str(label)})
-    assert ask(["A"], why=None) is None
-    assert ask(["A", "B"], why="Said in public since.") is None
+    def ask(*marks: str, why: str | None = None) -> object:
+        leaving = Leaving(into=tuple(map(Mark, marks)), texts=(SAYS_IT,))
+        return guarding.unless_repeats(talks.parts, talks.mo.seat, EnterBy.ANNOUNCE, [leaving], why=why)
+
+    assert ask("A", "B") == Refusal(Code.REPEATS_CONFIDENCE, {"source": str(label)})
+    assert ask("A") == ()
+    assert ask("A", "B", why="Said in public since.") == ()
 
 
 def test_a_room_does_not_wait_while_others_words_are_read(talks: Talks) -> None:

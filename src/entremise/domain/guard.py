@@ -45,6 +45,7 @@ from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Line
 from entremise.domain.plain_words import PLAIN, STOP
+from entremise.domain.repetition import Excerpt, Piece, Repetition
 from entremise.domain.rules import Source
 from entremise.domain.terms import Disclosure
 from entremise.domain.words import MOST_CHARACTERS
@@ -90,41 +91,6 @@ Stem = Callable[[str, Language], str]
 def unstemmed(word: str, _: Language) -> str:
     """The word as it is: where no stemmer is at hand."""
     return word
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some of a wording, and whether both wordings have it."""
-
-    text: str
-    shared: bool = False
-
-
-Excerpt = tuple[Piece, ...]
-"""The words around what is shared, so that both wordings can be shown one above the other."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repetition:
-    """What stands in the sheet and in something that the desk holds and the reader may not have."""
-
-    source: Label | None
-    """The entry; None: something of the desk's own."""
-    topic: str
-    """What it is: `entry`, `member-A`, the case's `terms` or `parties`, or the topic of one of the desk's papers."""
-    number: int
-    """Which of these; counts at the desk alone."""
-    kinds: tuple[Kind, ...]
-    """What is repeated, the gravest first."""
-    here: Excerpt
-    """As the sheet has it."""
-    there: Excerpt
-    """As the desk has it."""
-
-    @property
-    def id(self) -> str:
-        """Its name at the desk: A-12, or notes-3."""
-        return str(self.source) if self.source is not None else f"{self.topic}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

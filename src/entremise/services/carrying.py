@@ -7,9 +7,10 @@ from datetime import datetime
 from entremise.domain.door import entries as door
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CarryHeld, CarryStopped
-from entremise.domain.guard import Repetition
+from entremise.domain.events.seconding import EnterBy, Entering, Leaf
 from entremise.domain.ids import CARRIES, DeskId, Label, Mark, PlaceKind
 from entremise.domain.log import Append
+from entremise.domain.repetition import Repeated, Repetition
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
@@ -19,6 +20,7 @@ from entremise.services import documents
 from entremise.services.acts import load_desk, load_room_from_desk, needs, once, room_of, standing_room_of
 from entremise.services.consents import as_given, consented
 from entremise.services.documents import Attached
+from entremise.services.guarding import asks_second, made_plain, unless_kept
 from entremise.services.ports import Held, Parts
 from entremise.services.speaking import Done
 
@@ -52,6 +54,7 @@ class AtTheDoor:
 
 
 @needs(Act.CARRY)
+@asks_second
 def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = None) -> AtTheDoor | Refusal:
     """Put a message at a room's door, or straight into it with a hold of 0; or why it may not be carried."""
     now = parts.clock.now()
@@ -76,20 +79,26 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
         held = door.hold(desk, message, seat=seat, hold_seconds=carrying.hold_seconds, now=now)
         if isinstance(held, Refusal):
             return held
-        repeated = () if (carrying.why or "").strip() else repetitions(parts, seat, message, enclosed)
-        if repeated:
-            return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(one.id for one in repeated)})
+        kept = unless_kept(
+            parts,
+            seat,
+            _entering(message, enclosed),
+            lambda: (Repeated(message.into, one) for one in repetitions(parts, seat, message, enclosed)),
+            why=carrying.why,
+        )
+        if isinstance(kept, Refusal):
+            return kept
         if enclosed is not None:
             parts.store.claim(desk.id, enclosed.id)
         at_door = Append(desk.id, held)
         if carrying.hold_seconds:
-            parts.store.append([at_door], at=now)
+            parts.store.append([at_door, *kept], at=now)
             parts.store.hold(Held(desk.id, held.carry, room_id, held.due))
             return AtTheDoor(held.carry, held.due, None)
         room = load_room_from_desk(parts.store, desk.id, room_id)
         copied = documents.crossing(parts, desk.id, room_id)
         crossing = door.enter(desk.id, room, held, sources=message.sources, now=now, copied=copied)
-        parts.store.append([at_door, *crossing], at=now)
+        parts.store.append([at_door, *kept, *crossing], at=now)
         return AtTheDoor(held.carry, held.due, room.next_label)
 
     places = (seat.place, room_id) if carrying.hold_seconds == 0 else (seat.place,)
@@ -219,6 +228,20 @@ def repetitions(
     if enclosed is None:
         return found
     return (*found, *documents.repeated(parts, desk, enclosed, into=into, sources=sources))
+
+
+def _entering(message: door.Message, enclosed: Attached | None) -> Entering:
+    """What a second seat's agreement to keep the words is to."""
+    return Entering(
+        by=EnterBy.CARRY,
+        leaves=(Leaf(into=(message.into,), text=made_plain(message.text)),),
+        form=message.form,
+        type=message.type,
+        binding=message.binding,
+        sources=tuple(source.label for source in message.sources),
+        document=enclosed.document.name if enclosed is not None else None,
+        digest=enclosed.document.digest if enclosed is not None else None,
+    )
 
 
 def told_entries(parts: Parts, seat: Seat, labels: Sequence[Label]) -> list[EntryView] | Refusal:

@@ -5,18 +5,29 @@ A check reads the lines that came since the last one, so its cost does not grow 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
+from entremise.domain import seconding
 from entremise.domain.errors import Code, Refusal
-from entremise.domain.guard import NOTHING_ITSELF, Confidences, Itself, Repetition, Stem
+from entremise.domain.events.seconding import SECOND, EnterBy, Entering, Leaf, SecondUsed
+from entremise.domain.guard import NOTHING_ITSELF, Confidences, Itself, Stem
 from entremise.domain.ids import DeskId, Mark, PlaceId
-from entremise.domain.log import Line
+from entremise.domain.log import Append, Line
+from entremise.domain.repetition import Repeated, Repetition
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
-from entremise.services.ports import Parts
+from entremise.domain.seconding import Seconds
+from entremise.domain.terms import CarryForm, MessageType
+from entremise.domain.words import plain
+from entremise.services.acts import Service, once
+from entremise.services.ports import Parts, Store
 from entremise.services.stemming import Stems
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 MOST_DESKS: Final = 64
 """Desks kept in mind at once; the one not asked for longest is read anew when it is."""
@@ -91,21 +102,130 @@ class Guard:
             self._desks.pop(place, None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """What is about to leave, as rooms would read it, and what its repeating itself is no repetition of."""
+
+    into: tuple[Mark, ...]
+    texts: tuple[str, ...]
+    """Each is compared by itself, and none is longer than the guard reads."""
+    sources: tuple[Source, ...] = ()
+    itself: Itself = NOTHING_ITSELF
+    besides: tuple[str, ...] = ()
+    """What is read with them and is not compared: an agreement is to this as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondNeeded(Refusal):
+    """That the words may be kept with a second seat's agreement, which there is not yet; and all that it is to."""
+
+    entering: Entering = field(kw_only=True, repr=False)
+    repeated: tuple[Repeated, ...] = field(kw_only=True, repr=False)
+    why: str = field(kw_only=True, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondAskedAs:
+    """A second seat was asked."""
+
+    number: int
+
+
 def unless_repeats(
-    parts: Parts, seat: Seat, marks: Sequence[str], *, text: str, why: str | None, sources: Sequence[Source] = ()
-) -> Refusal | None:
+    parts: Parts,
+    seat: Seat,
+    by: EnterBy,
+    leaving: Sequence[Leaving],
+    *,
+    why: str | None,
+    form: CarryForm | None = None,
+    kind: MessageType | None = None,
+) -> tuple[Append, ...] | Refusal:
     """That the words repeat what one of their readers may not have, if nobody says `why` they are kept.
 
+    Else what goes to the desk's log with them: that a second seat's agreement is spent, where the case requires one.
     Whoever has words enter rooms asks this inside the act, before it appends: a carry, a speech, a question, a paper.
     """
-    if (why or "").strip():
-        return None
-    found = {
-        repetition.id
-        for mark in marks
-        for repetition in parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(mark), sources=sources)
-    }
-    return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(sorted(found))}) if found else None
+    leaves = tuple(Leaf(into=one.into, text=made_plain(text)) for one in leaving for text in (*one.texts, *one.besides))
+    sources = tuple(dict.fromkeys(source.label for one in leaving for source in one.sources))
+    entering = Entering(by=by, leaves=leaves, form=form, type=kind, sources=sources)
+    return unless_kept(parts, seat, entering, lambda: _found(parts, DeskId(seat.place), leaving), why=why)
+
+
+def unless_kept(
+    parts: Parts, seat: Seat, entering: Entering, find: Callable[[], Iterable[Repeated]], *, why: str | None
+) -> tuple[Append, ...] | Refusal:
+    """The same for what the guard was asked by other ways: `find` says what it found."""
+    reason = (why or "").strip()
+    known = seconds_of(parts.store, DeskId(seat.place)) if reason else None
+    if known is not None and not known.required:
+        return ()
+    repeated = tuple(find())
+    if not repeated:
+        return ()
+    if known is None:
+        return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(sorted({one.what.id for one in repeated}))})
+    seated = {one.id: one for one in parts.store.seats(seat.place)}
+    given = seconding.agreement(known, entering, repeated, seat=seat, seated=seated, now=parts.clock.now())
+    if given is None:
+        return SecondNeeded(Code.SECOND_ASKED, entering=entering, repeated=repeated, why=reason)
+    return (Append(seat.place, SecondUsed(number=given.number, seat=seat.id, role=seat.role)),)
+
+
+def seconds_of(store: Store, desk: DeskId) -> Seconds:
+    """How the desk stands with second seats' agreements. One statement."""
+    return seconding.seconds(store.topic(desk, SECOND, limit=seconding.LINES))
+
+
+def asks_second(does: Service[P, R]) -> Service[P, R | Refusal]:
+    """A service that, where its words may be kept with a second seat's agreement only, has that seat asked.
+
+    The act itself is refused and has changed nothing. The asking is an act of its own, in its own transaction, and is
+    not made twice while it is open.
+    """
+
+    @wraps(does)
+    def asking(parts: Parts, seat: Seat, /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
+        done = does(parts, seat, *args, **kwargs)
+        return _ask_second(parts, seat, done) if isinstance(done, SecondNeeded) else done
+
+    return asking
+
+
+def _ask_second(parts: Parts, seat: Seat, needed: SecondNeeded) -> Refusal:
+    now = parts.clock.now()
+
+    def act() -> SecondAskedAs | Refusal:
+        known = seconds_of(parts.store, DeskId(seat.place))
+        same = seconding.waiting(known, needed.entering, needed.repeated, seat=seat, now=now)
+        if same is not None:
+            return SecondAskedAs(same.number)
+        events = seconding.ask(known, needed.entering, needed.repeated, needed.why, seat=seat, now=now)
+        if isinstance(events, Refusal):
+            return events
+        parts.store.append([Append(seat.place, event) for event in events], at=now)
+        return SecondAskedAs(known.next_number)
+
+    done = once(parts, seat, act, places=(seat.place,), result=SecondAskedAs, key=None, asked="ask_second")
+    return done if isinstance(done, Refusal) else Refusal(Code.SECOND_ASKED, {"number": done.number})
+
+
+def made_plain(text: str) -> str:
+    """The words as they would be kept, by which they are known again; as they are where they cannot be."""
+    words = plain(text) if text.strip() else text
+    return text if isinstance(words, Refusal) else words
+
+
+def _found(parts: Parts, desk: DeskId, leaving: Iterable[Leaving]) -> tuple[Repeated, ...]:
+    """What the guard finds, each thing once for each room."""
+    found = (
+        Repeated(mark, what)
+        for one in leaving
+        for mark in one.into
+        for text in one.texts
+        for what in parts.guard.repeated_in(parts, desk, text, into=mark, sources=one.sources, itself=one.itself)
+    )
+    return tuple({(one.into, one.what.id): one for one in found}.values())
 
 
 def _read_on(parts: Parts, desk: DeskId, known: _Known) -> bool:

@@ -9,6 +9,7 @@ from entremise.domain.door import entries as door
 from entremise.domain.door.asking import By
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import LeaveChanged, Said
+from entremise.domain.events.seconding import EnterBy
 from entremise.domain.ids import NOTES, DeskId, Label
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
@@ -16,9 +17,20 @@ from entremise.domain.roles import Act, unless_may
 from entremise.domain.rooms import Room, Seat, Writing
 from entremise.domain.rules import may_change_leave
 from entremise.domain.views import EntryKind, EntryView, room_entries
-from entremise.services import documents, guarding
-from entremise.services.acts import desk_of, load_desk, load_room, load_room_from_desk, needs, once, standing_room_of
+from entremise.services import documents
+from entremise.services.acts import (
+    desk_of,
+    is_standing,
+    load_desk,
+    load_room,
+    load_room_from_desk,
+    needs,
+    once,
+    room_of,
+    while_it_stands,
+)
 from entremise.services.consents import answered_by, asked_in
+from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 
 
@@ -125,6 +137,7 @@ def acknowledge(parts: Parts, seat: Seat, label: Label, *, key: str | None = Non
 
 
 @needs(Act.SPEAK)
+@asks_second
 def speak(
     parts: Parts,
     seat: Seat,
@@ -137,9 +150,9 @@ def speak(
 ) -> Written | Refusal:
     """The mediator's own words in one room; `why` they are kept, if they repeat another room's confidence."""
     now = parts.clock.now()
-    room_id = standing_room_of(parts.store, seat.place, mark)
+    room_id, missing = room_of(parts.store, seat.place, mark), Refusal(Code.ROOM_MISSING)
     if isinstance(room_id, Refusal):
-        return Refusal(Code.ROOM_MISSING)
+        return missing
     parts.guard.read_ahead(parts, DeskId(seat.place))
 
     def act() -> Written | Refusal:
@@ -149,18 +162,20 @@ def speak(
         appends = door.speak(desk, room, seat=seat, text=text, reply_to=reply_to, why=why)
         if isinstance(appends, Refusal):
             return appends
-        refusal = guarding.unless_repeats(parts, seat, [mark], text=text, why=why)
-        if refusal is not None:
-            return refusal
-        parts.store.append(appends, at=now)
+        leaving = Leaving(into=(room.mark,), texts=(text,))
+        kept = unless_repeats(parts, seat, EnterBy.SPEAK, [leaving], why=why)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
         return Written(room.next_label, now)
 
     asked = ("speak", mark, text, reply_to)
-    places = (seat.place, room_id)
-    return once(parts, seat, act, places=places, result=Written, key=key, asked=asked)
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=missing)
+    return once(parts, seat, done, places=places, result=Written, key=key, asked=asked)
 
 
 @needs(Act.ANNOUNCE)
+@asks_second
 def announce(
     parts: Parts,
     seat: Seat,
@@ -177,26 +192,30 @@ def announce(
     now = parts.clock.now()
     desk = load_desk(parts.store, seat.place)
     named_marks = list(dict.fromkeys(into)) if into is not None else [room.mark for room in desk.opened.rooms]
-    found = {mark: standing_room_of(parts.store, seat.place, mark) for mark in named_marks}
-    standing = {mark: room for mark, room in found.items() if not isinstance(room, Refusal)}
-    if into is not None and len(standing) < len(found):
+    known = {str(room.mark): room.room for room in desk.opened.rooms}
+    if not known.keys() >= {*named_marks}:
         return Refusal(Code.ROOM_MISSING)
-    marks, room_ids = list(standing), list(standing.values())
+    rooms_named = {mark: known[mark] for mark in named_marks}
     parts.guard.read_ahead(parts, desk.id)
 
     def act() -> Done | Refusal:
-        named = [load_room_from_desk(parts.store, desk.id, room_id) for room_id in room_ids]
+        # Which of them stand is asked within the act: a repeated key gets the first answer whatever came after.
+        marks = [mark for mark, room_id in rooms_named.items() if is_standing(parts.store, room_id)]
+        if into is not None and len(marks) < len(rooms_named):
+            return Refusal(Code.ROOM_MISSING)
+        named = [load_room_from_desk(parts.store, desk.id, rooms_named[mark]) for mark in marks]
         appends = door.announce(desk.id, named, text=text, seat=seat, why=why)
         if isinstance(appends, Refusal):
             return appends
-        refusal = guarding.unless_repeats(parts, seat, marks, text=text, why=why)
-        if refusal is not None:
-            return refusal
-        parts.store.append(appends, at=now)
+        leaving = Leaving(into=tuple(sorted(room.mark for room in named)), texts=(text,))
+        kept = unless_repeats(parts, seat, EnterBy.ANNOUNCE, [leaving], why=why)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
         return Done(now)
 
-    places = (seat.place, *room_ids)
-    return once(parts, seat, act, places=places, result=Done, key=key, asked=("announce", marks, text))
+    places = (seat.place, *rooms_named.values())
+    return once(parts, seat, act, places=places, result=Done, key=key, asked=("announce", named_marks, text))
 
 
 def _placed(room: Room, said: Said, seat: Seat) -> tuple[Append, ...]:

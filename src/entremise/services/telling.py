@@ -8,12 +8,13 @@ from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.rounds import ROUNDS
 from entremise.domain.events.tracks import TRACKS
 from entremise.domain.guard import Itself
-from entremise.domain.ids import DeskId, Mark, RoomId
+from entremise.domain.ids import Mark, RoomId
 from entremise.domain.rooms import Seat
 from entremise.domain.rounds import text_or_none
 from entremise.domain.terms import PartyRoom
 from entremise.domain.words import MOST_CHARACTERS
 from entremise.services.acts import load_desk
+from entremise.services.guarding import Leaving
 from entremise.services.ports import Parts
 
 
@@ -65,24 +66,13 @@ PAPERS: Final = frozenset({ROUNDS, TRACKS})
 """The desk's papers that hold when and where something is."""
 
 
-def repeated(
-    parts: Parts, seat: Seat, mark: Mark, texts: Iterable[str], *, itself: Itself, why: str | None
-) -> Refusal | None:
-    """That the texts which the room reads repeat what it may not have, if nobody says why.
+def leaving(mark: Mark, texts: Iterable[str], *, itself: Itself, besides: Iterable[str] = ()) -> Leaving:
+    """The texts that the room reads, for the guard.
 
     What is told `itself`, the when and where of this very round or the words of this very track, is no repetition of
     the desk's own rounds and tracks. It may be one of what another room said.
     """
-    if (why or "").strip():
-        return None
-    found = {
-        repetition.id
-        for sheet in _sheets(texts)
-        for repetition in parts.guard.repeated_in(
-            parts, DeskId(seat.place), sheet, into=mark, sources=(), itself=itself
-        )
-    }
-    return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(sorted(found))}) if found else None
+    return Leaving(into=(mark,), texts=tuple(_sheets(texts)), itself=itself, besides=tuple(_sheets(besides)))
 
 
 def _sheets(texts: Iterable[str]) -> list[str]:

@@ -1,0 +1,132 @@
+"""Words that the guard warns of, kept with a second seat's agreement.
+
+The request is made by the act itself: with `why`, where a second seat is required and has not agreed, it answers
+`second-asked`.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from entremise.api.operations.calls import Call, Operation, Result, done
+from entremise.api.schema import DoneOut
+from entremise.api.schema.seconding import (
+    LeafOut,
+    RepeatedOut,
+    RequireIn,
+    SecondAnswerIn,
+    SecondOut,
+    SecondsOut,
+)
+from entremise.domain.errors import ABSENT
+from entremise.domain.repetition import Piece
+from entremise.services import seconding
+from entremise.services.seconding import Shown
+
+MOST_DIGITS: Final = 9
+
+
+def requests(call: Call) -> Result:
+    """How the case is set, what waits, what was agreed, what is over."""
+    page = seconding.second_page(call.parts, call.seat)
+    listed = [_request(one) for one in (*page.open, *page.standing, *page.past)]
+    return 200, SecondsOut(required=page.known.required, requests=listed)
+
+
+def require(call: Call) -> Result:
+    """Set whether words that the guard warns of are kept with a second seat's agreement."""
+    asked: RequireIn = call.body
+    return done(seconding.require(call.parts, call.seat, on=asked.required, key=call.key))
+
+
+def answer(call: Call) -> Result:
+    """Agree that another seat keeps exactly these words, or refuse."""
+    asked: SecondAnswerIn = call.body
+    number = _number(call)
+    if number is None:
+        return ABSENT
+    return done(seconding.answer(call.parts, call.seat, number, agrees=asked.agrees, words=asked.words, key=call.key))
+
+
+def withdraw(call: Call) -> Result:
+    """Take the seat's own request back."""
+    number = _number(call)
+    return ABSENT if number is None else done(seconding.withdraw(call.parts, call.seat, number, key=call.key))
+
+
+SECOND: Final = (
+    Operation(
+        method="GET",
+        path="/seconds",
+        does=requests,
+        gives=SecondsOut,
+        desk=True,
+        says="Words that wait for a second seat's agreement to be kept",
+    ),
+    Operation(
+        method="POST",
+        path="/seconds/required",
+        does=require,
+        takes=RequireIn,
+        gives=DoneOut,
+        desk=True,
+        says="Require a second seat, or no more",
+    ),
+    Operation(
+        method="POST",
+        path="/seconds/{number}/answer",
+        does=answer,
+        takes=SecondAnswerIn,
+        gives=DoneOut,
+        desk=True,
+        says="Agree that another seat keeps words, or refuse",
+    ),
+    Operation(
+        method="POST",
+        path="/seconds/{number}/withdraw",
+        does=withdraw,
+        gives=DoneOut,
+        desk=True,
+        says="Take back a request that words be kept",
+    ),
+)
+
+
+def _number(call: Call) -> int | None:
+    text = call.path["number"]
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def _request(shown: Shown) -> SecondOut:
+    second, asked = shown.second, shown.second.asked
+    return SecondOut(
+        number=second.number,
+        state=shown.state,
+        by=asked.entering.by,
+        leaves=[LeafOut([*map(str, leaf.into)], leaf.text) for leaf in asked.entering.leaves],
+        form=asked.entering.form,
+        type=asked.entering.type,
+        sources=[str(label) for label in asked.entering.sources],
+        document=asked.entering.document,
+        repeated=[
+            RepeatedOut(
+                room=one.into,
+                source=one.what.id,
+                kinds=list(one.what.kinds),
+                here=_text(one.what.here),
+                there=_text(one.what.there),
+            )
+            for one in asked.repeated
+        ],
+        why=asked.why,
+        role=asked.role,
+        own=shown.own,
+        at=second.at,
+        until=second.until,
+        answered_by=second.answer.role if second.answer is not None else None,
+        answered=second.answered,
+        words=second.answer.words if second.answer is not None else None,
+    )
+
+
+def _text(pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)

@@ -1,0 +1,79 @@
+"""What programs say and are told of words that are kept with a second seat's agreement."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from entremise.domain.events.seconding import EnterBy
+from entremise.domain.facts import Kind
+from entremise.domain.seconding import State
+from entremise.domain.terms import CarryForm, MessageType, Role
+
+
+class RequireIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the case is to be set."""
+
+    required: bool
+
+
+class SecondAnswerIn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A second seat's answer."""
+
+    agrees: bool
+    words: Annotated[str, Meta(description="Needed to refuse.")] = ""
+
+
+class LeafOut(Struct, frozen=True):
+    """Words, and the rooms that would read them."""
+
+    rooms: list[str]
+    text: str
+
+
+class RepeatedOut(Struct, frozen=True, kw_only=True):
+    """What is repeated, and the room that may not have it."""
+
+    room: str
+    source: str
+    """The entry's label, or the name of something of the desk's own."""
+    kinds: list[Kind]
+    here: str
+    """As the words have it."""
+    there: str
+    """As the desk has it."""
+
+
+class SecondOut(Struct, frozen=True, kw_only=True):
+    """A request that words be kept."""
+
+    number: int
+    state: State
+    by: EnterBy
+    """By which act they would enter."""
+    leaves: list[LeafOut]
+    form: CarryForm | None
+    type: MessageType | None
+    sources: list[str]
+    """The entries that the words rest on."""
+    document: str | None
+    """Name of the copy that goes along."""
+    repeated: list[RepeatedOut]
+    why: str
+    role: Role
+    """Who asks."""
+    own: bool
+    """Whether the own seat does."""
+    at: datetime
+    until: datetime
+    answered_by: Role | None
+    answered: datetime | None
+    words: str | None
+    """What was said with the answer."""
+
+
+class SecondsOut(Struct, frozen=True):
+    """How the case is set, and the requests of the last days."""
+
+    required: bool
+    requests: list[SecondOut]
