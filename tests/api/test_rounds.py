@@ -95,11 +95,22 @@ class TestAnswering(RoomActContract):
 
 class TestCalendar(OperationContract):
     METHOD, SEAT = "GET", "ana"
-    NOT_FOR: ClassVar[tuple[str, ...]] = ("mo",)
+    # Each place reads its own at the same address.
+    NOT_FOR: ClassVar[tuple[str, ...]] = ()
 
     @property
     def path(self) -> str:
         return "/calendar"
+
+    def test_the_desk_has_its_own(self, api: Programs) -> None:
+        done(api.mo.posts("/rounds", ROUND))
+
+        uids = [
+            str(icalendar.Calendar.from_ical(program.gets("/calendar").told.body).walk("VEVENT")[0]["UID"])
+            for program in (api.ana, api.bo, api.mo)
+        ]
+
+        assert len({*uids}) == len(uids)
 
     def test_it_is_what_the_room_was_told(self, api: Programs) -> None:
         done(api.mo.posts("/rounds", ROUND))
@@ -128,6 +139,10 @@ class TestCalendar(OperationContract):
         ("/dates", {**DATES, "slots": []}, 422),
         ("/dates/9/close", None, 404),
         ("/tracks", {**TRACK, "links": [{"track": 9}]}, 422),
+        ("/tracks", {**TRACK, "items": [9]}, 422),
+        ("/rounds", {**ROUND, "items": [9]}, 422),
+        ("/rounds", {**ROUND, "starts": {"local": "2026-12-06T10:00:30"}}, 422),
+        ("/rounds", {**ROUND, "starts": {"local": "2026-W49-1T10:00"}}, 422),
         ("/tracks/9", TRACK, 404),
         ("/tracks", {**TRACK, "people": [{"room": "H", "roles": []}]}, 404),
         ("/tracks/9/tell", {"tell": BOTH}, 404),
@@ -171,6 +186,36 @@ def test_a_track_is_opened_told_and_set_anew(api: Programs) -> None:
     (track,) = api.bo.gets("/tracks").json["tracks"]
     assert track["steps"] == [{"number": 1, "text": "Four are moved.", "done": True}]
     assert api.mo.gets("/tracks").json["tracks"][0]["told"] == ["B"]
+
+
+def test_a_track_has_items_people_and_rounds_and_each_place_its_own_numbers(api: Programs) -> None:
+    for title in ("The coast", "Who is moved"):
+        done(api.mo.posts("/agenda/items", {"title": title}))
+    done(
+        api.mo.posts(
+            "/agenda/items/2/tell", {"room": "B", "title": "Who is moved", "state": "other-track", "track": "Detainees"}
+        )
+    )
+    done(api.mo.posts("/tracks", {**TRACK, "items": [1, 2], "people": [{"room": "B", "roles": []}]}))
+    done(api.mo.posts("/tracks/1/tell", {"tell": {"rooms": ["B"]}}))
+    done(api.mo.posts("/rounds", {**ROUND, "tell": {"rooms": []}}))
+    done(api.mo.posts("/rounds", {**ROUND, "track": 1, "tell": {"rooms": ["B"]}}))
+
+    (at_desk,), (in_room,) = (program.gets("/tracks").json["tracks"] for program in (api.mo, api.bo))
+    assert (at_desk["items"], at_desk["rounds"], at_desk["people"]) == ([1, 2], [2], [{"room": "B", "roles": []}])
+    assert (in_room["items"], in_room["rounds"], in_room["number"]) == ([1], [1], 1)
+    assert api.mo.posts("/tracks/1/tell", {"tell": {"rooms": ["A"]}}).code == "outside-track"
+    assert api.mo.posts("/rounds/2/tell", {"rooms": ["A"]}).code == "outside-track"
+
+
+def test_a_round_changed_since_it_was_read_is_not_changed_again(api: Programs) -> None:
+    done(api.mo.posts("/rounds", ROUND))
+    seen = api.mo.gets("/rounds").json["rounds"][0]["changes"]
+    done(api.mo.posts("/rounds/1/move", {"starts": {"local": "2026-12-06T11:00"}, "seen": seen}))
+
+    late = api.mo.posts("/rounds/1/move", {"starts": {"local": "2026-12-06T12:00"}, "seen": seen})
+
+    assert (late.status, late.code) == (409, "changed-meanwhile")
 
 
 def test_a_question_is_closed(api: Programs) -> None:

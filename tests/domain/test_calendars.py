@@ -49,7 +49,22 @@ def test_of_a_time_that_comes_twice_it_is_asked_which() -> None:
     assert at("2026-10-25T02:30", second=True) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("local", ["", "10:00", "2026-02-06T", "2026-02-06T10:00+04:00", "2026-02-30T10:00", "x"])
+RUBBISH = (
+    "2026-W06-5T10:00",
+    "20260206T1000",
+    "2026-02-06T10:00:30",
+    "2026-02-06T10:00:00.5",
+    "2026-02-06T25:00",
+    "٢٠٢٦-٠٢-٠٦T١٠:٠٠",
+    "2026-02-06 10:00",
+    " 2026-02-06T10:00",
+    "-026-02-06T10:00",
+)
+
+
+@pytest.mark.parametrize(
+    "local", ["", "10:00", "2026-02-06T", "2026-02-06T10:00+04:00", "2026-02-30T10:00", "x", *RUBBISH]
+)
 def test_what_is_no_day_and_time_is_refused(local: str) -> None:
     assert at(local) is Code.TIME_UNREADABLE
 

@@ -11,16 +11,17 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entremise.domain.errors import ABSENT, Refusal
+from entremise.domain.calendars import zones
+from entremise.domain.errors import ABSENT
 from entremise.domain.events import Access, Accessed
-from entremise.domain.events.rounds import Arrival, City, RoundState
+from entremise.domain.events.rounds import Arrival, City, RoundState, Session
 from entremise.domain.ids import Mark, access_log
-from entremise.domain.rounds import Arrive, Change, Move, Setting, Turn
+from entremise.domain.rounds import Amend, Arrive, Change, Conclude, Move, Setting, Turn
 from entremise.services import calendars, rounds, seats
 from entremise.services.calendars import FEED_LIFE, fetched, give_feed, invitation, seat_fetching
-from entremise.services.rounds import RoomRoundsPage, rounds_page
+from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage, rounds_page
 from entremise.services.telling import Telling
-from tests.cast import Delegate, Talks, granted, open_talks, terms
+from tests.cast import Delegate, Mediator, Talks, granted, open_talks, terms
 
 MUSCAT: Final = City(name="Muscat", zone="Asia/Muscat")
 TEN: Final = datetime(2026, 2, 6, 6, tzinfo=UTC)
@@ -37,10 +38,8 @@ def changes(talks: Talks, asked: Change) -> None:
     granted(rounds.change_round(talks.parts, talks.mo.seat, 1, asked, telling=Telling(marks=None)))
 
 
-def feed(talks: Talks, member: Delegate) -> bytes:
-    written = fetched(talks.parts, member.seat)
-    assert written is not None
-    return written
+def feed(talks: Talks, member: Delegate | Mediator) -> bytes:
+    return fetched(talks.parts, member.seat)
 
 
 def events(written: bytes) -> list[dict[str, str]]:
@@ -207,7 +206,6 @@ def test_nothing_stands_in_the_calendar_of_a_room_that_was_told_of_none(talks: T
 
     assert events(feed(talks, talks.bo)) == []
     assert invitation(talks.parts, talks.bo.seat, 1) == ABSENT
-    assert invitation(talks.parts, talks.mo.seat, 1) == ABSENT
 
 
 def test_a_round_without_a_time_is_in_no_calendar(talks: Talks) -> None:
@@ -225,7 +223,7 @@ def test_where_the_fact_is_public_title_and_place_are_there(talks: Talks) -> Non
     assert isinstance(page, RoomRoundsPage)
 
     public = replace(page.opened, terms=replace(page.terms, fact_confidential=False))
-    written = calendars.calendar(replace(page, opened=public))
+    written = calendars.calendar(talks.parts, replace(page, opened=public))
 
     valid(written)
     (event,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
@@ -257,6 +255,31 @@ def test_what_is_written_is_read_again_by_both_libraries(moments: list[datetime]
     assert [part.decoded("DTSTART").astimezone(UTC) for part in ours] == moments
     uids = [event["UID"] for one in (written, other) for event in events(one)]
     assert len({*uids}) == len(uids) == 2 * len(moments)
+
+
+def test_of_two_hours_with_one_name_each_is_read_as_itself(talks: Talks) -> None:
+    """Of a local time that comes twice, one library reads the first and the other the second."""
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    granted(rounds.choose_cities(talks.parts, talks.ana.seat, [("Brussels", "")]))
+    sets(talks, replace(FIRST, starts=second - HOUR, ends=second))
+    sets(talks, replace(FIRST, starts=second, ends=second + HOUR))
+
+    written = feed(talks, talks.ana)
+
+    assert starts(written) == [second - HOUR, second]
+    assert b"DTEND:20261025T013000Z" in written
+
+
+@given(st.sampled_from(sorted(zones())))
+def test_every_zone_that_can_be_chosen_is_written_and_read(zone: str) -> None:
+    talks = open_talks()
+    granted(rounds.choose_cities(talks.parts, talks.ana.seat, [("Somewhere", zone)]))
+    sets(talks)
+
+    written = feed(talks, talks.ana)
+
+    valid(written)
+    assert starts(written) == [TEN]
 
 
 # Fetching ----------------------------------------------------------------------------------------------------
@@ -304,6 +327,117 @@ def test_it_ends_by_itself_and_with_the_seat(talks: Talks) -> None:
     assert seat_fetching(talks.parts, ana.name, ana.password) is None
 
 
-def test_the_desk_has_none(talks: Talks) -> None:
-    assert isinstance(give_feed(talks.parts, talks.mo.seat), Refusal)
-    assert fetched(talks.parts, talks.mo.seat) is None
+def test_a_program_reads_for_a_seat_at_the_desk_until_it_is_ended(talks: Talks) -> None:
+    given_ = granted(give_feed(talks.parts, talks.mo.seat))
+    assert seat_fetching(talks.parts, given_.name, given_.password) == talks.mo.seat
+
+    granted(calendars.end_feed(talks.parts, talks.mo.seat))
+
+    assert seat_fetching(talks.parts, given_.name, given_.password) is None
+
+
+# The desk's --------------------------------------------------------------------------------------------------
+
+PLAN: Final = (
+    Arrival(mark=Mark("A"), at=TEN - HOUR / 2, entrance="East door", leaves=TEN + 3 * HOUR),
+    Arrival(mark=Mark("B"), at=TEN - HOUR / 4, entrance="Door of Belmark"),
+)
+SESSIONS: Final = (
+    Session(title="Kestrel opening", starts=TEN, ends=TEN + HOUR),
+    Session(title="Belmark alone", starts=TEN + HOUR, ends=TEN + 2 * HOUR),
+)
+
+
+def plans(talks: Talks) -> None:
+    """A round of which B is told nothing, with its sessions and the plan of arrivals."""
+    sets(talks, replace(FIRST, sessions=SESSIONS, confirmed=True), Telling(marks=("A",)))
+    changes(talks, Arrive(arrivals=PLAN))
+
+
+def open_to_all(talks: Talks) -> bytes:
+    """The desk's calendar, were the fact of talks no secret."""
+    page = rounds_page(talks.parts, talks.mo.seat)
+    assert isinstance(page, DeskRoundsPage)
+    public = replace(page.opened, terms=replace(page.terms, fact_confidential=False))
+    return calendars.calendar(talks.parts, replace(page, opened=public))
+
+
+def test_the_desk_reads_rounds_and_sessions_under_the_codename_alone(talks: Talks) -> None:
+    plans(talks)
+
+    written = feed(talks, talks.mo)
+
+    assert [event["SUMMARY"] for event in events(written)] == [terms().codename] * 3
+    assert starts(written) == [TEN - HOUR / 2, TEN, TEN + HOUR]
+    for word in (b"Kestrel", b"Muscat", b"Belmark", b"Arvend", b"door", b"mediat", b"Entremise", b"LOCATION"):
+        assert word.lower() not in written.lower()
+
+
+def test_where_the_fact_is_public_arrivals_are_there_too_and_no_party_by_name(talks: Talks) -> None:
+    plans(talks)
+
+    written = open_to_all(talks)
+
+    assert [(event["SUMMARY"], event["LOCATION"]) for event in events(written)] == [
+        (f"{terms().codename}: Kestrel round", "Kestrel palace\\, Muscat"),
+        (f"{terms().codename}: Kestrel round\\, Kestrel opening", "Kestrel palace\\, Muscat"),
+        (f"{terms().codename}: Kestrel round", "Kestrel palace\\, Muscat"),
+        (f"{terms().codename}: Kestrel round\\, A", "East door\\, Kestrel palace\\, Muscat"),
+        (f"{terms().codename}: Kestrel round\\, B", "Kestrel palace\\, Muscat"),
+    ]
+    assert starts(written) == [TEN, TEN, TEN + HOUR, TEN - HOUR / 2, TEN - HOUR / 4]
+    assert b"Belmark" not in written
+
+
+def test_the_desk_has_uids_of_its_own(talks: Talks) -> None:
+    plans(talks)
+
+    uids = [event["UID"] for written in (open_to_all(talks), feed(talks, talks.ana)) for event in events(written)]
+
+    assert len({*uids}) == len(uids) == 6
+    assert [event["UID"] for event in events(open_to_all(talks))] == uids[:5]
+
+
+def test_what_the_desk_plans_for_itself_changes_no_byte_in_a_room(talks: Talks) -> None:
+    sets(talks)
+    before = [feed(talks, one) for one in (talks.ana, talks.bo)]
+
+    sets(talks, FIRST, Telling())
+    changes(talks, Arrive(arrivals=PLAN[:1]))
+    granted(give_feed(talks.parts, talks.mo.seat))
+
+    assert feed(talks, talks.bo) == before[1]
+
+
+def test_a_change_counts_where_it_shows(talks: Talks) -> None:
+    """What came of a round changes nothing in a calendar, so nothing in it says that anything was written."""
+    plans(talks)
+    before = feed(talks, talks.mo)
+    talks.clock.advance(3600)
+
+    changes(talks, Conclude(outcome="Kestrel outcome.", assessment="Kestrel assessment."))
+    assert feed(talks, talks.mo) == before
+
+    changes(talks, Move(starts=TEN + HOUR, ends=TEN + 3 * HOUR))
+    assert [event["SEQUENCE"] for event in events(feed(talks, talks.mo))] == ["2", "1", "1"]
+
+
+def test_what_is_off_stays_as_cancelled_at_the_desk(talks: Talks) -> None:
+    plans(talks)
+    before = {event["UID"]: event["DTSTART"] for event in events(feed(talks, talks.mo))}
+
+    changes(talks, Amend(title="Kestrel round", sessions=SESSIONS[:1]))
+    assert [event["STATUS"] for event in events(feed(talks, talks.mo))] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+    changes(talks, Move())
+    written = events(feed(talks, talks.mo))
+    assert {event["UID"]: event["DTSTART"] for event in written} == before
+    assert {event["STATUS"] for event in written} == {"CANCELLED"}
+    assert b"METHOD:CANCEL\r\n" in granted(invitation(talks.parts, talks.mo.seat, 1))
+
+
+def test_an_invitation_of_the_desk_is_of_the_round_alone(talks: Talks) -> None:
+    """An invitation has one UID (RFC 5546)."""
+    plans(talks)
+
+    assert len(events(granted(invitation(talks.parts, talks.mo.seat, 1)))) == 1

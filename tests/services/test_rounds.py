@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from entremise.domain.agenda import Keeping
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.rounds import Again, Arrival, City, Notice, RoundState, Session
 from entremise.domain.ids import Mark
@@ -27,7 +28,7 @@ from entremise.domain.rounds import (
 )
 from entremise.domain.terms import Role
 from entremise.domain.tracks import Track
-from entremise.services import rounds, tracks
+from entremise.services import agenda, rounds, tracks
 from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage, rounds_page
 from entremise.services.telling import KEPT, Telling
 from tests.cast import CONFIDENCE, Delegate, Talks, granted, open_talks
@@ -213,6 +214,8 @@ SILENT: Final = Telling(marks=None)
 @pytest.mark.parametrize("telling", [SILENT, Telling(marks=("A", "B"))])
 def test_a_room_gets_no_line_for_what_does_not_concern_it(talks: Talks, asked: Change, telling: Telling) -> None:
     """No new line, time or sequence in B: nothing of which it could infer that something changed elsewhere."""
+    for title in ("The coast", "The river"):
+        granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title=title)))
     sets(talks, telling=BOTH)
     before = known(talks, talks.bo), talks.parts.store.head(talks.bo.seat.place)
     talks.clock.advance(60)
@@ -358,6 +361,58 @@ def test_a_round_that_is_over_is_not_moved(talks: Talks) -> None:
     changes(talks, Turn(to=RoundState.NOT_HELD))
 
     assert no(rounds.change_round(talks.parts, talks.mo.seat, 1, Move(starts=TEN))).code is Code.STATE_NOT_NEXT
+
+
+def test_a_round_that_was_held_is_not_postponed(talks: Talks) -> None:
+    sets(talks, telling=BOTH)
+    changes(talks, Turn(to=RoundState.UNDER_WAY), BOTH)
+    changes(talks, Turn(to=RoundState.HELD), BOTH)
+    before = [known(talks, one) for one in (talks.ana, talks.bo)]
+
+    for asked in (Move(), Move(starts=TEN + HOUR), Turn(to=RoundState.POSTPONED)):
+        assert no(rounds.change_round(talks.parts, talks.mo.seat, 1, asked)).code is Code.STATE_NOT_NEXT
+
+    assert [known(talks, one) for one in (talks.ana, talks.bo)] == before
+
+
+def test_what_was_put_off_is_not_put_off_again(talks: Talks) -> None:
+    """Two who postpone at once: the second is told how it stands, and the rooms read it once."""
+    sets(talks, telling=BOTH)
+    changes(talks, Move(), BOTH)
+    before = known(talks, talks.bo)
+
+    assert no(rounds.change_round(talks.parts, talks.mo.seat, 1, Move(), telling=BOTH)).code is Code.STATE_NOT_NEXT
+
+    assert known(talks, talks.bo) == before
+
+
+def test_of_two_who_move_it_at_once_the_second_is_told_so(talks: Talks) -> None:
+    sets(talks, telling=BOTH)
+    (seen,) = {one.changes for one in at_desk(talks)}
+    granted(rounds.change_round(talks.parts, talks.mo.seat, 1, Move(starts=TEN + HOUR), seen=seen, key="k"))
+    late = Move(starts=TEN + 2 * HOUR)
+
+    assert no(rounds.change_round(talks.parts, talks.mo.seat, 1, late, seen=seen)).code is Code.CHANGED_MEANWHILE
+
+    assert known(talks, talks.bo)[0].now.starts == TEN + HOUR
+    # The first, sent again, is answered as it was.
+    granted(rounds.change_round(talks.parts, talks.mo.seat, 1, Move(starts=TEN + HOUR), seen=seen, key="k"))
+
+
+def test_ten_oclock_on_the_second_day_stays_ten_oclock_when_the_clocks_are_changed(talks: Talks) -> None:
+    brussels = City(name="Brussels", zone="Europe/Brussels")
+    saturday, sunday = datetime(2026, 10, 24, 8, tzinfo=UTC), datetime(2026, 10, 25, 9, tzinfo=UTC)
+    second = Session(title="Second day", starts=sunday, ends=sunday + HOUR)
+    sets(talks, replace(FIRST, city=brussels, starts=saturday, sessions=(second,)))
+    week = timedelta(days=7)
+
+    moved = changes(talks, Move(starts=saturday + week + HOUR))
+
+    assert moved.now.sessions == (replace(second, starts=sunday + week, ends=sunday + week + HOUR),)
+
+
+def test_a_round_is_for_items_of_the_agenda(talks: Talks) -> None:
+    assert no(rounds.set_round(talks.parts, talks.mo.seat, replace(FIRST, items=(1,)))).code is Code.ITEM_UNKNOWN
 
 
 # Who may, and twice ------------------------------------------------------------------------------------------

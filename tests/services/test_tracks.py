@@ -6,14 +6,15 @@ from typing import Final
 
 import pytest
 
+from entremise.domain.agenda import Keeping
 from entremise.domain.errors import ABSENT, Code, Refusal
-from entremise.domain.events.rounds import City
-from entremise.domain.events.tracks import TrackLink, TrackNotice, TrackPeople, TrackStep
+from entremise.domain.events.rounds import City, RoundState
+from entremise.domain.events.tracks import TRACKS, TrackLink, TrackNotice, TrackPeople, TrackStep
 from entremise.domain.ids import Mark
-from entremise.domain.rounds import Setting
+from entremise.domain.rounds import Amend, Move, Setting
 from entremise.domain.terms import Role
 from entremise.domain.tracks import MOST_STEPS, DeskTrack, Track
-from entremise.services import rounds, tracks
+from entremise.services import agenda, rounds, tracks
 from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage, rounds_page
 from entremise.services.telling import KEPT, Telling
 from tests.cast import CONFIDENCE, Delegate, Talks, granted
@@ -110,6 +111,100 @@ def test_a_round_stands_in_its_track_where_the_room_knows_it(two: Talks) -> None
 
     pages = [rounds_page(two.parts, one.seat) for one in (two.ana, two.bo)]
     assert [page.rounds[0].now.track for page in pages] == [None, 1]
+
+
+# Agenda, people ----------------------------------------------------------------------------------------------
+
+
+def puts(talks: Talks, *titles: str) -> None:
+    """Items on the desk's agenda."""
+    for title in titles:
+        granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title=title)))
+
+
+def shows(talks: Talks, item: int, mark: str) -> None:
+    granted(agenda.show(talks.parts, talks.mo.seat, agenda.Telling(item=item, into=mark, title=f"Item {item}")))
+
+
+def test_a_room_reads_the_items_of_a_track_that_are_on_its_own_agenda_by_its_own_numbers(two: Talks) -> None:
+    puts(two, "The coast", "Who is moved", "Who returns")
+    for item, mark in ((1, "A"), (2, "A"), (3, "B")):
+        shows(two, item, mark)
+    granted(tracks.keep_track(two.parts, two.mo.seat, replace(DETAINEES, items=(3, 2)), number=2))
+
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, BOTH))
+
+    assert at_desk(two)[1].now.items == (2, 3)
+    assert [known(two, one)[0].items for one in (two.ana, two.bo)] == [(2,), (1,)]
+
+
+def test_an_item_told_later_is_news_of_its_track_where_both_are_known(two: Talks) -> None:
+    puts(two, "Who is moved")
+    granted(tracks.keep_track(two.parts, two.mo.seat, replace(DETAINEES, items=(1,)), number=2))
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, BOTH))
+    before = two.parts.store.topic(two.bo.seat.place, TRACKS, limit=99)
+
+    shows(two, 1, "A")
+
+    assert [at_desk(two)[1].is_behind(Mark(mark)) for mark in "AB"] == [True, False]
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, BOTH))
+    assert [known(two, one)[0].items for one in (two.ana, two.bo)] == [(1,), ()]
+    assert two.parts.store.topic(two.bo.seat.place, TRACKS, limit=99) == before
+
+
+def test_an_item_taken_off_a_rooms_agenda_is_told_no_more_in_its_track(two: Talks) -> None:
+    puts(two, "Who is moved")
+    shows(two, 1, "A")
+    granted(tracks.keep_track(two.parts, two.mo.seat, replace(DETAINEES, items=(1,)), number=2))
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, A))
+
+    granted(agenda.take_off(two.parts, two.mo.seat, 1, "A"))
+
+    granted(tracks.tell_track(two.parts, two.mo.seat, 2, A))
+    assert known(two, two.ana)[0].items == ()
+
+
+def test_an_item_is_in_one_track_at_most(two: Talks) -> None:
+    puts(two, "Who is moved")
+    parts, mo = two.parts, two.mo.seat
+    granted(tracks.keep_track(parts, mo, replace(DETAINEES, items=(1, 1)), number=2))
+
+    twice = tracks.keep_track(parts, mo, replace(MAIN, items=(1,)), number=1)
+
+    assert twice == Refusal(Code.ITEM_IN_TRACK, {"number": 1, "track": 2})
+    assert code(tracks.keep_track(parts, mo, replace(MAIN, items=(9,)), number=1)) is Code.ITEM_UNKNOWN
+    granted(tracks.keep_track(parts, mo, DETAINEES, number=2))
+    granted(tracks.keep_track(parts, mo, replace(MAIN, items=(1,)), number=1))
+
+
+def test_a_room_that_takes_no_part_is_told_neither_of_the_track_nor_of_its_rounds(two: Talks) -> None:
+    parts, mo = two.parts, two.mo.seat
+    only_b = replace(DETAINEES, people=(TrackPeople(mark=Mark("B"), roles=()),))
+    granted(tracks.keep_track(parts, mo, only_b, number=2))
+    setting = Setting(title="In Doha", city=DOHA, starts=datetime(2026, 2, 10, 9, tzinfo=UTC), track=2)
+    before = parts.store.head(two.ana.seat.place)
+
+    refused = Refusal(Code.OUTSIDE_TRACK, {"mark": Mark("A")})
+    assert tracks.tell_track(parts, mo, 2, BOTH) == rounds.set_round(parts, mo, setting, telling=BOTH) == refused
+    granted(tracks.tell_track(parts, mo, 2, B))
+    granted(rounds.set_round(parts, mo, setting, telling=B))
+
+    assert parts.store.head(two.ana.seat.place) == before
+    assert [one.title for one in known(two, two.bo)] == ["Detainees"]
+
+
+def test_a_round_that_a_room_knows_is_postponed_for_it_too_when_it_is_moved_to_a_track(two: Talks) -> None:
+    """Whoever was told to come is told not to; of the track such a room reads nothing."""
+    parts, mo = two.parts, two.mo.seat
+    granted(tracks.keep_track(parts, mo, replace(DETAINEES, people=DETAINEES.people[1:]), number=2))
+    setting = Setting(title="First", city=MUSCAT, starts=datetime(2026, 2, 10, 9, tzinfo=UTC))
+    granted(rounds.set_round(parts, mo, setting, telling=BOTH))
+    granted(rounds.change_round(parts, mo, 1, Amend(title="First", track=2)))
+
+    granted(rounds.change_round(parts, mo, 1, Move()))
+
+    page = rounds_page(parts, two.ana.seat)
+    assert (page.rounds[0].now.state, page.rounds[0].now.track) == (RoundState.POSTPONED, None)
 
 
 def test_a_step_is_done_and_told(two: Talks) -> None:

@@ -7,11 +7,14 @@ from typing import Final
 
 import pytest
 
+from entremise.domain.agenda import Keeping
 from entremise.domain.events.dates import Availability
 from entremise.domain.events.rounds import Again, City, RoundState
+from entremise.domain.events.tracks import TrackPeople
+from entremise.domain.ids import Mark
 from entremise.domain.rounds import Move, Setting
 from entremise.domain.tracks import Track
-from entremise.services import dates, rounds, tracks
+from entremise.services import agenda, dates, rounds, tracks
 from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage, rounds_page
 from entremise.services.telling import Telling
 from tests.cast import Delegate, Talks, granted
@@ -104,7 +107,7 @@ class TestChange(SeatedPage):
 
 
 class TestInvitation(SeatedPage):
-    spec = Spec(methods=("GET", "HEAD"), done=200, desk=False)
+    spec = Spec(methods=("GET", "HEAD"), done=200)
 
     @pytest.fixture
     def path(self, talks: Talks) -> str:
@@ -113,7 +116,7 @@ class TestInvitation(SeatedPage):
 
 
 class TestCalendar(SeatedPage):
-    spec = Spec(methods=("GET", "HEAD"), done=200, desk=False)
+    spec = Spec(methods=("GET", "HEAD"), done=200)
 
     @pytest.fixture
     def path(self) -> str:
@@ -121,7 +124,7 @@ class TestCalendar(SeatedPage):
 
 
 class TestLetIn(SeatedPage):
-    spec = Spec(done=200, desk=False)
+    spec = Spec(done=200)
 
     @pytest.fixture
     def path(self) -> str:
@@ -129,7 +132,7 @@ class TestLetIn(SeatedPage):
 
 
 class TestEnd(SeatedPage):
-    spec = Spec(desk=False)
+    spec = Spec()
 
     @pytest.fixture
     def path(self) -> str:
@@ -294,13 +297,25 @@ def test_the_form_offers_to_tell_whoever_does_not_know_the_last_state(talks: Tal
         ("rounds/1/change", {"act": "move"}),
         ("rounds/1/change", {"act": "amend", "title": ""}),
         ("rounds/1/change", {"act": "amend", "title": "x", "sessions": "noon"}),
+        ("rounds/1/change", {"act": "amend", "title": "x", "sessions": "10:00-09:30 Opening"}),
+        ("rounds/1/change", {"act": "amend", "title": "x", "item": ["9"]}),
+        ("rounds/1/change", {"act": "move", "day": "2026-02-06", "time": "11:00", "reason": "x" * 5000}),
+        ("rounds/1/change", {"act": "move", "day": "2026-02-06", "time": "11:00", "own-A": "x " * 20_000}),
+        ("rounds/1/change", {"act": "conclude", "assessment": "x" * 5000}),
+        ("rounds/1/change", {"act": "arrive", "arrives-A": "09:40", "entrance-A": ""}),
+        ("rounds/set", {**SET, "venue": "x" * 401}),
+        ("rounds/set", {**SET, "until": "09:00"}),
         ("dates", {"title": "x", "city": "Muscat", "told": ["A"]}),
         ("tracks/new", {"title": "x", "city": "Doha", "links": "1 > 9.1"}),
         ("tracks/new", {"title": "x", "city": "Nowhere"}),
+        ("tracks/new", {"title": "x", "city": "Doha", "zone": "Asia/Nowhere"}),
+        ("tracks/new", {"title": "x", "city": "Doha", "item": ["9"]}),
+        ("tracks/new", {"title": "x", "city": "Doha", "matters": "Fine\n" + "x" * 5000}),
     ],
 )
 def test_what_cannot_be_done_says_so_at_its_field(talks: Talks, mo: Person, path: str, form: Form) -> None:
     sets(talks)
+    granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="The coast")))
     before = at_desk(talks)
 
     told = mo.sends(path, form)
@@ -308,6 +323,8 @@ def test_what_cannot_be_done_says_so_at_its_field(talks: Talks, mo: Person, path
     assert told.status in {409, 422}
     assert "This was not done" in told.text
     assert 'id="e-' in told.text
+    (field,) = re.findall(r'<p><a href="#([^"]+)">', told.text)
+    assert f'id="{field}"' in told.text
     assert at_desk(talks) == before
 
 
@@ -318,6 +335,46 @@ def test_of_a_doubled_hour_it_is_asked_which_and_then_taken(talks: Talks, mo: Pe
     assert mo.sends("rounds/set", {**form, "second": "second"}).status == 303
 
     assert at_desk(talks).rounds[0].now.starts == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_of_a_doubled_hour_at_which_it_goes_on_it_is_asked_which(talks: Talks, mo: Person) -> None:
+    mo.sends("rounds/set", {**SET, "city": "Brussels", "day": "2026-10-24", "time": "23:00", "confirmed": "yes"})
+    mo.sends("rounds/1/change", {"act": "turn", "to": "under-way"})
+    form = {"act": "turn", "to": "suspended", "resumes": "2026-10-25T02:30"}
+    assert "Which of the two hours?" in mo.sends("rounds/1/change", form).text
+
+    assert mo.sends("rounds/1/change", {**form, "second": "second"}).status == 303
+
+    assert at_desk(talks).rounds[0].now.resumes == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_what_two_do_at_once_is_done_by_the_first(talks: Talks, mo: Person) -> None:
+    sets(talks)
+    form = {"act": "move", "day": "2026-02-06", "seen": "0"}
+    assert mo.sends("rounds/1/change", {**form, "time": "11:00"}).status == 303
+
+    told = mo.sends("rounds/1/change", {**form, "time": "12:00", "key": "another"})
+
+    assert told.status == 409
+    assert "Somebody at the desk has changed it since." in told.text
+    assert 'name="seen" value="1"' in told.text
+    assert at_desk(talks).rounds[0].now.starts == datetime(2026, 2, 6, 7, tzinfo=UTC)
+
+
+def test_a_room_that_takes_part_and_items_are_ticked(talks: Talks, mo: Person, ana: Person, bo: Person) -> None:
+    item = granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Who is moved"))).number
+    granted(agenda.show(talks.parts, talks.mo.seat, agenda.Telling(item=item, into="A", title="Who is moved")))
+    form: Form = {"title": "Detainees", "city": "Doha", "people-A": ["part"], "item": [str(item)]}
+    assert mo.sends("tracks/new", form).status == 303
+
+    assert mo.sends("tracks/1/tell", {"told": ["A"]}).status == 303
+    assert mo.sends("tracks/1/tell", {"told": ["B"]}).status == 422
+
+    (track,) = at_desk(talks).tracks
+    assert (track.now.people, track.now.items) == ((TrackPeople(mark=Mark("A"), roles=()),), (item,))
+    assert "Who is moved" in ana.sees("rounds").text
+    assert "Detainees" not in bo.sees("rounds").text
+    assert "takes no part" in mo.sees("rounds").text
 
 
 def test_a_track_is_kept_and_told_with_the_steps_ticked(talks: Talks, mo: Person) -> None:
@@ -436,6 +493,17 @@ def test_a_calendar_program_fetches_what_the_room_was_told(talks: Talks, ana: Pe
     assert (told.status, told.headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     assert b"BEGIN:VEVENT" in told.body
     assert told.body == ana.sees("calendar").body
+
+
+def test_a_calendar_program_fetches_what_the_desk_has_set(talks: Talks, mo: Person, ana: Person) -> None:
+    sets(talks, Telling(marks=("A",)))
+
+    told = fetches(*given(mo))
+
+    assert told.status == 200
+    assert b"BEGIN:VEVENT" in told.body
+    assert told.body == mo.sees("calendar").body != ana.sees("calendar").body
+    assert mo.sees("rounds/1/invitation").status == 200
 
 
 def test_the_password_is_shown_once(ana: Person) -> None:

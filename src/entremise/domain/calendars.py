@@ -1,5 +1,6 @@
 """Time as people set it: by the clock of a city, on a day. Local times that do not exist or come twice are refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -15,6 +16,8 @@ MOST_CITIES: Final = 8
 """By whose clocks a place reads times at once."""
 FARTHEST: Final = timedelta(days=3653)
 """How far from now a time can be set, either way."""
+_SHOWN: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?", re.ASCII)
+"""Of the forms of ISO 8601, the one that is taken; some browsers add seconds."""
 NIGHT: Final = (21, 7)
 """From which hour to which it is night, as rulers of hours show it."""
 
@@ -124,10 +127,9 @@ def moment(local: str, where: City, *, now: datetime, second: bool | None = None
 
 def _shown(local: str) -> datetime | None:
     try:
-        shown = datetime.fromisoformat(local)
+        return datetime.fromisoformat(local) if _SHOWN.fullmatch(local) else None
     except ValueError:
         return None
-    return shown if shown.tzinfo is None else None
 
 
 def far(at: datetime | None, *, now: datetime) -> bool:

@@ -1,10 +1,11 @@
 """Rounds: which state may follow which, how one is set, moved and concluded, and what a place knows of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 from entremise.domain.calendars import far
 from entremise.domain.door.rounds import notice_of
@@ -126,8 +127,8 @@ Change: TypeAlias = Amend | Move | Turn | Conclude | Arrive
 """What can become of a round."""
 
 
-def begin(setting: Setting, *, number: int, seat: Seat, now: datetime) -> RoundKept | Refusal:
-    """A new round."""
+def begin(setting: Setting, *, number: int, items: Collection[int], seat: Seat, now: datetime) -> RoundKept | Refusal:
+    """A new round. `items` are those of the desk's agenda."""
     state = _S.CONFIRMED if setting.confirmed else _S.PROVISIONAL
     kept = RoundKept(
         number=number,
@@ -149,14 +150,23 @@ def begin(setting: Setting, *, number: int, seat: Seat, now: datetime) -> RoundK
         seat=seat.id,
         role=seat.role,
     )
-    return _whole(kept, now=now)
+    return _off_agenda(setting.items, items) or _whole(kept, now=now)
 
 
-def change(kept: RoundKept, asked: Change, *, seat: Seat, now: datetime) -> RoundKept | Refusal:
-    """The round after `asked`, or why that cannot follow."""
+def change(kept: RoundKept, asked: Change, *, items: Collection[int], seat: Seat, now: datetime) -> RoundKept | Refusal:
+    """The round after `asked`, or why that cannot follow. `items` are those of the desk's agenda."""
+    if isinstance(asked, Amend):
+        refusal = _off_agenda(asked.items, (*items, *kept.items))
+        if refusal is not None:
+            return refusal
     by = replace(kept, seat=seat.id, role=seat.role)
     changed = _changed(by, asked)
     return changed if isinstance(changed, Refusal) else _whole(changed, now=now)
+
+
+def _off_agenda(asked: Sequence[int], items: Collection[int]) -> Refusal | None:
+    unknown = next((item for item in asked if item not in items), None)
+    return Refusal(Code.ITEM_UNKNOWN, {"number": unknown}) if unknown is not None else None
 
 
 def _changed(by: RoundKept, asked: Change) -> RoundKept | Refusal:
@@ -181,16 +191,21 @@ def _changed(by: RoundKept, asked: Change) -> RoundKept | Refusal:
 
 
 def _moved(kept: RoundKept, asked: Move) -> RoundKept | Refusal:
-    if kept.state not in MOVABLE:
+    if kept.state not in MOVABLE or (asked.starts is None and _S.POSTPONED not in NEXT[kept.state]):
         return Refusal(Code.STATE_NOT_NEXT)
     if asked.starts is None:
-        state = _S.POSTPONED
-    elif kept.state in {_S.CONFIRMED, _S.PROVISIONAL}:
-        state = kept.state
-    else:
-        state = _S.PROVISIONAL
-    moved = asked.starts is not None and kept.starts is not None and asked.starts != kept.starts
-    by = asked.starts - kept.starts if moved and asked.starts is not None and kept.starts is not None else timedelta()
+        # All that hangs on the hour moves with it; without an hour nothing of it stands.
+        return replace(
+            kept,
+            state=_S.POSTPONED,
+            starts=None,
+            ends=asked.ends,
+            resumes=None,
+            reason=asked.reason,
+            sessions=(),
+            arrivals=(),
+        )
+    state = kept.state if kept.state is _S.CONFIRMED else _S.PROVISIONAL
     return replace(
         kept,
         state=state,
@@ -198,9 +213,8 @@ def _moved(kept: RoundKept, asked: Move) -> RoundKept | Refusal:
         ends=asked.ends,
         resumes=None,
         reason=asked.reason,
-        # All that hangs on the hour moves with it; without an hour nothing of it stands.
-        sessions=tuple(_shifted(one, by) for one in kept.sessions) if asked.starts is not None else (),
-        arrivals=tuple(_shifted_arrival(one, by) for one in kept.arrivals) if asked.starts is not None else (),
+        sessions=tuple(_moved_session(one, kept, to=asked.starts) for one in kept.sessions),
+        arrivals=tuple(_moved_arrival(one, kept, to=asked.starts) for one in kept.arrivals),
     )
 
 
@@ -214,14 +228,26 @@ def _turned(kept: RoundKept, asked: Turn) -> RoundKept | Refusal:
     return turned
 
 
-def _shifted(session: Session, by: timedelta) -> Session:
-    ends = session.ends + by if session.ends is not None else None
-    return replace(session, starts=session.starts + by, ends=ends)
+def _moved_session(session: Session, kept: RoundKept, *, to: datetime) -> Session:
+    starts = _along(session.starts, kept, to=to)
+    ends = starts + (session.ends - session.starts) if session.ends is not None else None
+    return replace(session, starts=starts, ends=ends)
 
 
-def _shifted_arrival(arrival: Arrival, by: timedelta) -> Arrival:
-    leaves = arrival.leaves + by if arrival.leaves is not None else None
-    return replace(arrival, at=arrival.at + by, leaves=leaves)
+def _moved_arrival(arrival: Arrival, kept: RoundKept, *, to: datetime) -> Arrival:
+    at = _along(arrival.at, kept, to=to)
+    leaves = at + (arrival.leaves - arrival.at) if arrival.leaves is not None else None
+    return replace(arrival, at=at, leaves=leaves)
+
+
+def _along(at: datetime, kept: RoundKept, *, to: datetime) -> datetime:
+    """The moment that lies to the new beginning as `at` to the old one, by the city's clock.
+
+    Ten o’clock on the second day stays ten o’clock, whether or not the clocks were changed between the days.
+    """
+    zone = ZoneInfo(kept.city.zone)
+    was, new, shown = (one.astimezone(zone).replace(tzinfo=None) for one in (kept.starts or to, to, at))
+    return (shown + (new - was)).replace(tzinfo=zone).astimezone(UTC)
 
 
 def _whole(kept: RoundKept, *, now: datetime) -> RoundKept | Refusal:
@@ -330,6 +356,8 @@ class DeskRound:
     """When it was changed last."""
     before: datetime | None = None
     """The time that was set before the present one."""
+    changes: int = 0
+    """How often it was changed since it was set."""
     told: tuple[tuple[Mark, RoomRound], ...] = ()
     """What each room was told of it."""
     strand: tuple[tuple[Mark, int], ...] = ()
@@ -405,7 +433,8 @@ def desk_rounds(lines: Iterable[Line], strands: Sequence[tuple[int, Mark, int]] 
             case RoundKept() as kept:
                 was = found.get(kept.number)
                 before = _before(kept.starts, was.now.starts, was.before) if was is not None else None
-                found[kept.number] = DeskRound(now=kept, at=line.at, before=before)
+                changes = was.changes + 1 if was is not None else 0
+                found[kept.number] = DeskRound(now=kept, at=line.at, before=before, changes=changes)
             case RoundToldInto(mark=mark, round=number, notice=notice):
                 _tell(told.setdefault(number, {}).setdefault(mark, {}), notice, line.at)
             case _:

@@ -1,10 +1,11 @@
 """Tracks: strands of the talks with their own place, people, agenda, steps and rounds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from entremise.domain.agenda import DeskAgenda, desk_agenda
 from entremise.domain.door.tracks import notice_of
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events.rounds import City
@@ -25,6 +26,8 @@ from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
 
 MOST_STEPS: Final = 40
 MOST_LINKS: Final = 40
+MOST_ITEMS: Final = 50
+_NO_AGENDA: Final = desk_agenda(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class Track:
     steps: tuple[tuple[str, bool], ...] = ()
     """What is to be done, and whether it is; numbered in this order, to which more can only be added."""
     links: tuple[TrackLink, ...] = ()
+    items: tuple[int, ...] = ()
+    """The items of the desk's agenda that are talked about in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,8 @@ class DeskTrack:
     """When it was changed last."""
     told: tuple[tuple[Mark, TrackToldInto], ...] = ()
     """What each room was told of it last."""
+    agendas: tuple[tuple[Mark, tuple[int, ...]], ...] = ()
+    """Its items by their numbers in each room that was told of it, where that room was told of the item too."""
 
     def told_to(self, mark: Mark) -> TrackToldInto | None:
         """What this room was told of it last."""
@@ -62,9 +69,20 @@ class DeskTrack:
             return False
         was = into.notice
         notice = notice_of(
-            self.now, mark, number=was.number, steps=into.steps, links=was.links, words=None, role=was.role
+            self.now,
+            mark,
+            number=was.number,
+            steps=into.steps,
+            links=was.links,
+            items=dict(self.agendas).get(mark, ()),
+            words=None,
+            role=was.role,
         )
         return is_news(notice, into)
+
+    def is_for(self, mark: Mark) -> bool:
+        """Whether the room takes part in it, or may: a room that does not is told neither of it nor of its rounds."""
+        return is_for(self.now, mark)
 
     @property
     def steps_done(self) -> int:
@@ -79,13 +97,23 @@ def is_news(notice: TrackNotice, known: TrackToldInto | None) -> bool:
     return replace(notice, words=known.notice.words, role=known.notice.role) != known.notice
 
 
-def keep(asked: Track, tracks: Sequence[DeskTrack], *, number: int, seat: Seat) -> TrackKept | Refusal:
-    """The track as it stands from now on, or what is wrong with it."""
+def is_for(track: TrackKept, mark: Mark) -> bool:
+    """Whether a room takes part in the track: it is named, or none is."""
+    return not track.people or mark in {one.mark for one in track.people}
+
+
+def keep(
+    asked: Track, tracks: Sequence[DeskTrack], *, number: int, items: Collection[int], seat: Seat
+) -> TrackKept | Refusal:
+    """The track as it stands from now on, or what is wrong with it. `items` are those of the desk's agenda."""
     was = next((one.now for one in tracks if one.now.number == number), None)
     if was is not None and len(asked.steps) < len(was.steps):
         return Refusal(Code.STEPS_FEWER, {"count": len(was.steps)})
     if len(asked.steps) > MOST_STEPS or len(asked.matters) > MOST_STEPS or len(asked.links) > MOST_LINKS:
         return Refusal(Code.PAPER_FULL, {"most": MOST_STEPS})
+    refusal = _items_unfit(asked.items, tracks, number=number, items=items)
+    if refusal is not None:
+        return refusal
     venue = line_or_none(asked.venue)
     words = [plain(text, most=MOST_CHARACTERS_A_LINE) for text in (asked.title, *asked.matters)]
     steps = [plain(text, most=MOST_CHARACTERS_A_LINE) for text, _ in asked.steps]
@@ -109,7 +137,33 @@ def keep(asked: Track, tracks: Sequence[DeskTrack], *, number: int, seat: Seat) 
         links=asked.links,
         seat=seat.id,
         role=seat.role,
+        items=tuple(sorted({*asked.items})),
     )
+
+
+def _items_unfit(
+    asked: Sequence[int], tracks: Sequence[DeskTrack], *, number: int, items: Collection[int]
+) -> Refusal | None:
+    """That one of these items is not on the desk's agenda, or stands in another track."""
+    if len(asked) > MOST_ITEMS:
+        return Refusal(Code.PAPER_FULL, {"most": MOST_ITEMS})
+    unknown = next((item for item in asked if item not in items), None)
+    if unknown is not None:
+        return Refusal(Code.ITEM_UNKNOWN, {"number": unknown})
+    taken = tracks_of_items([one for one in tracks if one.now.number != number])
+    twice = next((item for item in asked if item in taken), None)
+    return Refusal(Code.ITEM_IN_TRACK, {"number": twice, "track": taken[twice]}) if twice is not None else None
+
+
+def tracks_of_items(tracks: Iterable[DeskTrack]) -> Mapping[int, int]:
+    """The items of the desk's agenda that stand in a track, each with the track's number."""
+    return {item: one.now.number for one in tracks for item in one.now.items}
+
+
+def items_told(track: TrackKept, agenda: DeskAgenda, mark: Mark) -> tuple[int, ...]:
+    """The track's items that stand on a room's agenda, by their numbers in that room."""
+    shown = (item.shown_in(mark) for item in agenda.items if item.number in track.items)
+    return tuple(sorted(one.number for one in shown if one is not None and not one.off))
 
 
 def _known(link: TrackLink, tracks: Sequence[DeskTrack], *, number: int, own: set[int]) -> bool:
@@ -151,8 +205,11 @@ def steps_told(before: TrackToldInto | None, chosen: Sequence[int]) -> tuple[tup
     return tuple(sorted(known.items(), key=lambda pair: pair[1]))
 
 
-def desk_tracks(lines: Iterable[Line]) -> tuple[DeskTrack, ...]:
-    """The tracks that the desk keeps, in the order of their numbers, each with what the rooms were told of it."""
+def desk_tracks(lines: Iterable[Line], agenda: DeskAgenda = _NO_AGENDA) -> tuple[DeskTrack, ...]:
+    """The tracks that the desk keeps, in the order of their numbers, each with what the rooms were told of it.
+
+    `agenda` is the desk's; without it no track knows which of its items stand on a room's agenda.
+    """
     found: dict[int, DeskTrack] = {}
     told: dict[int, dict[Mark, TrackToldInto]] = {}
     for line in lines:
@@ -164,7 +221,11 @@ def desk_tracks(lines: Iterable[Line]) -> tuple[DeskTrack, ...]:
             case _:
                 pass
     return tuple(
-        replace(found[number], told=tuple(sorted(told.get(number, {}).items(), key=lambda pair: pair[0])))
+        replace(
+            found[number],
+            told=tuple(sorted(told.get(number, {}).items(), key=lambda pair: pair[0])),
+            agendas=tuple((mark, items_told(found[number].now, agenda, mark)) for mark in sorted(told.get(number, {}))),
+        )
         for number in sorted(found)
     )
 

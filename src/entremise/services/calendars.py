@@ -1,28 +1,31 @@
-"""Calendars: a room's rounds as iCalendar (RFC 5545, RFC 5546), to be taken along or fetched by a calendar program.
+"""Calendars: a place's rounds as iCalendar (RFC 5545, RFC 5546), to be taken along or fetched by a calendar program.
 
-What is written is the room's own: no other delegation, no organiser who can be reached, no count. Where the fact of
-talks is confidential, only the codename and the time are. The same log gives the same bytes, whoever asks and when.
+What is written is the place's own. A room's has no other delegation, no organiser who can be reached, no count. The
+desk's has its sessions and arrivals too, and no party by name: it lies in a telephone. Where the fact of talks is
+confidential, only the codename and the time are. The same log gives the same bytes, whoever asks and when.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
+from entremise.domain.appointments import Appointment, appointments
 from entremise.domain.errors import ABSENT, Refusal
-from entremise.domain.events import Access, RoomOpened
-from entremise.domain.events.rounds import City, RoundState
-from entremise.domain.ids import access_log
+from entremise.domain.events import Access, CaseOpened, RoomOpened
+from entremise.domain.events.rounds import ROUNDS, City, RoundState
+from entremise.domain.ids import PlaceId, access_log
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
-from entremise.domain.rounds import RoomRound
+from entremise.domain.rounds import LINES, RoomRound
 from entremise.services.access import digest_of, seat_of
 from entremise.services.acts import accessed, needs, once
 from entremise.services.ports import Credential, CredentialKind, Parts
-from entremise.services.rounds import RoomRoundsPage, rounds_page
+from entremise.services.rounds import RoomRoundsPage, RoundsPage, rounds_page
 from entremise.services.speaking import Done
 
 FEED_LIFE: Final = timedelta(days=180)
@@ -33,6 +36,7 @@ PRODUCT: Final = "-//Calendar//Appointments 1.0//EN"
 ORGANIZER: Final = "mailto:calendar@calendar.invalid"
 ATTENDEE: Final = "mailto:room@calendar.invalid"
 """Addresses that RFC 5546 wants in an invitation. Names under .invalid lead nowhere (RFC 2606): no answer is sent."""
+_CANCELLED: Final = "CANCELLED"
 _MARGIN: Final = timedelta(days=400)
 """How far beyond its appointments a time zone is described: over a year, so that both changes of clocks are in it."""
 
@@ -46,25 +50,34 @@ class Feed:
     expires: datetime
 
 
-def calendar(page: RoomRoundsPage) -> bytes:
-    """All the rounds that the room was told of and that have or had a time."""
-    return _written(page, [one for one in page.rounds if _starts(one) is not None], method=None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What stands in a calendar under one UID."""
+
+    round: int
+    uid: str
+    sequence: int
+    stamp: datetime
+    """When the place learned of it, or changed it, last."""
+    starts: datetime
+    ends: datetime | None
+    status: str
+    summary: str
+    location: str | None
+
+
+def calendar(parts: Parts, page: RoundsPage) -> bytes:
+    """All the rounds of the page's place that have or had a time."""
+    return _written(page, entries_of(parts, page), method=None)
 
 
 def invitation(parts: Parts, seat: Seat, number: int) -> bytes | Refusal:
     """One round as an invitation, or as its cancellation where it was put off; absent where it never had a time."""
     page = rounds_page(parts, seat)
-    if not isinstance(page, RoomRoundsPage):
+    found = next((one for one in entries_of(parts, page) if one.round == number), None)
+    if found is None:
         return ABSENT
-    found = next((one for one in page.rounds if one.now.number == number), None)
-    if found is None or _starts(found) is None:
-        return ABSENT
-    return _written(page, [found], method="CANCEL" if is_cancelled(found) else "REQUEST")
-
-
-def is_cancelled(known: RoomRound) -> bool:
-    """Whether the appointment is off."""
-    return known.now.starts is None or known.now.state is RoundState.NOT_HELD
+    return _written(page, [found], method="CANCEL" if found.status == _CANCELLED else "REQUEST")
 
 
 # What calendar programs fetch --------------------------------------------------------------------------------
@@ -73,8 +86,6 @@ def is_cancelled(known: RoomRound) -> bool:
 @needs(Act.READ)
 def give_feed(parts: Parts, seat: Seat) -> Feed | Refusal:
     """A name and a password with which a calendar program reads the seat's rounds; one given before opens no more."""
-    if seat.at_desk:
-        return ABSENT
     now = parts.clock.now()
     with parts.store.writing(seat.place, access_log(seat.place)):
         if parts.store.seat(seat.id) is None:
@@ -113,10 +124,9 @@ def seat_fetching(parts: Parts, name: str, password: str) -> Seat | None:
     return seat_of(parts, _joined(name, password), CredentialKind.FEED)
 
 
-def fetched(parts: Parts, seat: Seat) -> bytes | None:
-    """What a calendar program is given."""
-    page = rounds_page(parts, seat)
-    return calendar(page) if isinstance(page, RoomRoundsPage) else None
+def fetched(parts: Parts, seat: Seat) -> bytes:
+    """What a calendar program is given: the rounds of the seat's place."""
+    return calendar(parts, rounds_page(parts, seat))
 
 
 def _joined(name: str, password: str) -> str:
@@ -128,56 +138,62 @@ def _drop(parts: Parts, seat: Seat) -> bool:
     return sum(parts.store.drop_credential(one.digest) for one in feeds) > 0
 
 
-# Writing -----------------------------------------------------------------------------------------------------
+# What stands in it -------------------------------------------------------------------------------------------
 
 
-def _written(page: RoomRoundsPage, rounds: Iterable[RoomRound], *, method: str | None) -> bytes:
-    whole = Calendar()
-    whole.add("prodid", PRODUCT)
-    whole.add("version", "2.0")
-    whole.add("calscale", "GREGORIAN")
-    if method is not None:
-        whole.add("method", method)
-    city = _city(page)
-    events = [_event(one, page.opened, city, method=method) for one in rounds]
-    moments = [at for one in rounds for at in (_starts(one), one.now.ends) if at is not None]
-    if city is not None and moments:
-        first, last = min(moments) - _MARGIN, max(moments) + _MARGIN
-        zone = Timezone.from_tzid(city.zone, first_date=first.date(), last_date=last.date())
-        # It says between which days it holds, in English.
-        zone.pop("COMMENT", None)
-        whole.add_component(zone)
-    for event in events:
-        whole.add_component(event)
-    return bytes(whole.to_ical())
+def entries_of(parts: Parts, page: RoundsPage) -> tuple[Entry, ...]:
+    """What stands in the calendar of the page's place."""
+    if isinstance(page, RoomRoundsPage):
+        found = (_of_room(one, page.opened) for one in page.rounds)
+        return tuple(one for one in found if one is not None)
+    place = page.seat.place
+    kept = appointments(parts.store.topic(place, ROUNDS, limit=2 * LINES))
+    if page.terms.fact_confidential:
+        # Arrivals of their own would count the delegations, and tell that they are not to meet.
+        kept = tuple(one for one in kept if not one.part.startswith("arrival"))
+    return tuple(_of_desk(one, page.opened, place) for one in kept)
 
 
-def _event(known: RoomRound, opened: RoomOpened, city: City | None, *, method: str | None) -> Event:
-    told, event = known.now, Event()
-    event.add("uid", told.uid)
-    event.add("sequence", told.sequence)
-    event.add("dtstamp", known.at.astimezone(UTC).replace(microsecond=0))
-    starts = _starts(known)
-    if starts is not None:
-        event.add("dtstart", _local(starts, city))
-        if told.ends is not None and told.ends > starts:
-            event.add("dtend", _local(told.ends, city))
-    event.add("status", _status(known))
-    event.add("class", "PRIVATE")
-    if opened.terms.fact_confidential:
-        event.add("summary", opened.terms.codename)
-    else:
-        event.add("summary", f"{opened.title}: {told.title}")
-        place = ", ".join(filter(None, (told.entrance, told.venue, told.city.name)))
-        event.add("location", place)
-    if method is not None:
-        # RFC 5546 wants both; neither names anybody.
-        event.add("organizer", vCalAddress(ORGANIZER))
-        attendee = vCalAddress(ATTENDEE)
-        attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
-        attendee.params["RSVP"] = vText("FALSE")
-        event.add("attendee", attendee)
-    return event
+def _of_room(known: RoomRound, opened: RoomOpened) -> Entry | None:
+    """A round as its room was told it; None where it never had a time."""
+    told, starts = known.now, _starts(known)
+    if starts is None:
+        return None
+    hidden = opened.terms.fact_confidential
+    off = told.starts is None or told.state is RoundState.NOT_HELD
+    return Entry(
+        round=told.number,
+        uid=told.uid,
+        sequence=told.sequence,
+        stamp=known.at,
+        starts=starts,
+        ends=told.ends,
+        status=_status(off=off, provisional=told.state is RoundState.PROVISIONAL),
+        summary=opened.terms.codename if hidden else f"{opened.title}: {told.title}",
+        location=None if hidden else ", ".join(filter(None, (told.entrance, told.venue, told.city.name))),
+    )
+
+
+def _of_desk(kept: Appointment, opened: CaseOpened, desk: PlaceId) -> Entry:
+    """An appointment of the desk: begun, where the fact is confidential, when the first delegation comes."""
+    codename, hidden = opened.terms.codename, opened.terms.fact_confidential
+    return Entry(
+        round=kept.round,
+        uid=sha256(f"calendar|{desk}|{kept.round}|{kept.part}".encode()).hexdigest()[:32],
+        sequence=kept.changes,
+        stamp=kept.at,
+        starts=kept.first if hidden else kept.starts,
+        ends=kept.ends,
+        status=_status(off=kept.off, provisional=kept.provisional),
+        summary=codename if hidden else ": ".join(filter(None, (codename, _unnamed(kept.titles, opened)))),
+        location=None if hidden else _unnamed(kept.places, opened) or None,
+    )
+
+
+def _unnamed(words: Sequence[str], opened: CaseOpened) -> str:
+    """The words, without those in which a party's name stands."""
+    parties = [room.party.casefold() for room in opened.rooms]
+    return ", ".join(text for text in words if not any(party in text.casefold() for party in parties))
 
 
 def _starts(known: RoomRound) -> datetime | None:
@@ -188,14 +204,60 @@ def _starts(known: RoomRound) -> datetime | None:
     return min(told.arrival, told.starts) if told.arrival is not None else told.starts
 
 
-def _status(known: RoomRound) -> str:
-    if is_cancelled(known):
-        return "CANCELLED"
-    return "TENTATIVE" if known.now.state is RoundState.PROVISIONAL else "CONFIRMED"
+def _status(*, off: bool, provisional: bool) -> str:
+    if off:
+        return _CANCELLED
+    return "TENTATIVE" if provisional else "CONFIRMED"
 
 
-def _city(page: RoomRoundsPage) -> City | None:
-    """By whose clock appointments are written: the delegation's own first city.
+# Writing -----------------------------------------------------------------------------------------------------
+
+
+def _written(page: RoundsPage, entries: Sequence[Entry], *, method: str | None) -> bytes:
+    whole = Calendar()
+    whole.add("prodid", PRODUCT)
+    whole.add("version", "2.0")
+    whole.add("calscale", "GREGORIAN")
+    if method is not None:
+        whole.add("method", method)
+    city = _city(page)
+    moments = [at for one in entries for at in (one.starts, one.ends) if at is not None]
+    if city is not None and moments:
+        first, last = min(moments) - _MARGIN, max(moments) + _MARGIN
+        zone = Timezone.from_tzid(city.zone, first_date=first.date(), last_date=last.date())
+        # It says between which days it holds, in English.
+        zone.pop("COMMENT", None)
+        whole.add_component(zone)
+    for one in entries:
+        whole.add_component(_event(one, city, method=method))
+    return bytes(whole.to_ical())
+
+
+def _event(entry: Entry, city: City | None, *, method: str | None) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", entry.stamp.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", _local(entry.starts, city))
+    if entry.ends is not None and entry.ends > entry.starts:
+        event.add("dtend", _local(entry.ends, city))
+    event.add("status", entry.status)
+    event.add("class", "PRIVATE")
+    event.add("summary", entry.summary)
+    if entry.location is not None:
+        event.add("location", entry.location)
+    if method is not None:
+        # RFC 5546 wants both; neither names anybody.
+        event.add("organizer", vCalAddress(ORGANIZER))
+        attendee = vCalAddress(ATTENDEE)
+        attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+        attendee.params["RSVP"] = vText("FALSE")
+        event.add("attendee", attendee)
+    return event
+
+
+def _city(page: RoundsPage) -> City | None:
+    """By whose clock appointments are written: the place's own first city.
 
     None: universal time, where it chose none and even the city of the talks would tell of them.
     """
@@ -205,5 +267,7 @@ def _city(page: RoomRoundsPage) -> City | None:
 
 
 def _local(at: datetime, city: City | None) -> datetime:
-    local = at.astimezone(ZoneInfo(city.zone) if city is not None else UTC)
-    return local.replace(second=0, microsecond=0)
+    local = at.astimezone(ZoneInfo(city.zone) if city is not None else UTC).replace(second=0, microsecond=0)
+    # Of an hour that the clocks show twice, some programs read the first and some the second.
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return local.astimezone(UTC) if twice else local

@@ -10,15 +10,17 @@ from entremise.domain.door import rounds as door
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.dates import DATES, Availability, Dates, DatesAnswered, DatesKept
 from entremise.domain.events.rounds import City, when
+from entremise.domain.events.seconding import EnterBy
 from entremise.domain.guard import Itself
 from entremise.domain.ids import DeskId, Mark
 from entremise.domain.log import Append, Line
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.services.acts import desk_of, needs, once
+from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done
-from entremise.services.telling import PAPERS, Telling, all_rooms, repeated, rooms_told
+from entremise.services.telling import PAPERS, Telling, all_rooms, leaving, rooms_told
 
 MOST_QUESTIONS: Final = 40
 """Of one room: what one was asked takes no place of what another is."""
@@ -38,6 +40,7 @@ class Proposed:
 
 
 @needs(Act.SET_ROUNDS)
+@asks_second
 def propose(
     parts: Parts,
     seat: Seat,
@@ -129,20 +132,21 @@ def _asked(
     if isinstance(rooms, Refusal):
         return rooms
     appends: list[Append] = []
+    read: list[Leaving] = []
     for room in rooms:
         words = telling.said_in(room.mark)
         if isinstance(words, Refusal):
             return words
         texts = [text for text in (words, asked.title, asked.city.name) if text]
-        slots = (when(slot, asked.city) for slot in asked.slots)
+        slots = [when(slot, asked.city) for slot in asked.slots]
         itself = Itself(topics=PAPERS, texts=(asked.city.name, *slots))
-        refusal = None if asked.closed else repeated(parts, seat, room.mark, texts, itself=itself, why=telling.why)
-        if refusal is not None:
-            return refusal
+        if not asked.closed:
+            read.append(leaving(room.mark, texts, itself=itself, besides=slots))
         number = known.get(room.mark) or dates.next_number(lines, room.mark)
         if number > MOST_QUESTIONS:
             return Refusal(Code.PAPER_FULL, {"most": MOST_QUESTIONS})
         appends += door.ask_dates(
             DeskId(seat.place), room, asked, number=number, words=words, why=telling.why, seat=seat
         )
-    return appends
+    agreed = unless_repeats(parts, seat, EnterBy.ASK_DATES, read, why=telling.why)
+    return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from entremise.domain import dates, rounds, tracks
+from entremise.domain.agenda import Item, RoomItem
 from entremise.domain.calendars import cities
 from entremise.domain.dates import DeskDates, RoomDates
 from entremise.domain.door import rounds as door
@@ -13,6 +14,7 @@ from entremise.domain.errors import Broken, Code, Refusal
 from entremise.domain.events import CaseOpened, RoomOpened
 from entremise.domain.events.dates import DATES
 from entremise.domain.events.rounds import ROUNDS, CitiesChosen, City, DeskCitiesChosen, RoundKept, RoundState
+from entremise.domain.events.seconding import EnterBy
 from entremise.domain.events.tracks import TRACKS, TrackNotice
 from entremise.domain.guard import Itself
 from entremise.domain.ids import DeskId, Mark
@@ -22,11 +24,13 @@ from entremise.domain.rooms import Seat
 from entremise.domain.rounds import LINES, Arrive, Change, DeskRound, Move, RoomRound, Setting, Turn
 from entremise.domain.terms import Terms
 from entremise.domain.tracks import DeskTrack
+from entremise.services import agenda
 from entremise.services.acts import needs, once
 from entremise.services.dates import DESK_LINES, ROOM_LINES
+from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import CredentialKind, Parts
 from entremise.services.speaking import Done
-from entremise.services.telling import KEPT, PAPERS, Telling, all_rooms, other_rooms, repeated, rooms_told
+from entremise.services.telling import KEPT, PAPERS, Telling, all_rooms, leaving, other_rooms, rooms_told
 
 MOST_CHOICES: Final = 200
 """How often a place may choose its cities."""
@@ -44,6 +48,7 @@ class Kept:
 
 
 @needs(Act.SET_ROUNDS)
+@asks_second
 def set_round(
     parts: Parts, seat: Seat, setting: Setting, *, telling: Telling = KEPT, key: str | None = None
 ) -> Kept | Refusal:
@@ -53,7 +58,7 @@ def set_round(
     def act() -> Kept | Refusal:
         lines = parts.store.topic(seat.place, ROUNDS, limit=LINES)
         number = len(rounds.desk_rounds(lines)) + 1
-        kept = rounds.begin(setting, number=number, seat=seat, now=now)
+        kept = rounds.begin(setting, number=number, items=_items(parts, seat), seat=seat, now=now)
         if isinstance(kept, Refusal):
             return kept
         return _written(parts, seat, kept, telling, lines=lines, before=(), now=now)
@@ -63,10 +68,18 @@ def set_round(
 
 
 @needs(Act.SET_ROUNDS)
+@asks_second
 def change_round(
-    parts: Parts, seat: Seat, number: int, asked: Change, *, telling: Telling = KEPT, key: str | None = None
+    parts: Parts,
+    seat: Seat,
+    number: int,
+    asked: Change,
+    *,
+    telling: Telling = KEPT,
+    seen: int | None = None,
+    key: str | None = None,
 ) -> Kept | Refusal:
-    """Change a round, and tell rooms of it.
+    """Change a round, and tell rooms of it. With `seen`, only if nobody changed it since it had so many changes.
 
     Another time, and a postponement, are told in one act to every room that knows of the round, whatever is said
     about whom to tell; a room that is to hear of them in words of its own has them in `telling`.
@@ -78,7 +91,9 @@ def change_round(
         found = rounds.find(rounds.desk_rounds(lines), number)
         if isinstance(found, Refusal):
             return found
-        kept = rounds.change(found.now, asked, seat=seat, now=now)
+        if seen is not None and seen != found.changes:
+            return Refusal(Code.CHANGED_MEANWHILE)
+        kept = rounds.change(found.now, asked, items=_items(parts, seat), seat=seat, now=now)
         if isinstance(kept, Refusal):
             return kept
         if isinstance(asked, Arrive):
@@ -90,11 +105,12 @@ def change_round(
         return _written(parts, seat, kept, all_told, lines=lines, before=before, now=now)
 
     places = (seat.place, *all_rooms(parts, seat))
-    asked_for = ("change_round", number, asked, telling)
+    asked_for = ("change_round", number, asked, telling, seen)
     return once(parts, seat, act, places=places, result=Kept, key=key, asked=asked_for)
 
 
 @needs(Act.SET_ROUNDS)
+@asks_second
 def tell_round(parts: Parts, seat: Seat, number: int, telling: Telling, *, key: str | None = None) -> Kept | Refusal:
     """Tell rooms of a round as it stands now: for the first time, or anew.
 
@@ -168,12 +184,15 @@ def _told(
     strand = next((one for one in strands if one.now.number == kept.track), None)
     found = next((one for one in rounds.desk_rounds(lines) if one.now.number == kept.number), None)
     appends: list[Append] = []
+    read: list[Leaving] = []
     for room in rooms:
         words = telling.said_in(room.mark)
         if isinstance(words, Refusal):
             return words
         known = found.told_to(room.mark) if found is not None else None
         into = strand.told_to(room.mark) if strand is not None else None
+        if known is None and strand is not None and not strand.is_for(room.mark):
+            return Refusal(Code.OUTSIDE_TRACK, {"mark": room.mark})
         notice = door.notice_of(
             kept,
             room.mark,
@@ -187,11 +206,15 @@ def _told(
         if not rounds.is_news(notice, known):
             continue
         itself = Itself(topics=PAPERS, texts=notice.itself())
-        refusal = repeated(parts, seat, room.mark, notice.texts(), itself=itself, why=telling.why)
-        if refusal is not None:
-            return refusal
+        read.append(leaving(room.mark, notice.texts(), itself=itself))
         appends += door.tell_round(DeskId(seat.place), room, kept.number, notice, why=telling.why)
-    return appends
+    agreed = unless_repeats(parts, seat, EnterBy.TELL_ROUND, read, why=telling.why)
+    return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]
+
+
+def _items(parts: Parts, seat: Seat) -> frozenset[int]:
+    """The numbers of the desk's agenda."""
+    return frozenset(item.number for item in agenda.items(parts, DeskId(seat.place)))
 
 
 # The cities of a place ---------------------------------------------------------------------------------------
@@ -246,6 +269,8 @@ class RoomRoundsPage:
     rounds: tuple[RoomRound, ...]
     dates: tuple[RoomDates, ...]
     tracks: tuple[TrackNotice, ...]
+    items: tuple[RoomItem, ...]
+    """Of its own agenda."""
     cities: tuple[City, ...]
     """Those by whose clocks the delegation reads times, its own first; the case's city where it chose none."""
     chosen: tuple[City, ...]
@@ -270,8 +295,12 @@ class DeskRoundsPage:
     rounds: tuple[DeskRound, ...]
     dates: tuple[DeskDates, ...]
     tracks: tuple[DeskTrack, ...]
+    items: tuple[Item, ...]
+    """Of the desk's agenda."""
     cities: tuple[City, ...]
     chosen: tuple[City, ...]
+    feed_until: datetime | None
+    """Until when a calendar program may read for this seat; None: none may."""
 
     @property
     def terms(self) -> Terms:
@@ -306,12 +335,13 @@ def rounds_page(parts: Parts, seat: Seat) -> RoundsPage:
                 rounds=rounds.room_rounds(set_),
                 dates=dates.room_dates(asked),
                 tracks=tracks.room_tracks(strands),
+                items=agenda.in_room(parts, seat.place).items,
                 cities=chosen or (_case_city(opened.terms),),
                 chosen=chosen,
                 feed_until=feed_until(parts, seat),
             )
         case CaseOpened():
-            kept = tracks.desk_tracks(strands)
+            kept = tracks.desk_tracks(strands, agenda.at_desk(parts, seat.place))
             own = [(one.now.number, mark, into.notice.number) for one in kept for mark, into in one.told]
             return DeskRoundsPage(
                 seat=seat,
@@ -321,8 +351,10 @@ def rounds_page(parts: Parts, seat: Seat) -> RoundsPage:
                 rounds=rounds.desk_rounds(set_, own),
                 dates=dates.desk_dates(asked),
                 tracks=kept,
+                items=agenda.items(parts, DeskId(seat.place)),
                 cities=chosen or (_case_city(opened.terms),),
                 chosen=chosen,
+                feed_until=feed_until(parts, seat),
             )
         case _:
             raise Broken("a seat points to a place that was never opened")

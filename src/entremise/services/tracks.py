@@ -7,6 +7,7 @@ from datetime import datetime
 from entremise.domain import tracks
 from entremise.domain.door import tracks as door
 from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events.seconding import EnterBy
 from entremise.domain.events.tracks import TRACKS
 from entremise.domain.guard import Itself
 from entremise.domain.ids import DeskId
@@ -15,10 +16,12 @@ from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rounds import LINES
 from entremise.domain.tracks import DeskTrack, Track
+from entremise.services import agenda
 from entremise.services.acts import needs, once
+from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 from entremise.services.rounds import Kept
-from entremise.services.telling import Telling, all_rooms, other_rooms, repeated, rooms_told
+from entremise.services.telling import Telling, all_rooms, leaving, other_rooms, rooms_told
 
 
 @needs(Act.SET_ROUNDS)
@@ -31,12 +34,13 @@ def keep_track(
     def act() -> Kept | Refusal:
         lines = parts.store.topic(seat.place, TRACKS, limit=LINES)
         known = tracks.desk_tracks(lines)
+        items = {item.number for item in agenda.items(parts, DeskId(seat.place))}
         if number is not None and number not in {one.now.number for one in known}:
             return ABSENT
         refusal = other_rooms(parts, seat, [one.mark for one in asked.people])
         if refusal is not None:
             return refusal
-        kept = tracks.keep(asked, known, number=number or len(known) + 1, seat=seat)
+        kept = tracks.keep(asked, known, number=number or len(known) + 1, items=items, seat=seat)
         if isinstance(kept, Refusal):
             return kept
         if len(lines) >= LINES:
@@ -48,6 +52,7 @@ def keep_track(
 
 
 @needs(Act.SET_ROUNDS)
+@asks_second
 def tell_track(
     parts: Parts,
     seat: Seat,
@@ -60,7 +65,8 @@ def tell_track(
 ) -> Kept | Refusal:
     """Tell rooms of a track as it stands now, with the `steps` chosen, all with None, and its `links` if so chosen.
 
-    A step that a room was told stays told. A link is told only to a room that was told of both its ends.
+    A step that a room was told stays told. A link is told only to a room that was told of both its ends, and an item
+    of the agenda only to one on whose agenda it stands. A room that takes no part in it is not told of it.
     """
     now = parts.clock.now()
 
@@ -109,13 +115,17 @@ def _told(
     rooms = rooms_told(parts, seat, telling, tuple(mark for mark, _ in found.told))
     if isinstance(rooms, Refusal):
         return rooms
-    known = tracks.desk_tracks(lines)
+    known, items = tracks.desk_tracks(lines), agenda.at_desk(parts, seat.place)
     appends: list[Append] = []
+    read: list[Leaving] = []
     for room in rooms:
         words = telling.said_in(room.mark)
         if isinstance(words, Refusal):
             return words
         before = found.told_to(room.mark)
+        # Whoever was told before knows of it already, and is to learn what becomes of it.
+        if before is None and not found.is_for(room.mark):
+            return Refusal(Code.OUTSIDE_TRACK, {"mark": room.mark})
         steps = tracks.steps_told(before, chosen)
         notice = door.notice_of(
             found.now,
@@ -123,14 +133,14 @@ def _told(
             number=before.notice.number if before is not None else tracks.next_number(lines, room.mark),
             steps=steps,
             links=tracks.links_told(found.now, known, room.mark, steps=steps) if links else (),
+            items=tracks.items_told(found.now, items, room.mark),
             words=words,
             role=seat.role,
         )
         if not tracks.is_news(notice, before):
             continue
         itself = Itself(topics=frozenset({TRACKS}), texts=replace(notice, words=None).texts())
-        refusal = repeated(parts, seat, room.mark, notice.texts(), itself=itself, why=telling.why)
-        if refusal is not None:
-            return refusal
+        read.append(leaving(room.mark, notice.texts(), itself=itself))
         appends += door.tell_track(DeskId(seat.place), room, found.now.number, notice, steps=steps, why=telling.why)
-    return appends
+    agreed = unless_repeats(parts, seat, EnterBy.TELL_TRACK, read, why=telling.why)
+    return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]

@@ -1,9 +1,11 @@
-"""Rounds, dates, tracks and the calendar of a room."""
+"""Rounds, dates, tracks and the calendar of a place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Final
+
+from msgspec import structs
 
 from entremise.api.operations.calls import Call, Operation, Pieces, Result, done
 from entremise.api.schema import DoneOut
@@ -109,7 +111,7 @@ def move_round(call: Call) -> Result:
     asked: MoveIn = call.body
     where = _round_city(call)
     move = Move(starts=_at(call, asked.starts, where), ends=_at(call, asked.ends, where), reason=asked.reason)
-    return _changed(call, move, asked.tell)
+    return _changed(call, move, asked.tell, asked.seen)
 
 
 @_reading
@@ -117,14 +119,15 @@ def turn_round(call: Call) -> Result:
     """Say how a round stands from now on."""
     asked: TurnIn = call.body
     turn = Turn(to=asked.to, reason=asked.reason, resumes=_at(call, asked.resumes, _round_city(call)))
-    return _changed(call, turn, asked.tell)
+    return _changed(call, turn, asked.tell, asked.seen)
 
 
 def conclude_round(call: Call) -> Result:
     """Keep what came of a round."""
     asked: ConcludeIn = call.body
     again = Again(day=asked.again.day, where=asked.again.where) if asked.again is not None else None
-    return _changed(call, Conclude(outcome=asked.outcome, assessment=asked.assessment, again=again), asked.tell)
+    concluded = Conclude(outcome=asked.outcome, assessment=asked.assessment, again=again)
+    return _changed(call, concluded, asked.tell, asked.seen)
 
 
 @_reading
@@ -141,7 +144,7 @@ def arrive(call: Call) -> Result:
         )
         for one in asked.arrivals
     )
-    return _changed(call, Arrive(arrivals=tuple(arrivals)), asked.tell)
+    return _changed(call, Arrive(arrivals=tuple(arrivals)), asked.tell, asked.seen)
 
 
 def tell_round(call: Call) -> Result:
@@ -195,7 +198,12 @@ def answer_dates(call: Call) -> Result:
 def read_tracks(call: Call) -> Result:
     """The tracks that the seat's place knows of."""
     page = rounds_page(call.parts, call.seat)
-    shown = [_desk_track(one) if isinstance(one, DeskTrack) else _track(one) for one in page.tracks]
+    rounds_of: dict[int | None, list[int]] = {}
+    for known in page.rounds:
+        rounds_of.setdefault(known.now.track, []).append(known.now.number)
+    shown = [
+        _desk_track(one, rounds_of) if isinstance(one, DeskTrack) else _track(one, rounds_of) for one in page.tracks
+    ]
     return 200, TracksOut(shown)
 
 
@@ -211,6 +219,7 @@ def keep_track(call: Call) -> Result:
         people=tuple(TrackPeople(mark=Mark(one.room), roles=tuple(one.roles)) for one in asked.people),
         steps=tuple((one.text, one.done) for one in asked.steps),
         links=tuple(TrackLink(step=one.step, track=one.track, after=one.after) for one in asked.links),
+        items=tuple(asked.items),
     )
     new = "number" not in call.path
     number = None if new else _number(call)
@@ -236,9 +245,8 @@ def tell_track(call: Call) -> Result:
 
 
 def calendar(call: Call) -> Result:
-    """The room's rounds as iCalendar."""
-    written = calendars.fetched(call.parts, call.seat)
-    return Pieces(iter([written])) if written is not None else ABSENT
+    """The rounds of the seat's place as iCalendar."""
+    return Pieces(iter([calendars.fetched(call.parts, call.seat)]))
 
 
 def invitation(call: Call) -> Result:
@@ -296,9 +304,10 @@ def _telling(asked: TellingIn) -> Telling:
     return Telling(marks=marks, words=asked.words, own=tuple((one.room, one.words) for one in asked.own), why=asked.why)
 
 
-def _changed(call: Call, change: Change, tell: TellingIn) -> Result:
+def _changed(call: Call, change: Change, tell: TellingIn, seen: int | None) -> Result:
+    telling = _telling(tell)
     return _kept(
-        rounds.change_round(call.parts, call.seat, _number(call), change, telling=_telling(tell), key=call.key)
+        rounds.change_round(call.parts, call.seat, _number(call), change, telling=telling, seen=seen, key=call.key)
     )
 
 
@@ -362,6 +371,7 @@ def _desk_round(known: DeskRound) -> RoundOut:
         arrivals=[ArrivalOut(str(one.mark), one.at, one.entrance, one.leaves) for one in now.arrivals],
         encounters=[EncounterOut([str(one.first), str(one.second)], one.entrance, one.at) for one in known.encounters],
         told=[str(mark) for mark, _ in known.told],
+        changes=known.changes,
     )
 
 
@@ -385,7 +395,7 @@ def _asked(known: RoomDates | DeskDates) -> Iterator[RoomAnswerOut]:
         yield RoomAnswerOut(str(one.mark), list(one.answers) if one.answers is not None else None)
 
 
-def _track(now: TrackNotice | TrackKept) -> TrackOut:
+def _track(now: TrackNotice | TrackKept, rounds_of: Mapping[int | None, list[int]]) -> TrackOut:
     return TrackOut(
         number=now.number,
         title=now.title,
@@ -395,24 +405,15 @@ def _track(now: TrackNotice | TrackKept) -> TrackOut:
         steps=[StepOut(step.number, step.text, step.done) for step in now.steps],
         links=[LinkOut(link.track, link.step, link.after) for link in now.links],
         roles=list(now.roles) if isinstance(now, TrackNotice) else [],
+        items=list(now.items),
+        rounds=rounds_of.get(now.number, []),
         words=now.words if isinstance(now, TrackNotice) else None,
         people=[PeopleIn(str(one.mark), list(one.roles)) for one in now.people] if isinstance(now, TrackKept) else [],
     )
 
 
-def _desk_track(known: DeskTrack) -> TrackOut:
-    shown = _track(known.now)
-    return TrackOut(
-        number=shown.number,
-        title=shown.title,
-        city=shown.city,
-        venue=shown.venue,
-        matters=shown.matters,
-        steps=shown.steps,
-        links=shown.links,
-        people=shown.people,
-        told=[str(mark) for mark, _ in known.told],
-    )
+def _desk_track(known: DeskTrack, rounds_of: Mapping[int | None, list[int]]) -> TrackOut:
+    return structs.replace(_track(known.now, rounds_of), told=[str(mark) for mark, _ in known.told])
 
 
 ROUNDS: Final = (
@@ -454,7 +455,6 @@ ROUNDS: Final = (
         does=invitation,
         gives=None,
         media=MEDIA_TYPE,
-        desk=False,
         says="One round for a calendar",
     ),
     Operation(
@@ -463,8 +463,7 @@ ROUNDS: Final = (
         does=calendar,
         gives=None,
         media=MEDIA_TYPE,
-        desk=False,
-        says="The room's rounds for a calendar",
+        says="Rounds for a calendar",
     ),
     Operation(method="GET", path="/dates", does=read_dates, gives=AllDatesOut, says="Dates that were proposed"),
     Operation(

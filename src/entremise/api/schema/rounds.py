@@ -21,6 +21,12 @@ Shown = Annotated[
 ]
 
 
+Seen = Annotated[
+    Annotated[int, Meta(ge=0, le=10**6)] | None,
+    Meta(description="How many changes the round had when it was read: it is refused if there is one more since."),
+]
+
+
 class RoundKeptOut(Struct, frozen=True):
     """Something stands under this number, in the seat's own place."""
 
@@ -98,6 +104,7 @@ class MoveIn(Struct, frozen=True, forbid_unknown_fields=True):
     ends: TimeIn | None = None
     reason: Words | None = None
     tell: TellingIn = TellingIn()
+    seen: Seen = None
 
 
 class TurnIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +114,7 @@ class TurnIn(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Words | None = None
     resumes: TimeIn | None = None
     tell: TellingIn = TellingIn()
+    seen: Seen = None
 
 
 class AgainIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,6 +131,7 @@ class ConcludeIn(Struct, frozen=True, forbid_unknown_fields=True):
     assessment: Words | None = None
     again: AgainIn | None = None
     tell: TellingIn = TellingIn()
+    seen: Seen = None
 
 
 class ArrivalIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,6 +148,7 @@ class ArrivalsIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     arrivals: Annotated[list[ArrivalIn], Meta(max_length=8)]
     tell: TellingIn = TellingIn()
+    seen: Seen = None
 
 
 class SessionOut(Struct, frozen=True):
@@ -200,6 +210,8 @@ class RoundOut(Struct, frozen=True, omit_defaults=True):
     encounters: list[EncounterOut] = []
     told: list[str] = []
     """The rooms that know of it."""
+    changes: int | None = None
+    """How often it was changed since it was set."""
 
 
 class RoundsOut(Struct, frozen=True):
@@ -268,7 +280,7 @@ class LinkIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PeopleIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom of a room a track is for."""
+    """That a room takes part in a track, and with whom. Where none takes part, the track is for all."""
 
     room: MarkLetter
     roles: list[Role]
@@ -284,6 +296,8 @@ class TrackIn(Struct, frozen=True, forbid_unknown_fields=True):
     people: Annotated[list[PeopleIn], Meta(max_length=8)] = []
     steps: Annotated[list[StepIn], Meta(max_length=MOST_STEPS)] = []
     links: Annotated[list[LinkIn], Meta(max_length=MOST_LINKS)] = []
+    items: Annotated[list[PaperNumber], Meta(max_length=MOST_ITEMS)] = []
+    """The items of the agenda that are talked about in it; each is in one track, or in the main talks."""
 
 
 class TrackTellIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -323,6 +337,10 @@ class TrackOut(Struct, frozen=True, omit_defaults=True):
     links: list[LinkOut] = []
     roles: list[Role] = []
     """Rooms: whom of this delegation it is for."""
+    items: list[int] = []
+    """Of the place's own agenda."""
+    rounds: list[int] = []
+    """Of the place's own rounds."""
     words: str | None = None
     people: list[PeopleIn] = []
     """Desk only."""

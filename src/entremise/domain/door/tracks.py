@@ -13,10 +13,11 @@ def notice_of(
     number: int,
     steps: tuple[tuple[int, int], ...],
     links: tuple[TrackLink, ...],
+    items: tuple[int, ...],
     words: str | None,
     role: Role,
 ) -> TrackNotice:
-    """The track as one room reads it. `steps` and `links` are chosen, in the room's numbers.
+    """The track as one room reads it. `steps`, `links` and agenda `items` are chosen, in the room's numbers.
 
     Of people the room reads which of its own are meant, and of no other room's.
     """
@@ -34,6 +35,7 @@ def notice_of(
         links=links,
         words=words,
         role=role,
+        items=items,
     )
 
 

@@ -36,10 +36,11 @@ class TrackLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackPeople:
-    """Whom of a room a track is for."""
+    """That a room takes part in a track, and with whom."""
 
     mark: Mark
     roles: tuple[Role, ...]
+    """None named: it has not been said with whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class TrackNotice:
     """What the desk said with it, in this room."""
     role: Role
     """Of the desk's seat that told it."""
+    items: tuple[int, ...] = ()
+    """The items of this room's agenda that are talked about in it, by their numbers in this room."""
 
     def texts(self) -> tuple[str, ...]:
         """All that was written by hand and that the room reads in it."""
@@ -88,10 +91,13 @@ class TrackKept(DeskPaper):
     venue: str | None
     matters: tuple[str, ...]
     people: tuple[TrackPeople, ...]
+    """The rooms that take part. Where none is named, it is for all."""
     steps: tuple[TrackStep, ...]
     links: tuple[TrackLink, ...]
     seat: SeatId
     role: Role
+    items: tuple[int, ...] = ()
+    """The items of the desk's agenda that are talked about in it, by their numbers at the desk; each in one track."""
 
     def confidences(self) -> tuple[str, ...]:
         """Where it is, and what is to be done in it, until a room is told."""

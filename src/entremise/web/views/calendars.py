@@ -1,4 +1,4 @@
-"""A room's calendar: to be taken along, or fetched by a calendar program with a name and a password of its own."""
+"""A place's calendar: to be taken along, or fetched by a calendar program with a name and a password of its own."""
 
 import base64
 
@@ -44,23 +44,23 @@ def feed(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(status=503, content_type="text/plain; charset=utf-8")
         answer.headers["Retry-After"] = str(AGAIN_SECONDS)
         return answer
-    return HttpResponse(written or b"", content_type=MEDIA_TYPE)
+    return HttpResponse(written, content_type=MEDIA_TYPE)
 
 
-@seated("GET", "HEAD", desk=False)
+@seated("GET", "HEAD")
 def take(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:  # noqa: ARG001
     """All rounds, as one file."""
-    return _file(calendars.fetched(parts, seat) or b"", "calendar.ics")
+    return _file(calendars.fetched(parts, seat), "calendar.ics")
 
 
-@seated("GET", "HEAD", desk=False)
+@seated("GET", "HEAD")
 def take_one(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
     """One round, as an invitation or as its cancellation."""
     written = calendars.invitation(parts, seat, number_of(number))
     return problem(request, written) if isinstance(written, Refusal) else _file(written, "invitation.ics")
 
 
-@seated("POST", desk=False)
+@seated("POST")
 def let_in(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     """A name and a password for a calendar program, which this page alone shows, once."""
     given = calendars.give_feed(parts, seat)
@@ -69,7 +69,7 @@ def let_in(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     return shown(request, parts, seat, given=given)
 
 
-@seated("POST", desk=False)
+@seated("POST")
 def end(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     """Let no calendar program read any more."""
     done = calendars.end_feed(parts, seat)

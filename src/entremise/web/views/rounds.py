@@ -19,6 +19,7 @@ from entremise.domain.ids import Mark
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rounds import Amend, Arrive, Change, Conclude, DeskRound, Move, Setting, Turn
+from entremise.domain.words import MOST_CHARACTERS, MOST_CHARACTERS_A_LINE, plain
 from entremise.services import dates, rounds
 from entremise.services.calendars import Feed
 from entremise.services.ports import Parts
@@ -40,18 +41,43 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.STATE_NOT_NEXT: "to",
     Code.ROOM_MISSING: "told",
     Code.REPEATS_CONFIDENCE: "words",
+    Code.SECOND_ASKED: "words",
     Code.TEXT_EMPTY: "title",
     Code.TEXT_TOO_LONG: "title",
     Code.WORD_TOO_LONG: "title",
     Code.CHARACTER_FORBIDDEN: "title",
     Code.TRACK_UNKNOWN: "track",
+    Code.ITEM_UNKNOWN: "items",
+    Code.ITEM_IN_TRACK: "items",
+    Code.OUTSIDE_TRACK: "told",
 }
 """Which field of a form a refusal is about."""
 SLOT_ROWS: Final = 4
 """Dates that the form offers to propose."""
 CITY_ROWS: Final = 4
 MOST_DIGITS: Final = 6
-_ITEMS: Final = re.compile(r"[\s,;]+")
+LONGEST_NIGHT: Final = timedelta(hours=12)
+"""An end by the clock that lies farther behind its beginning, on the next day, is a slip."""
+_WORDED: Final = frozenset({Code.TEXT_EMPTY, Code.TEXT_TOO_LONG, Code.WORD_TOO_LONG, Code.CHARACTER_FORBIDDEN})
+_LONG: Final = frozenset({"words", "reason", "outcome", "assessment"})
+"""Fields of a form that take more than a line."""
+_LISTED: Final = frozenset({"sessions", "matters", "steps"})
+"""Fields of a form that take something on each line."""
+_ON_FORM: Final[Mapping[tuple[str, str], str]] = {
+    ("amend", "until"): "day",
+    ("amend", "time"): "day",
+    ("arrive", "until"): "told",
+    ("arrive", "time"): "told",
+    ("arrive", "day"): "told",
+    ("turn", "day"): "resumes",
+    ("turn", "time"): "resumes",
+    ("turn", "until"): "resumes",
+}
+"""What a form calls a field that other forms have: the sessions of a round, when it goes on."""
+_IDS: Final[Mapping[str, str]] = {"sessions": "day", "again_where": "again-where"}
+"""By which name a field is known on the page, where that is not its own."""
+_UNWRITTEN: Final = frozenset({"key", "act", "day", "time", "until", "city", "zone", "track", "second", "seen"})
+"""Fields of a form that hold no words."""
 _SESSION: Final = re.compile(
     r"(?:(?P<day>\d{4}-\d\d-\d\d)\s+)?(?P<from>\d\d:\d\d)(?:\s*[-–]\s*(?P<to>\d\d:\d\d))?\s+(?P<title>.+)"
 )
@@ -151,14 +177,15 @@ def change_round(request: HttpRequest, parts: Parts, seat: Seat, number: str) ->
     act = fields.get("act", "")
     if fields.get("save"):
         return _shown_one(request, parts, seat, number, filled=_filled(act, request))
-    asked = _asked(act, fields, found.now, now=now)
+    asked = _asked(request, act, fields, found.now, now=now)
     telling = _telling(request)
     if isinstance(asked, Refusal):
         done: object = asked
     elif asked is None:
         done = rounds.tell_round(parts, seat, found.now.number, telling, key=key_of(fields))
     else:
-        done = rounds.change_round(parts, seat, found.now.number, asked, telling=telling, key=key_of(fields))
+        seen = number_of(fields["seen"]) if fields.get("seen") else None
+        done = rounds.change_round(parts, seat, found.now.number, asked, telling=telling, seen=seen, key=key_of(fields))
     if isinstance(done, Refusal):
         filled = _filled(act, request, done)
         return _shown_one(request, parts, seat, number, filled=filled, status=status_of(done))
@@ -236,6 +263,35 @@ def number_in(name: str) -> int:
     return number_of(name.rpartition("-")[2])
 
 
+def items_of(request: HttpRequest) -> tuple[int, ...]:
+    """The items of the agenda that are ticked in a form."""
+    return tuple(dict.fromkeys(number_of(item) for item in request.POST.getlist("item")))
+
+
+def about(request: HttpRequest, refusal: Refusal | None, fields: Mapping[Code, str]) -> str:
+    """The field of a form that a refusal is about: of words that cannot be kept, the one in which they stand."""
+    if refusal is None:
+        return ""
+    if refusal.code not in _WORDED:
+        name = fields.get(refusal.code, "")
+        return _ON_FORM.get((fields_of(request).get("act", ""), name), name)
+    sent = {name: str(text) for name, text in fields_of(request).items() if name not in _UNWRITTEN}
+    found = (name for name, text in sent.items() if _refused(name, text, sent) is refusal.code)
+    return _IDS.get(name := next(found, ""), name)
+
+
+def _refused(name: str, text: str, sent: Mapping[str, str]) -> Code | None:
+    """Why what stands in this field cannot be kept; only a title and the door of an arrival may not be empty."""
+    if not text.strip():
+        door = name.removeprefix("entrance-")
+        wanted = name == "title" or (door != name and bool(sent.get(f"arrives-{door}")))
+        return Code.TEXT_EMPTY if wanted else None
+    most = MOST_CHARACTERS if name in _LONG or name.startswith("own-") else MOST_CHARACTERS_A_LINE
+    lines = text.splitlines() if name in _LISTED else [text]
+    kept = (plain(line, most=most) for line in lines if line.strip())
+    return next((one.code for one in kept if isinstance(one, Refusal)), None)
+
+
 def to_rounds(seat: Seat) -> HttpResponse:
     return HttpResponseRedirect(reverse("rounds", kwargs={"seat": seat.id}), status=303)
 
@@ -270,6 +326,7 @@ def _shown_one(
         "composer": filled,
         "form": {**_as_kept(found.now), **filled.values},
         "arrivals": _arrivals_form(found.now, page, filled),
+        "items": items_of(request) if filled.act == "amend" else found.now.items,
     }
     return render(request, "pages/round.html", context, status=status)
 
@@ -280,7 +337,7 @@ def _found(page: RoundsPage, number: str) -> DeskRound | None:
 
 
 def _filled(act: str, request: HttpRequest, refusal: Refusal | None = None, *, look: datetime | None = None) -> Filled:
-    name = FIELDS.get(refusal.code, "") if refusal is not None else ""
+    name = about(request, refusal, FIELDS)
     return Filled(
         act=act,
         values={name: str(value) for name, value in fields_of(request).items()},
@@ -340,7 +397,9 @@ def _after(
     day = starts.astimezone(ZoneInfo(where.zone)).date()
     found = moment(f"{day.isoformat()}T{time}", where, now=now, second=second)
     if isinstance(found, datetime) and found <= starts:
-        return moment(f"{(day + timedelta(days=1)).isoformat()}T{time}", where, now=now, second=second)
+        found = moment(f"{(day + timedelta(days=1)).isoformat()}T{time}", where, now=now, second=second)
+        if isinstance(found, datetime) and found - starts > LONGEST_NIGHT:
+            return Refusal(Code.ENDS_FIRST)
     return found
 
 
@@ -393,7 +452,9 @@ def _track(fields: Mapping[str, str]) -> int | None:
     return number_of(text) if text else None
 
 
-def _asked(act: str, fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Change | Refusal | None:
+def _asked(
+    request: HttpRequest, act: str, fields: Mapping[str, str], kept: RoundKept, *, now: datetime
+) -> Change | Refusal | None:
     """What a form asks for; None: that rooms are told of it as it stands. Raises Tampered for no form of ours."""
     match act:
         case "tell":
@@ -403,7 +464,7 @@ def _asked(act: str, fields: Mapping[str, str], kept: RoundKept, *, now: datetim
         case "turn":
             return _turn(fields, kept, now=now)
         case "amend":
-            return _amend(fields, kept, now=now)
+            return _amend(fields, kept, items=items_of(request), now=now)
         case "arrive":
             return _arrive(fields, kept, now=now)
         case "conclude":
@@ -438,8 +499,7 @@ def _turn(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Turn 
     return Turn(to=to, reason=fields.get("reason") or None, resumes=resumes)
 
 
-def _amend(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Amend | Refusal:
-    items = [number_of(word) for word in _ITEMS.split(fields.get("items", "")) if word]
+def _amend(fields: Mapping[str, str], kept: RoundKept, *, items: tuple[int, ...], now: datetime) -> Amend | Refusal:
     sessions: list[Session] = []
     for line in filter(None, map(str.strip, fields.get("sessions", "").splitlines())):
         session = _session(line, kept, now=now)
@@ -450,7 +510,7 @@ def _amend(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Amen
         title=fields.get("title", ""),
         venue=fields.get("venue") or None,
         track=_track(fields),
-        items=tuple(dict.fromkeys(number for number in items if number)),
+        items=items,
         sessions=tuple(sessions),
     )
 
@@ -509,7 +569,6 @@ def _as_kept(kept: RoundKept) -> dict[str, str]:
         "title": kept.title,
         "venue": kept.venue or "",
         "track": str(kept.track or ""),
-        "items": ", ".join(map(str, kept.items)),
         "sessions": "\n".join(_session_line(one, zone, starts) for one in kept.sessions),
         "day": starts.date().isoformat() if starts is not None else "",
         "time": f"{starts:%H:%M}" if starts is not None else "",

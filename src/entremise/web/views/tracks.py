@@ -21,13 +21,15 @@ from entremise.services.ports import Parts
 from entremise.services.rounds import DeskRoundsPage, Kept, rounds_page
 from entremise.services.telling import Telling
 from entremise.web.views.common import Tampered, fields_of, key_of, problem, seated, status_of
-from entremise.web.views.rounds import FIELDS, Filled, context_of, number_of
+from entremise.web.views.rounds import FIELDS, Filled, about, context_of, items_of, number_of
 
 NEW: Final = "new"
 """In an address: the track that there is not yet."""
 _DONE: Final = re.compile(r"\[(?P<mark>[ xX])\]\s*")
 _LINK: Final = re.compile(r"(?P<step>\d{1,3})?\s*>\s*(?P<track>\d{1,3})(?:\.(?P<after>\d{1,3}))?")
 _ON_TRACK: Final[Mapping[Code, str]] = {**FIELDS, Code.STEPS_FEWER: "steps", Code.STEP_UNKNOWN: "links"}
+_PART: Final = "part"
+"""In a form: that a room takes part, whichever of its people."""
 
 
 @seated("GET", "HEAD", "POST", desk=True, needs=Act.SET_ROUNDS)
@@ -102,12 +104,13 @@ def _shown(
         "form": form if filled.act == "track" or found is not None else {"city": page.cities[0].name},
         "roles": ROOM_ROLES,
         "people": _people_form(request, found) if filled.act == "track" else _people(found),
+        "items": items_of(request) if filled.act == "track" else found.now.items if found is not None else (),
     }
     return render(request, "pages/track.html", context, status=status)
 
 
 def _filled(act: str, request: HttpRequest, refusal: Refusal | None = None) -> Filled:
-    name = _ON_TRACK.get(refusal.code, "") if refusal is not None else ""
+    name = about(request, refusal, _ON_TRACK)
     return Filled(
         act=act,
         values={name: str(value) for name, value in fields_of(request).items()},
@@ -134,6 +137,7 @@ def _asked(request: HttpRequest) -> Track | Refusal:
         people=tuple(_chosen(request)),
         steps=tuple(_step(line) for line in _lines(fields, "steps")),
         links=tuple(link for link in links if link is not None),
+        items=items_of(request),
     )
 
 
@@ -162,7 +166,7 @@ def _chosen(request: HttpRequest) -> list[TrackPeople]:
         mark = name.removeprefix("people-")
         if mark != name:
             try:
-                roles = tuple(Role(one) for one in request.POST.getlist(name))
+                roles = tuple(Role(one) for one in request.POST.getlist(name) if one != _PART)
             except ValueError:
                 raise Tampered("role") from None
             found.append(TrackPeople(mark=Mark(mark), roles=tuple(role for role in ROOM_ROLES if role in roles)))
