@@ -1,17 +1,21 @@
 """`entremise analyse`, as a person types it: no Django, no data folder."""
 
-import argparse
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from random import Random
 
 import pytest
 from defusedxml import ElementTree
 
-from entremise.analysis.problems import Issue, Party, Problem
+from entremise.analysis.formats import tables
+from entremise.analysis.problems import Issue, Party, Problem, forbid
 from entremise.cli import main
-from entremise.commands import analysing
+from entremise.commands import waiting
 
 HOUSE = """issue,option,party,value
 Rent,900,Ana,10
@@ -75,6 +79,84 @@ def test_the_picture_can_be_read(house: Path, tmp_path: Path) -> None:
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_prices_payments_and_other_definitions_are_told(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--prices", "--payments", "--compat", "negmas", "--rounded", "100"]
+
+    assert main(["analyse", str(house), "--json", *asked]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert main(["analyse", str(house), *asked]) == 0
+    words = capsys.readouterr().out
+
+    assert [(p["issue"], p["costs"], p["gives"]) for p in told["prices"]] == [
+        ("Rent", 6.0, 8.0),
+        ("Rent", 4.0, 4.0),
+        ("Move-in", 6.0, 3.0),
+    ]
+    assert told["hull"] == [[16.0, 0.0], [10.0, 8.0], [6.0, 12.0], [0.0, 15.0]]
+    assert told["payments"] == {"package": ["1000", "June"], "payments": [-0.5, 0.5], "gain": 4.5, "gap": 0.0}
+    assert told["compat"]["nash"] == [[10.0, 8.0]]
+    assert "Rent: 1000 instead of 900: 6 for 8" in words
+    assert "Ana pays 0.5, Bo receives 0.5; each then has 4.5 more than without agreement" in words
+
+
+def test_what_is_proven_of_a_grid_is_not_called_exact(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    issue = '<issue index="1" name="Price" type="real" vtype="real" lowerbound="0" upperbound="1">'
+    for name, slope, offset in (("d", 0, 0), ("a", 1, 0), ("b", -1, 1)):
+        rule = f'<evaluator ftype="linear" slope="{slope}" offset="{offset}"/>' if name != "d" else ""
+        tag = "negotiation_template" if name == "d" else "utility_space"
+        inner = f"<utility_space>{issue}</issue></utility_space>" if name == "d" else f"{issue}{rule}</issue>"
+        weight = '<weight index="1" value="1"/>' if name != "d" else ""
+        (tmp_path / f"{name}.xml").write_text(f"<{tag}>{inner}{weight}</{tag}>")
+
+    assert main(["analyse", str(tmp_path), "--json", "--points", "nash"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert main(["analyse", str(tmp_path), "--points", "nash"]) == 0
+
+    assert (told["grid"], told["points"]["nash"]["proven"], told["points"]["nash"]["exact"]) == (True, True, False)
+    assert "Nash (proven on the grid of the real issues)" in capsys.readouterr().out
+
+
+def test_more_ties_than_are_listed_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = tuple((0, 0) for _ in range(8))
+    made = Problem(tuple(Issue(f"i{n}", ("a", "b")) for n in range(8)), (Party("A", rows), Party("B", rows)))
+    path = str(tables.write_csv(made, tmp_path / "same.csv")[0])
+
+    assert main(["analyse", path, "--json", "--points", "egalitarian"]) == 0
+    told = json.loads(capsys.readouterr().out)["points"]["egalitarian"]
+    assert main(["analyse", path, "--points", "egalitarian"]) == 0
+
+    assert (len(told["ties"][0]["packages"]), told["more_ties"]) == (100, True)
+    assert "and 99 or more other packages equally good" in capsys.readouterr().out
+
+
+def test_beyond_merging_the_points_are_told_and_why_the_rest_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three parties, ten bound issues: no frontier, no trades, and both are said; asked for by name it is refused."""
+    pytest.importorskip("ortools")
+    issues = tuple(Issue(f"i{n}", tuple("abcde")) for n in range(10))
+    values = [tuple(tuple(range(p, p + 5)) for _ in issues) for p in range(3)]
+    made = Problem(
+        issues,
+        tuple(Party(f"P{p}", rows) for p, rows in enumerate(values)),
+        constraints=(forbid(*((n, 4) for n in range(10))),),
+    )
+    path = str(tables.write_csv(made, tmp_path / "bound.csv")[0])
+
+    assert main(["analyse", path, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert main(["analyse", path, "--json", "--trades", ",".join("a" * 10)]) == 0
+    noted = json.loads(capsys.readouterr().out)["notes"]
+    assert main(["analyse", path, "--frontier"]) == 2
+
+    assert (sorted(told["points"]), "frontier" in told) == (
+        ["egalitarian", "ks", "nash", "utilitarian", "welfare"],
+        False,
+    )
+    assert [note.partition(":")[0] for note in told["notes"]] == ["frontier"]
+    assert [note.partition(":")[0] for note in noted] == ["trades"]
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -96,13 +178,119 @@ def test_bad_input_is_one_clear_line(
     assert says in told.err
 
 
-def test_an_interrupted_result_is_marked() -> None:
-    made = Problem((Issue("1", ("a", "b")),), (Party("A", ((0, 1),)), Party("B", ((1, 0),))))
-    options = argparse.Namespace(frontier=True, points="", trades="", plot=None)
+STARTED = """
+import sys
+from entremise.cli import main
+from entremise.commands import analysing
+print("ready", file=sys.stderr, flush=True)
+sys.exit(main(sys.argv[1:]))
+"""
 
-    found = analysing.as_json(made, analysing.compute(made, options, ["nash"], lambda: True))
 
-    assert (found["partial"], found["left_out"], found["frontier"]["exact"]) == (True, ["nash"], False)
+def interrupted(*words: str, after: float = 3.0, twice: bool = False) -> tuple[int, str, float]:
+    """The command on its own, a real Ctrl-C after so many seconds: its code, what it printed, how long it then took."""
+    ran = subprocess.Popen(
+        [sys.executable, "-c", STARTED, "analyse", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert ran.stderr is not None
+    assert ran.stderr.readline() == "ready\n"
+    time.sleep(after)
+    ran.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    if twice:
+        time.sleep(0.1)
+        ran.send_signal(signal.SIGINT)
+    out, _ = ran.communicate(timeout=60)
+    return ran.returncode, out, time.monotonic() - began
+
+
+def written(made: Problem, path: Path) -> str:
+    """Eight parties, fifteen issues in conflict: longer than anybody waits."""
+    return str(tables.write_csv(made, path)[0])
+
+
+def eight() -> Problem:
+    chance = Random(7)
+    issues = tuple(Issue(f"i{n}", tuple("abcdefghij")) for n in range(15))
+    return Problem(
+        issues,
+        tuple(
+            Party(
+                f"P{p}",
+                tuple(
+                    tuple(sorted((chance.randrange(9999) for _ in range(10)), reverse=(p + n) % 2)) for n in range(15)
+                ),
+                disagreement=0,
+            )
+            for p in range(8)
+        ),
+    )
+
+
+@pytest.mark.parametrize("asked", [("--frontier",), ("--points", "egalitarian,ks"), ("--trades", ",".join("a" * 15))])
+def test_ctrl_c_leaves_what_there_is(asked: tuple[str, ...], tmp_path: Path) -> None:
+    """Valid JSON, marked, in about a second; generous here for a machine that has other work."""
+    path = written(eight(), tmp_path / "eight.csv")
+    # Trades count changes as one party more.
+    seven = [word for n in range(7) for word in ("--party", f"P{n}")]
+
+    code, out, seconds = interrupted(path, "--json", *seven, *asked)
+
+    told = json.loads(out)
+    assert (code, told["partial"]) == (130, True)
+    assert told["parties"] == [f"P{n}" for n in range(7)]
+    assert seconds < 10
+
+
+def test_ctrl_c_reaches_the_solver(tmp_path: Path) -> None:
+    """What CP-SAT has until then is told with its gap, or as not found; nothing is told as proven."""
+    pytest.importorskip("ortools")
+    path = written(eight(), tmp_path / "eight.csv")
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.writelines(f"i{m},a,(constraint {n}),is not\n" for n in range(14) for m in (n, n + 1))
+
+    code, out, seconds = interrupted(path, "--json", "--points", "utilitarian,egalitarian", after=6.0)
+
+    told = json.loads(out)
+    assert (code, told["partial"]) == (130, True)
+    assert not told["points"].get("egalitarian", {"proven": False})["proven"]
+    assert seconds < 10
+
+
+def test_a_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:
+    code, out, _ = interrupted(written(eight(), tmp_path / "eight.csv"), "--json", "--frontier", twice=True)
+
+    assert (code, out) == (130, "")
+
+
+def test_a_step_that_does_not_end_is_given_up() -> None:
+    """After a grace it is left out, with nothing of it."""
+
+    def endless() -> str:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(60)
+        return "never"
+
+    with waiting.working() as work:
+        found = work.step("first", endless)
+
+    assert (found, work.is_interrupted(), work.given_up) == (None, True, ["first"])
+
+
+def test_work_over_a_second_shows_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    work, shown = waiting.Work(), [""]
+
+    def slow() -> None:
+        shown.append(work.bar())
+        monkeypatch.setattr(waiting, "PATIENCE_SECONDS", 0.0)
+        shown.append(work.bar())
+        work.tell(5, 10)
+        shown.append(work.bar())
+
+    work.step("frontier", slow)
+
+    assert shown == ["", "", "frontier: 0 s", "[###############...............] frontier: 5 of 10"]
+    assert work.bar() == ""
 
 
 def test_neither_django_nor_a_solver_is_loaded(house: Path, tmp_path: Path) -> None:
@@ -118,3 +306,29 @@ def test_neither_django_nor_a_solver_is_loaded(house: Path, tmp_path: Path) -> N
     assert "django" not in ran.stderr
     assert not [name for name in ("ortools", "scipy", "moocore", "openpyxl", "PIL") if name in ran.stderr]
     assert [path.name for path in tmp_path.iterdir()] == ["house.csv"]
+
+
+@pytest.mark.parametrize("plot", ["missing/x.svg", "folder.svg"])
+def test_a_plot_that_cannot_be_written_is_told_before_anything_is_computed(
+    plot: str, house: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.svg").mkdir()
+
+    assert main(["analyse", str(house), "--plot", str(tmp_path / plot)]) == 2
+
+    told = capsys.readouterr()
+    assert (told.out, told.err) == (
+        "",
+        f"entremise: --plot: a file that can be written is wanted, {tmp_path / plot} cannot\n",
+    )
+
+
+def test_what_a_file_holds_steers_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line, whatever stands in the file."""
+    (tmp_path / "bad.csv").write_text("\x1b[2Jissue\x07,option\n")
+
+    assert main(["analyse", str(tmp_path / "bad.csv")]) == 2
+
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert told.rstrip("\n").isprintable()

@@ -42,7 +42,7 @@ def _party(name: str, sizes: list[int], chance: Random, *, bound: bool, most: in
     return Party(
         name,
         values=tuple(tuple(chance.randint(-most, most) for _ in range(size)) for size in sizes),
-        scale=chance.choice([1, 2, 10]),
+        scale=chance.choice([1, 2, 10, 9_000]),
         disagreement=fallback,
         constant=chance.randint(-most, most),
         red_lines=frozenset({_option(sizes, chance)}) if chance.random() < 0.2 else frozenset(),

@@ -123,17 +123,29 @@ def test_progress_is_told() -> None:
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
-@given(problems(parties=(3, 3)), st.lists(st.integers(0, 8), min_size=3, max_size=3))
-def test_a_cover_keeps_its_bound(made: Problem, cell: list[int]) -> None:
-    """Whatever package there is, some member is worse by at most epsilon for everybody; epsilon is within the cell."""
-    whole = found(frontier(made))
-    cover = frontier(made, cell=cell, floor=[-(10**6)] * 3)
+@given(
+    problems(parties=(2, 4)),
+    st.lists(st.integers(0, 8), min_size=4, max_size=4),
+    st.one_of(st.none(), st.lists(st.integers(-20, 20), min_size=4, max_size=4)),
+)
+def test_a_cover_keeps_its_bound(made: Problem, cells: list[int], floors: list[int] | None) -> None:
+    """Whatever package there is above the floor, some member is worse by at most epsilon for everybody.
+
+    Epsilon is within the cell, and no member is below the floor by more.
+    """
+    count = len(made.parties)
+    cell, floor = cells[:count], None if floors is None else floors[:count]
+    whole = found(frontier(made, floor=floor))
+    cover = frontier(made, cell=cell, floor=floor)
 
     assert all(have <= wanted for have, wanted in zip(cover.epsilon, cell, strict=True))
     assert all(
         any(all(m >= w - e for m, w, e in zip(member, point, cover.epsilon, strict=True)) for member in found(cover))
         for point in whole
     )
+    least = made.disagreement if floor is None else floor
+    assert all(m >= low - e for row in found(cover) for m, low, e in zip(row, least, cover.epsilon, strict=True))
+    assert [made.points(package) for package in cover.packages()] == [tuple(row) for row in cover.points.tolist()]
 
 
 def test_no_agreement_is_an_empty_frontier() -> None:

@@ -4,6 +4,8 @@ import doctest
 import subprocess
 import sys
 
+import pytest
+
 from entremise import analysis
 
 
@@ -18,3 +20,11 @@ def test_importing_it_loads_no_solver_and_no_framework() -> None:
     ran = subprocess.run([sys.executable, "-c", code, *optional], capture_output=True, text=True, check=True)
 
     assert ran.stdout == "[]\n"
+
+
+def test_all_that_is_named_is_there() -> None:
+    """What needs SciPy too, once it is asked for."""
+    pytest.importorskip("scipy")
+
+    assert [name for name in analysis.__all__ if not hasattr(analysis, name)] == []
+    assert not hasattr(analysis, "nothing_of_the_kind")

@@ -1,11 +1,15 @@
 """Points: books' examples, brute force, certificates."""
 
+import importlib
 import math
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from entremise.analysis.errors import AnalysisError
 from entremise.analysis.frontier import frontier
@@ -144,3 +148,105 @@ def test_what_negmas_calls_ks_can_be_worse_for_both() -> None:
     assert ours is not None
     assert ours.points == (400, 400)
     assert compatible(frontier(made))["nash"] == [(506, 866)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_sharpened_bound_loses_no_point(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sharpened after every sum: the same points as out of the whole frontier."""
+    monkeypatch.setattr(importlib.import_module("entremise.analysis.frontier"), "MANY", 1)
+    drawn = np.random.default_rng(seed).integers(0, 1000, (3 + seed % 3, 6, 4)).tolist()
+    made = problem(*drawn, disagreement=(1500,) * len(drawn))
+
+    searched, scanned = solve(made, ["egalitarian", "ks"]), solve(made, ["egalitarian", "ks"], given=frontier(made))
+
+    assert {kind: point and point.points for kind, point in searched.items()} == {
+        kind: point and point.points for kind, point in scanned.items()
+    }
+
+
+def tied(made: Problem, kind: str) -> set[frozenset[tuple[str, str]]] | None:
+    """The packages of a point, by the names of issues and options."""
+    found = solve(made, [kind])[kind]
+    if found is None:
+        return None
+    names = [issue.name for issue in made.issues]
+    return {frozenset(zip(names, made.named(package), strict=True)) for tie in found.ties for package in tie.packages}
+
+
+def settled(made: Problem) -> Problem:
+    """The same, with what each party has without agreement as a number."""
+    pairs = zip(made.parties, made.disagreement, strict=True)
+    return replace(made, parties=tuple(replace(party, disagreement=low) for party, low in pairs))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(made=problems(parties=(2, 4)), chance=st.randoms())
+def test_the_order_of_parties_issues_and_options_changes_no_point(kind: str, made: Problem, chance: Random) -> None:
+    made = settled(replace(made, parties=tuple(replace(party, red_lines=frozenset()) for party in made.parties)))
+    orders = [list(range(len(issue.options))) for issue in made.issues]
+    numbers, parties = list(range(len(orders))), list(made.parties)
+    for row in (*orders, numbers, parties):
+        chance.shuffle(row)
+    mixed = Problem(
+        tuple(replace(made.issues[i], options=tuple(made.issues[i].options[o] for o in orders[i])) for i in numbers),
+        tuple(replace(p, values=tuple(tuple(p.values[i][o] for o in orders[i]) for i in numbers)) for p in parties),
+    )
+
+    assert tied(mixed, kind) == tied(made, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(
+    made=problems(parties=(2, 4)),
+    units=st.lists(st.tuples(st.integers(1, 5), st.integers(-9, 9)), min_size=4, max_size=4),
+)
+def test_other_units_change_no_point(kind: str, made: Problem, units: list[tuple[int, int]]) -> None:
+    """Nash and Kalai–Smorodinsky compare no utilities between parties; the others do, on the scale of the file."""
+    made = settled(made)
+
+    def moved(party: Party, times: int, more: int) -> Party:
+        assert isinstance(party.disagreement, int)
+        return replace(
+            party,
+            values=tuple(tuple(value * times for value in row) for row in party.values),
+            scale=party.scale if kind in {"nash", "ks"} else party.scale * times,
+            constant=party.constant * times + more,
+            disagreement=party.disagreement * times + more,
+        )
+
+    other = replace(made, parties=tuple(moved(p, *unit) for p, unit in zip(made.parties, units, strict=False)))
+
+    assert tied(other, kind) == tied(made, kind)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "frontier"])
+@given(made=problems(parties=(2, 4)), chance=st.randoms())
+def test_a_dominated_option_changes_nothing(kind: str, made: Problem, chance: Random) -> None:
+    """An option that is worse for somebody and better for nobody than another is as if it were not there."""
+    made = settled(made)
+    issue = chance.randrange(len(made.issues))
+    like = chance.choice(made.allowed[issue]) if made.allowed[issue] else 0
+    worse = [chance.choice([0, 0, 1, 5]) for _ in made.parties]
+    worse[chance.randrange(len(worse))] += 1
+    more = replace(
+        made,
+        issues=tuple(
+            replace(one, options=(*one.options, "worse")) if number == issue else one
+            for number, one in enumerate(made.issues)
+        ),
+        parties=tuple(
+            replace(
+                party,
+                values=tuple(
+                    (*row, row[like] - less) if number == issue else row for number, row in enumerate(party.values)
+                ),
+            )
+            for party, less in zip(made.parties, worse, strict=True)
+        ),
+    )
+    assume(made.allowed[issue])
+
+    if kind == "frontier":
+        assert frontier(more).points.tolist() == frontier(made).points.tolist()
+    else:
+        assert tied(more, kind) == tied(made, kind)

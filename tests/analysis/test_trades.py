@@ -4,13 +4,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entremise.analysis.errors import AnalysisError
 from entremise.analysis.problems import Problem
 from entremise.analysis.trades import explain, hull, prices, say, trades
-from tests.analysis.small import all_points, dominates, problem, problems
+from tests.analysis.small import all_points, dominates, problem, problems, undominated
 
 HOUSE = problem([[0, 12], [3, 0], [0, 5]], [[3, 0], [0, 10], [6, 0]])
 
@@ -51,6 +51,38 @@ def test_trades_are_what_brute_force_finds(made: Problem, seed: int) -> None:
         gaining = {trade.points for trade in there if any(trade.gains)}
         assert gaining == best
         assert all(made.points(trade.package) == trade.points for trade in there)
+
+
+@given(problems(parties=(5, 8), bound=True), st.integers(0, 2**32))
+@settings(max_examples=30)
+def test_eight_parties_trade_as_two_do(made: Problem, seed: int) -> None:
+    everything = all_points(made)
+    if not everything:
+        return
+    table = sorted(everything)[seed % len(everything)]
+
+    found = trades(made, table, changes=2)
+
+    near = {
+        points
+        for package, points in everything.items()
+        if 0 < sum(a != b for a, b in zip(package, table, strict=True)) <= 2 and dominates(points, everything[table])
+    }
+    assert {trade.points for trade in found[2]} == undominated(near)
+    assert not found.is_truncated
+
+
+def test_what_is_cut_short_says_so() -> None:
+    """By a limit the largest least gain stays; stopped at once, nothing was looked for."""
+    wide = problem([list(range(8))] * 4, [list(range(8, 0, -1))] * 2 + [[8, *range(7)]] + [list(range(8))])
+
+    whole = trades(wide, (0, 0, 0, 0))
+    few = trades(wide, (0, 0, 0, 0), limit=1)
+    none = trades(wide, (0, 0, 0, 0), stop=lambda: True)
+
+    assert (whole.is_truncated, few.is_truncated, none.is_truncated) == (False, True, True)
+    assert few[1][0] == whole[1][0]
+    assert list(none.values()) == [[], [], []]
 
 
 def test_a_package_across_a_red_line_is_no_start() -> None:

@@ -14,46 +14,84 @@ needs one; without them everything works but what docs/analysis.md marks.
     (1, 1)
 """
 
-from entremise.analysis.commitments import Statement, settle
-from entremise.analysis.errors import AnalysisError, Inconsistent, SolverMissing, TooLarge, Unreadable
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from entremise.analysis.commitments import AtLeast, Done, Not, Statement, all_of, any_of, missing, settle
+from entremise.analysis.errors import AnalysisError, Inconsistent, OutOfTime, SolverMissing, TooLarge, Unreadable
 from entremise.analysis.formats import read
 from entremise.analysis.frontier import Frontier, frontier
-from entremise.analysis.partial import View, next_question, survey
+from entremise.analysis.partial import View, accepts, matters_more, next_question, prefers, survey, weighs
+from entremise.analysis.payments import Split, split_payments
 from entremise.analysis.points import KINDS, Point, compatible, solve, whole_frontier
-from entremise.analysis.problems import Group, Issue, Party, Problem, Rectangle, forbid, require
+from entremise.analysis.problems import Clause, Group, Issue, Party, Problem, Rectangle, forbid, require
 from entremise.analysis.rehearsal import rehearse
 from entremise.analysis.trades import explain, hull, prices, say, trades
+
+if TYPE_CHECKING:
+    from entremise.analysis.robust import interval, is_necessary, is_possible, minimax_regret, robust_agreement
 
 __all__ = [
     "KINDS",
     "AnalysisError",
+    "AtLeast",
+    "Clause",
+    "Done",
     "Frontier",
     "Group",
     "Inconsistent",
     "Issue",
+    "Not",
+    "OutOfTime",
     "Party",
     "Point",
     "Problem",
     "Rectangle",
     "SolverMissing",
+    "Split",
     "Statement",
     "TooLarge",
     "Unreadable",
     "View",
+    "accepts",
+    "all_of",
+    "any_of",
     "compatible",
     "explain",
     "forbid",
     "frontier",
     "hull",
+    "interval",
+    "is_necessary",
+    "is_possible",
+    "matters_more",
+    "minimax_regret",
+    "missing",
     "next_question",
+    "prefers",
     "prices",
     "read",
     "rehearse",
     "require",
+    "robust_agreement",
     "say",
     "settle",
     "solve",
+    "split_payments",
     "survey",
     "trades",
+    "weighs",
     "whole_frontier",
 ]
+ROBUST = {"interval", "is_necessary", "is_possible", "minimax_regret", "robust_agreement"}
+"""What needs SciPy, and is imported when it is first asked for."""
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 – whatever is called so
+    if name not in ROBUST:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        module = importlib.import_module("entremise.analysis.robust")
+    except ImportError:
+        raise SolverMissing("SciPy", "solvers") from None
+    return getattr(module, name)

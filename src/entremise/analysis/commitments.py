@@ -16,10 +16,11 @@ Heitzig, Games 16 (2025); Dowling, Gallier, Journal of Logic Programming 1 (1984
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from entremise.analysis.errors import AnalysisError, SolverMissing
 
@@ -182,108 +183,112 @@ def check(statements: Sequence[Statement], outcome: Outcome) -> bool:
     return {proof.act for proof in outcome.certificates} == set(outcome.acts)
 
 
-class _Striking:
-    """Parts of conditions as numbered nodes; a node falls when fewer of its parts hold than it needs."""
-
-    def __init__(self) -> None:
-        self.spare: list[int] = []
-        """How many parts may still fall before the node does."""
-        self.parts: list[int] = []
-        self.wholes: list[int] = []
-        """Beside each part the node that it is a part of: one flat list each, where many small ones are slow."""
-        self.literals: dict[str, int] = {}
-        """The node of each act that some condition asks for."""
-        self.levels: dict[str, dict[int, int]] = {}
-        """The same of acts asked for at a level above 1."""
-
-    def node(self, spare: int) -> int:
-        self.spare.append(spare)
-        return len(self.spare) - 1
-
-    def literal(self, done: Done) -> int:
-        """Its node; held by nobody yet."""
-        if done.level == 1:
-            number = self.literals.get(done.act)
-            if number is None:
-                number = self.literals[done.act] = self.node(-1)
-            return number
-        levels = self.levels.setdefault(done.act, {})
-        if done.level not in levels:
-            levels[done.level] = self.node(-1)
-        return levels[done.level]
-
-    def root(self, condition: Condition) -> int:
-        """A node of its own that holds as long as the condition does."""
-        if isinstance(condition, Not):
-            raise AnalysisError("a condition that is not monotone has no largest set")
-        if isinstance(condition, Done):
-            number = self.node(0)
-            self.parts.append(self.literal(condition))
-            self.wholes.append(number)
-            return number
-        number = self.node(len(condition.parts) - condition.count)
-        for part in condition.parts:
-            self.parts.append(self.literal(part) if isinstance(part, Done) else self.root(part))
-            self.wholes.append(number)
-        return number
-
-    def support(self, statement: Statement, root: int) -> None:
-        """Hold the literals that a statement's acts hold: a promise of level 3 is one of levels 1 and 2, too."""
-        for act in statement.acts:
-            found = self.literals.get(act.act)
-            if found is not None:
-                self._hold(found, root)
-            if act.level > 1:
-                for level, node in self.levels.get(act.act, {}).items():
-                    if level <= act.level:
-                        self._hold(node, root)
-
-    def _hold(self, node: int, root: int) -> None:
-        self.parts.append(root)
-        self.wholes.append(node)
-        self.spare[node] += 1
-
-    def fall(self) -> bytearray:
-        """Strike out what does not hold, and what falls with it; which nodes fell."""
-        spare = self.spare
-        parts = np.array(self.parts, dtype=np.intp)
-        above = np.array(self.wholes, dtype=np.intp)[np.argsort(parts, kind="stable")].tolist()
-        begins = np.concatenate([[0], np.cumsum(np.bincount(parts, minlength=len(spare)))]).tolist()
-        falling = [number for number, left in enumerate(spare) if left < 0]
-        fallen = bytearray(len(spare))
-        for number in falling:
-            fallen[number] = 1
-        while falling:
-            part = falling.pop()
-            for number in above[begins[part] : begins[part + 1]]:
-                spare[number] -= 1
-                if spare[number] < 0 and not fallen[number]:
-                    fallen[number] = 1
-                    falling.append(number)
-        return fallen
-
-
 def _largest(statements: Sequence[Statement]) -> list[Statement]:
-    """Those that hold together, by striking out; linear in the size of everything stated."""
-    striking = _Striking()
-    roots = [striking.root(statement.condition) for statement in statements]
-    for root, statement in zip(roots, statements, strict=True):
-        striking.support(statement, root)
-    fallen = striking.fall()
-    return [statement for root, statement in zip(roots, statements, strict=True) if not fallen[root]]
+    """Those that hold together, by striking out; linear in the size of everything stated.
+
+    Statements, parts of conditions and the acts that they ask for are numbered nodes; a node falls when fewer of its
+    parts hold than it needs. Lists as long as everything stated are made whole, where many small ones are slow.
+    """
+    asked = _flat([statement.condition for statement in statements])
+    keys = [
+        part.act if part.level == 1 else (part.act, part.level)
+        for condition in asked
+        for part in condition.parts
+        if isinstance(part, Done)
+    ]
+    literals: Literals = {key: len(asked) + place for place, key in enumerate(dict.fromkeys(keys))}
+    inner = range(len(statements), len(asked))
+    outer = [node for node, condition in enumerate(asked) for part in condition.parts if isinstance(part, AtLeast)]
+    holders, held = _held(statements, literals)
+    below = np.array([*map(literals.__getitem__, keys), *inner, *holders], dtype=np.intp)
+    sizes = np.array([len(condition.parts) for condition in asked], dtype=np.intp)
+    nodes = np.repeat(np.arange(len(asked)), sizes - _count(outer, len(asked)))
+    above = np.concatenate([nodes, np.array([*outer, *held], dtype=np.intp)])
+    spare = _count(held, len(asked) + len(literals)) - 1
+    spare[: len(asked)] = sizes - [condition.count for condition in asked]
+    fallen = _fall(spare.tolist(), below, above)
+    return [statement for statement, is_fallen in zip(statements, fallen, strict=False) if not is_fallen]
+
+
+Literals = dict[str | tuple[str, int], int]
+"""Nodes of acts: by the act alone at level 1, and with the level above."""
+
+
+def _count(numbers: Sequence[int], size: int) -> NDArray[np.intp]:
+    """How often each number below `size` is there."""
+    return np.bincount(np.array(numbers, dtype=np.intp), minlength=size)
+
+
+def _flat(conditions: Sequence[Condition]) -> list[AtLeast]:
+    """Each condition, and after them all that is within one, in the order in which their parts stand."""
+    found = [condition if isinstance(condition, AtLeast) else all_of(condition) for condition in conditions]
+    if not _are_acts(condition.parts for condition in found):
+        # The list grows while it is walked through.
+        for condition in found:
+            found += [part for part in condition.parts if isinstance(part, AtLeast)]
+    return found
+
+
+def _are_acts(parts: Iterable[Sequence[Condition]]) -> bool:
+    """Whether nothing is within anything."""
+    return set(map(type, chain.from_iterable(parts))) <= {Done}
+
+
+def _held(statements: Sequence[Statement], literals: Literals) -> tuple[list[int], list[int]]:
+    """Which statement holds which asked act, in two lists: a promise of level 3 is one of levels 1 and 2, too."""
+    single = [
+        (number, literals[act.act])
+        for number, statement in enumerate(statements)
+        for act in statement.acts
+        if act.act in literals
+    ]
+    levels: dict[str, list[int]] = {}
+    for key in literals:
+        if isinstance(key, tuple):
+            levels.setdefault(key[0], []).append(key[1])
+    above = [
+        (number, literals[act.act, level])
+        for number, statement in enumerate(statements if levels else ())
+        for act in statement.acts
+        for level in levels.get(act.act, ())
+        if level <= act.level
+    ]
+    every = single + above
+    return [number for number, _ in every], [node for _, node in every]
+
+
+def _fall(spare: list[int], below: NDArray[np.intp], above: NDArray[np.intp]) -> bytearray:
+    """Which nodes fall, each as soon as more of what is below it fell than it can spare."""
+    wholes = above[np.argsort(below, kind="stable")].tolist()
+    begins = np.concatenate([[0], np.cumsum(np.bincount(below, minlength=len(spare)))]).tolist()
+    falling = [number for number, left in enumerate(spare) if left < 0]
+    fallen = bytearray(len(spare))
+    for number in falling:
+        fallen[number] = 1
+    while falling:
+        part = falling.pop()
+        for number in wholes[begins[part] : begins[part + 1]]:
+            spare[number] -= 1
+            if spare[number] < 0 and not fallen[number]:
+                fallen[number] = 1
+                falling.append(number)
+    return fallen
 
 
 def _outcome(statements: Sequence[Statement], kept: Sequence[Statement], *, is_proven: bool = True) -> Outcome:
-    levels = _levels(kept)
-    order = {act.act: None for statement in statements for act in statement.acts if act.act in levels}
-    by_act: dict[str, tuple[Done, Statement]] = {}
+    saying: dict[str, tuple[Done, Statement]] = {}
     for statement in kept:
         for act in statement.acts:
-            if act.level == levels[act.act] and act.act not in by_act:
-                by_act[act.act] = act, statement
-    found = [by_act[name] for name in order]
-    proofs = tuple(Certificate(act, said.name, _because(said.condition, levels)) for act, said in found)
-    return Outcome(tuple(statement.name for statement in kept), tuple(act for act, _ in found), proofs, is_proven)
+            found = saying.get(act.act)
+            if found is None or act.level > found[0].level:
+                saying[act.act] = act, statement
+    levels = {name: act.level for name, (act, _) in saying.items()}
+    if len(kept) < len(statements):
+        # In the order in which everybody spoke, those struck out as well.
+        order = dict.fromkeys(act.act for statement in statements for act in statement.acts)
+        saying = {name: saying[name] for name in order if name in saying}
+    proofs = tuple(Certificate(act, said.name, _because(said.condition, levels)) for act, said in saying.values())
+    return Outcome(tuple(s.name for s in kept), tuple(act for act, _ in saying.values()), proofs, is_proven)
 
 
 def _because(condition: Condition, levels: dict[str, int]) -> tuple[Done, ...]:
@@ -294,13 +299,16 @@ def _because(condition: Condition, levels: dict[str, int]) -> tuple[Done, ...]:
         case Not():
             return ()
         case AtLeast(count, parts):
-            met = [
-                part
-                for part in parts
-                if (levels.get(part.act, 0) >= part.level if isinstance(part, Done) else holds(part, levels))
-            ][:count]
+            met: list[Condition] = []
+            for part in parts:
+                if len(met) == count:
+                    break
+                if levels.get(part.act, 0) >= part.level if isinstance(part, Done) else holds(part, levels):
+                    met.append(part)
+            if len(met) == 1:
+                return _because(met[0], levels)
             if all(isinstance(part, Done) for part in met):
-                return tuple(dict.fromkeys(met)) if len(met) > 1 else tuple(met)  # type: ignore[arg-type]  # as asked
+                return tuple(dict.fromkeys(met))  # type: ignore[arg-type]  # as asked
             return tuple(dict.fromkeys(done for part in met for done in _because(part, levels)))
 
 
@@ -338,17 +346,13 @@ def _check(statements: Sequence[Statement], exclusive: Sequence[Sequence[str]]) 
     unknown = [name for group in exclusive for name in group if name not in names]
     if unknown:
         raise AnalysisError(f"no statement is called {unknown[0]!r}")
-    monotone = True
-    for statement in statements:
-        condition = statement.condition
-        parts = condition.parts if isinstance(condition, AtLeast) else (condition,)
-        flat = [*statement.acts, *(part for part in parts if isinstance(part, Done))]
-        if len(flat) < len(statement.acts) + len(parts):
-            # Something within something: rare, and slower to walk through.
-            every = list(_parts(condition))
-            monotone = monotone and not any(isinstance(part, Not) for part in every)
-            flat += [part for part in every if isinstance(part, Done)]
-        for done in flat:
-            if done.level < 1:
-                raise AnalysisError("levels are whole numbers from 1")
-    return monotone
+    conditions = [statement.condition for statement in statements]
+    parts = [c.parts if isinstance(c, AtLeast) else (c,) for c in conditions]
+    flat: Iterable[Condition] = chain.from_iterable(parts)
+    if not _are_acts(parts):
+        # Something within something: rare, and slower to walk through.
+        flat = [part for condition in conditions for part in _parts(condition)]
+    acts = chain.from_iterable(statement.acts for statement in statements)
+    if any(done.level < 1 for done in chain(acts, flat) if isinstance(done, Done)):
+        raise AnalysisError("levels are whole numbers from 1")
+    return isinstance(flat, chain) or not any(isinstance(part, Not) for part in flat)

@@ -192,3 +192,26 @@ def box_bound(options: Options, along: Vector, *, rounds: int = 150) -> tuple[fl
         else:
             step *= 0.8
     return bound, np.array([weights for _, weights in found[-CUTS:]]), visited
+
+
+def least_of_sum(options: Options, weights: Vector, *, rounds: int = 30) -> Vector:
+    """Multipliers, shares of one, whose bound on these options is near the least, by steps down from `weights`.
+
+    Args:
+        options: the gains still to come; their base is what is there already.
+        weights: where to begin.
+        rounds: how many steps. Each costs one look at every option.
+    """
+    best, bound, step = weights, np.inf, 0.05
+    tried = weights
+    for _ in range(rounds):
+        top, rows = options.best(tried)
+        if top < bound:
+            best, bound = tried, top
+        slope = options.total(rows)
+        slope -= slope.mean()
+        tried = best - step * float(best.max()) * slope / (float(np.abs(slope).max()) + 1e-300)
+        tried = np.maximum(tried, 1e-6)
+        tried /= tried.sum()
+        step *= 0.85
+    return best

@@ -1,7 +1,13 @@
 """Which of many points no other beats: exact, in whole numbers, larger is better.
 
-Cost for N points of which F stay: two columns O(N log N); three O(N log² N), all in NumPy; from four on moocore's C
-code where it is installed, else block-wise comparison, O(N·F).
+Cost for N points of which F stay: two columns O(N log N). From three columns on a grid first strikes out what is
+clearly beaten, O(N + cells), usually all but a few more than F; the rest goes to moocore's C code where it is
+installed, O(N log N) in three columns and O(N logᶜ⁻² N) in c, else in NumPy to a sweep, O(N log² N) in three columns,
+or to block-wise comparison, O(N·F).
+
+Sources: Kung, Luccio, Preparata, On finding the maxima of a set of vectors, Journal of the ACM 22 (1975); for
+striking out first: Bentley, Clarkson, Levine, Fast linear expected-time algorithms for computing maxima and convex
+hulls, Algorithmica 9 (1993).
 """
 
 import importlib
@@ -20,6 +26,8 @@ EXACT_IN_FLOATS = 2**53
 FEW = 256
 """Below this many rows three comparisons of everything with everything are quickest."""
 CHUNK = 2048
+CELLS = 2**20
+"""Most cells of the grid that strikes out what is clearly beaten."""
 
 
 def undominated(points: Points) -> Rows:
@@ -38,7 +46,11 @@ def undominated(points: Points) -> Rows:
         return np.array([int(points[:, 0].argmax())])
     if width == 2:
         return staircase(points[:, 0], points[:, 1])
-    kept = all_pairs(points) if len(points) <= FEW else by_moocore(points) if moocore() else by_numpy(points)
+    if len(points) <= FEW:
+        kept = all_pairs(points)
+    else:
+        hopeful = not_clearly_beaten(points)
+        kept = hopeful[by_moocore(points[hopeful]) if moocore() else by_numpy(points[hopeful])]
     order = np.lexsort(tuple(-points[kept, column] for column in reversed(range(width))))
     return np.asarray(kept[order])
 
@@ -75,6 +87,32 @@ def _descending(values: NDArray[np.int64]) -> Rows:
 def moocore() -> Any:  # noqa: ANN401 – it ships no types
     """The optional library's module, or None."""
     return importlib.import_module("moocore") if importlib.util.find_spec("moocore") else None
+
+
+def not_clearly_beaten(points: Points) -> Rows:
+    """Row numbers in their order, of all undominated points and some others.
+
+    A table over all columns but the last, in steps, holds the largest last value found at or above each cell. Who finds
+    as large a value a whole cell above in every other column is dominated.
+    """
+    axes = points.shape[1] - 1
+    steps = max(2, int(min(CELLS, 2 * len(points)) ** (1 / axes)))
+    cell = np.zeros(len(points), dtype=np.intp)
+    for column in range(axes):
+        values = points[:, column]
+        low = int(values.min())
+        step = ((values - low) * (steps / (int(values.max()) - low + 1))).astype(np.intp)
+        # Floats may round the largest up; a margin of one cell stays empty at each end.
+        cell = cell * (steps + 1) + np.minimum(step, steps - 1)
+    table = np.full((steps + 1,) * axes, np.iinfo(np.int64).min, dtype=np.int64)
+    flat = table.reshape(-1)
+    last = points[:, -1]
+    np.maximum.at(flat, cell, last)
+    for axis in range(axes):
+        downwards = np.flip(table, axis)
+        np.maximum.accumulate(downwards, axis=axis, out=downwards)
+    above = sum((steps + 1) ** axis for axis in range(axes))
+    return np.flatnonzero(flat[cell + above] < last)
 
 
 def by_moocore(points: Points) -> Rows:

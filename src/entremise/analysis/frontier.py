@@ -22,6 +22,13 @@ LIMIT = 2_000_000
 """Most sums that are kept at once."""
 DENSE = 4
 """Sums are put into a table by their first value where it is at most so many times as long as their list."""
+MANY = 200
+"""A cut is sharpened while so many sums are left."""
+SHARPER = 5
+"""How often for each block."""
+KEPT = 20
+"""How many of the sharper ones are tried on later blocks."""
+GOLDEN = (5**0.5 - 1) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,19 @@ class Cut:
     """Array of shape (n_cuts, n_parties)."""
     least: NDArray[np.float64]
     """Array of shape (n_cuts,)."""
+    sharper: Callable[[Sequence[Points], Points], tuple[NDArray[np.float64], float]] | None = None
+    """From the points of the blocks still to come and a sum so far: weights that bound closely what can become of it,
+    and their least. Any answer must hold for every wanted package; how close it is only saves work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """One row of a cut, and the most that the blocks after each one can still add along it."""
+
+    weights: NDArray[np.float64]
+    least: float
+    rest: NDArray[np.float64]
+    """Array of shape (n_blocks,)."""
 
 
 def frontier(
@@ -139,7 +159,8 @@ def frontier(
         floor: the least that each party must have, in points; the disagreement if not given.
         cut: a further linear condition; what cannot meet it is dropped early.
         limit: most sums kept at once; more are thinned, and the answer says so.
-        cell: for each party, how many points count as the same; the answer is then a cover (see `cover`).
+        cell: for each party, how many points count as the same; the answer is then a cover: for every package above the
+            floor some member is worse by at most `epsilon` for anybody, and may lie below the floor by as much.
         progress: told after each block how many are done, and of how many.
         stop: asked before each block; once true, what is left is filled in greedily and the answer says so.
 
@@ -173,15 +194,25 @@ class _Merging:
         best = np.array([block.points.max(axis=0) for block in self.blocks], dtype=np.int64)
         self.rest = np.concatenate([np.cumsum(best[::-1], axis=0)[::-1][1:], np.zeros_like(best[:1])])
         if self.cut is not None:
-            along = np.array([(block.points @ self.cut.weights.T).max(axis=0) for block in self.blocks])
-            self.rest_along = np.concatenate([np.cumsum(along[::-1], axis=0)[::-1][1:], np.zeros_like(along[:1])])
-            # Rounding of floats must not lose a package that lies on the cut.
-            self.least = self.cut.least - 1e-9 * (1 + np.abs(self.cut.least))
+            self.table = np.concatenate([block.points for block in self.blocks]).astype(np.float64)
+            self.starts = np.cumsum([0, *(len(block.points) for block in self.blocks[:-1])])
+            pairs = zip(self.cut.weights, self.cut.least.tolist(), strict=True)
+            self.barriers = [self._barrier(weights, least) for weights, least in pairs]
+
+    def _barrier(self, weights: NDArray[np.float64], least: float) -> Barrier:
+        highest = np.maximum.reduceat(self.table @ weights, self.starts)
+        rest = np.concatenate([np.cumsum(highest[::-1])[::-1][1:], [0.0]])
+        # Rounding of floats must not lose a package that lies on the cut.
+        return Barrier(weights, least - 1e-9 * (1 + abs(least)), rest)
 
     def run(
         self, *, cell: Sequence[int] | None, progress: Callable[[int, int], None], stop: Callable[[], bool]
     ) -> Frontier:
         budget = None if cell is None else np.array(cell, dtype=np.int64)
+        floor = self.floor
+        if budget is not None:
+            # What stands for a package may lie below the floor by as much as it may be worse.
+            self.floor = floor - budget
         for number in range(len(self.blocks)):
             if stop():
                 self._fill_in(number)
@@ -192,7 +223,7 @@ class _Merging:
             if len(self.points) > self.limit:
                 self._thin()
             progress(number + 1, len(self.blocks))
-        keep = (self.points >= self.floor).all(axis=1)
+        keep = (self.points >= floor - self.lost).all(axis=1)
         if len(self.points) and not keep.all():
             self._keep(np.flatnonzero(keep))
         return Frontier(
@@ -214,21 +245,36 @@ class _Merging:
         if self.points.shape[1] == 2:
             rows, first, second = _join_two(self.points, added)
             joined = np.stack([first, second], axis=1)
+            hopeful = self._hopeful(joined, number)
+            rows, joined = rows[hopeful], joined[hopeful]
         else:
             every = (added[:, None, :] + self.points[None, :, :]).reshape(-1, self.points.shape[1])
-            hopeful = np.flatnonzero(self._may_reach(every, number))
+            hopeful = self._hopeful(every, number)
             rows = hopeful[undominated(every[hopeful])]
             joined = every[rows]
-        keep = self._may_reach(joined, number)
-        if not keep.all():
-            rows, joined = rows[keep], joined[keep]
         self._remember(rows % len(self.points), options[rows // len(self.points)], joined)
 
-    def _may_reach(self, points: Points, number: int) -> NDArray[np.bool_]:
-        keep = (points >= self.floor - self.rest[number]).all(axis=1)
-        if self.cut is not None:
-            keep &= (points @ self.cut.weights.T + self.rest_along[number] >= self.least).all(axis=1)
-        return np.asarray(keep)
+    def _hopeful(self, points: Points, number: int) -> Rows:
+        """Rows of the sums that may still become a wanted package with what is to come."""
+        rows = np.flatnonzero((points >= self.floor - self.rest[number]).all(axis=1))
+        if self.cut is None:
+            return rows
+        sums = points[rows].astype(np.float64)
+        for barrier in self.barriers:
+            rows, sums = _above(barrier, number, rows, sums)
+        if self.cut.sharper is not None and number + 1 < len(self.blocks):
+            coming = [block.points for block in self.blocks[number + 1 :]]
+            for turn in range(SHARPER):
+                if len(rows) < MANY:
+                    break
+                # Spread over the list, never the same place twice.
+                chosen = points[rows[int(len(rows) * (turn * GOLDEN % 1))]]
+                barrier = self._barrier(*self.cut.sharper(coming, chosen))
+                self.barriers.append(barrier)
+                rows, sums = _above(barrier, number, rows, sums)
+            known = len(self.cut.least)
+            self.barriers = self.barriers[:known] + self.barriers[known:][-KEPT:]
+        return rows
 
     def _remember(self, parent: Rows, choice: Rows, points: Points) -> None:
         self.layers.append(Layer(parent.astype(np.int32), choice.astype(np.int32)))
@@ -265,6 +311,11 @@ class _Merging:
             rows = np.arange(len(self.points))
             self._remember(rows, np.full(len(rows), choice), self.points + block.points[choice])
         self.is_truncated = True
+
+
+def _above(barrier: Barrier, number: int, rows: Rows, sums: NDArray[np.float64]) -> tuple[Rows, NDArray[np.float64]]:
+    keep = sums @ barrier.weights >= barrier.least - barrier.rest[number]
+    return (rows, sums) if keep.all() else (rows[keep], sums[keep])
 
 
 def _start(problem: Problem) -> Points:

@@ -21,7 +21,7 @@ Econometrica 45 (1977); Imai, Econometrica 51 (1983), for leximin; Nagahisa, Tan
 import importlib
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -62,6 +62,10 @@ class Point:
     """What the rule maximises: the product, the least gain or share, or the sum."""
     bound: float
     """No package has a larger value."""
+    has_more: bool = False
+    """There are, or may be, packages as good that `ties` does not list."""
+    is_proven: bool = True
+    """Nothing is better by the rule, its later steps (the second least gain, …) included."""
 
     @property
     def points(self) -> tuple[int, ...]:
@@ -98,7 +102,12 @@ class Rule:
 
 
 def solve(
-    problem: Problem, kinds: Iterable[str] = KINDS, *, given: Frontier | None = None, seconds: float = 30.0
+    problem: Problem,
+    kinds: Iterable[str] = KINDS,
+    *,
+    given: Frontier | None = None,
+    seconds: float = 30.0,
+    stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Point | None]:
     """The points of these kinds; None where no package qualifies.
 
@@ -107,6 +116,9 @@ def solve(
         kinds: of KINDS.
         given: the exact frontier of the rational packages, where it is known already.
         seconds: how long CP-SAT may take for a point, where bound issues are too many to merge.
+        stop: asked by CP-SAT all the while; once true, a point is what was found so far.
+
+    Raises OutOfTime where CP-SAT found no package in time.
     """
     check_parties(problem)
     unknown = [kind for kind in kinds if kind not in KINDS]
@@ -115,7 +127,7 @@ def solve(
     wanted = list(dict.fromkeys(kinds))
     if not is_mergeable(problem):
         solving = solver()
-        return {kind: solving.solve(problem, kind, seconds=seconds) for kind in wanted}
+        return {kind: solving.solve(problem, kind, seconds=seconds, stop=stop) for kind in wanted}
     if given is None and len(problem.parties) == 2:
         given = frontier(problem, limit=CHEAP)
     whole = given if given is not None and not given.is_truncated and not any(given.epsilon) else None
@@ -301,7 +313,9 @@ class _Search:
         whole = np.array(ideals, dtype=np.float64) - self.floor
         active = whole > 0
         if not active.any():
-            return self.egalitarian()
+            # Nobody can gain: what leaves everybody where it is gives everybody its whole share.
+            found = self.egalitarian()
+            return None if found is None else replace(found, kind="ks", value=1.0, bound=1.0)
         units = 1 / np.where(active, whole, self.scales)
         return self._leximin(leximin_rule(self.problem, ideals), units, active)
 
@@ -335,7 +349,27 @@ class _Search:
         floor = np.where(active, _at_least(value / units + self.floor), self.floor)
         if value < 0:
             floor[:] = LOWEST
-        return self._corridor(rule, along, value + along @ self.floor, bound, floor=floor.astype(int).tolist())
+        cut = Cut(along, value + along @ self.floor, self._sharper(units, active, weights[-1], value))
+        return self._corridor(rule, cut, bound, floor=floor.astype(int).tolist())
+
+    def _sharper(
+        self, units: Vector, active: NDArray[np.bool_], weights: Vector, value: float
+    ) -> Callable[[Sequence[Points], Points], tuple[Vector, float]]:
+        """For a cut: closer multipliers for what is still to come after some sum (see `duals.least_of_sum`)."""
+
+        def sharper(coming: Sequence[Points], chosen: Points) -> tuple[Vector, float]:
+            sizes = np.array([len(points) for points in coming])
+            options = Options(
+                gains=(np.concatenate(coming) * units)[:, active],
+                start=np.concatenate([[0], np.cumsum(sizes)[:-1]]),
+                block=np.repeat(np.arange(len(sizes)), sizes),
+                base=((chosen - self.floor) * units)[active],
+            )
+            along = np.zeros(len(units))
+            along[active] = duals.least_of_sum(options, weights) * units[active]
+            return along, float(value + along @ self.floor)
+
+        return sharper
 
     def nash(self) -> Point | None:
         options = duals.options_of(self.problem, 1 / self.scales, self.floor)
@@ -357,7 +391,7 @@ class _Search:
         # Multipliers are scaled so that the bound is λ·g − n − Σ log λ.
         least = value + len(self.scales) + np.log(weights).sum(axis=1)
         along = weights / self.scales
-        return self._corridor(nash_rule(self.problem), along, least + along @ self.floor, bound)
+        return self._corridor(nash_rule(self.problem), Cut(along, least + along @ self.floor), bound)
 
     def _sum(self, kind: str, *, floor: Vector) -> Point | None:
         ones = np.ones(len(self.scales))
@@ -373,7 +407,7 @@ class _Search:
         along = weights / self.scales
         shown = bound + float((base / self.scales).sum())
         rule = sum_rule(self.problem, kind)
-        return self._corridor(rule, along, value + along @ base, shown, floor=floor.astype(int).tolist())
+        return self._corridor(rule, Cut(along, value + along @ base), shown, floor=floor.astype(int).tolist())
 
     def _ideal(self, number: int) -> int:
         units = 1 / self.scales
@@ -402,11 +436,9 @@ class _Search:
         starts = visited[-2:] + ([] if self._rational is None else [self._rational])
         return max((duals.climb(options, rows, score) for rows in starts), key=lambda climbed: climbed[0])
 
-    def _corridor(
-        self, rule: Rule, along: Vector, least: Vector, bound: float, *, floor: list[int] | None = None
-    ) -> Point | None:
+    def _corridor(self, rule: Rule, cut: Cut, bound: float, *, floor: list[int] | None = None) -> Point | None:
         """Everything between the value found and its bound, searched."""
-        found = frontier(self.problem, cut=Cut(along, least), limit=CORRIDOR, floor=floor)
+        found = frontier(self.problem, cut=cut, limit=CORRIDOR, floor=floor)
         return self._pick(rule, found, bound=bound if found.is_truncated else None)
 
     def _pick(self, rule: Rule, found: Frontier, *, bound: float | None) -> Point | None:
@@ -421,12 +453,21 @@ class _Search:
         top = max(keys.values())
         rows = [row for row, key in keys.items() if key == top]
         value = self._shown(rule, top)
+        listed = [found.all_packages(row, most=TIES + 1) for row in rows[:TIES]]
         ties = tuple(
-            Tie(tuple(found.points[row].tolist()), tuple(sorted(found.all_packages(row, most=TIES))))
-            for row in rows[:TIES]
+            Tie(tuple(found.points[row].tolist()), tuple(sorted(packages)[:TIES]))
+            for row, packages in zip(rows, listed, strict=False)
         )
         limit = value if bound is None else max(value, math.exp(bound) if rule.is_strict else bound)
-        return Point(rule.kind, ties, value, limit)
+        return Point(
+            rule.kind,
+            ties,
+            value,
+            limit,
+            has_more=bound is not None or len(rows) > TIES or any(len(packages) > TIES for packages in listed),
+            # Where a search was cut, its value can still be proven, but no second step of the rule.
+            is_proven=bound is None or (limit == value and len(top) == 1),
+        )
 
     def _shown(self, rule: Rule, key: tuple[Fraction, ...]) -> float:
         """The value on the scale of the file."""

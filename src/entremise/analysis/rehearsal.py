@@ -1,7 +1,8 @@
 """Rehearsals: delegates talk to each other, or answer a mediator's texts, and the outcome is measured.
 
     none      offers in turn; one that all others take is the agreement
-    random    a single text, changed to a random package whenever all vote that better
+    random    a single text, changed to a random package whenever all vote for that: because it is better for them, or
+              because they would take it by now; it ends when all take the text that stands
     hill      the same, with neighbours of the text (one issue changed)
     exact     a mediator who was told all values, sealed: the package of the exact frontier that is nearest to what all
               would ask for now, until all take it
@@ -13,6 +14,7 @@ and Negotiation 12 (2003), for the single text.
 """
 
 import importlib
+import os
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -26,11 +28,13 @@ from numpy.random import Generator
 
 from entremise.analysis import formats
 from entremise.analysis.delegates import DELEGATES, Delegate
-from entremise.analysis.errors import AnalysisError, SolverMissing
+from entremise.analysis.errors import AnalysisError, SolverMissing, one_line
 from entremise.analysis.frontier import frontier
 from entremise.analysis.points import nash_rule, solve
 from entremise.analysis.problems import Package, Problem, check_parties
 
+MOST_SUMS = 100_000
+"""Kept at once for the frontier of the mediator who was told all values."""
 MEDIATORS = ("none", "random", "hill", "exact")
 
 
@@ -51,6 +55,8 @@ class Rehearsed:
     """Product of gains as a share of the largest possible; 0 without agreement."""
     is_undominated: bool
     """No other package is better for all."""
+    notes: tuple[str, ...] = ()
+    """What was cut short."""
 
 
 def rehearse(
@@ -61,13 +67,14 @@ def rehearse(
     _check(problem, delegates, mediator, rounds)
     chances = np.random.default_rng(seed).spawn(len(delegates) + 1)
     made = [DELEGATES[name](problem, p, chances[p]) for p, name in enumerate(delegates)]
+    notes: tuple[str, ...] = ()
     if mediator == "none":
         used, package = _in_turn(made, rounds)
     elif mediator == "exact":
-        used, package = _proposals(problem, made, rounds)
+        used, package, notes = _proposals(problem, made, rounds)
     else:
-        used, package = rounds, _single_text(problem, chances[-1], rounds, is_near=mediator == "hill")
-    return _measured(problem, tuple(delegates), mediator, seed, used, package)
+        used, package = _single_text(problem, made, chances[-1], rounds, is_near=mediator == "hill")
+    return _measured(problem, tuple(delegates), mediator, seed, used, package, notes)
 
 
 def sweep(
@@ -86,14 +93,32 @@ def sweep(
 def sweep_on_ray(
     paths: Sequence[Path], delegates: Sequence[str], *, mediator: str, rounds: int, seed: int
 ) -> Iterator[Rehearsed | AnalysisError]:
-    """As `sweep`, on whichever machines Ray knows."""
+    """As `sweep`, with the same results, on whichever machines Ray knows (RAY_ADDRESS), or on this one.
+
+    Entremise and the files, at the same absolute paths, must be on every machine. Ray's reports of use to its makers
+    are switched off, unless RAY_USAGE_STATS_ENABLED is set.
+
+    Raises SolverMissing without Ray, AnalysisError where Ray or one of its machines fails.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         ray: Any = importlib.import_module("ray")
     except ImportError:
         raise SolverMissing("Ray", "ray") from None
-    jobs = [(path, tuple(delegates), mediator, rounds, _seed_of(path, seed)) for path in paths]
-    remote = ray.remote(run)
-    yield from ray.get([remote.remote(job) for job in jobs])
+    jobs = [(path.absolute(), tuple(delegates), mediator, rounds, _seed_of(path, seed)) for path in paths]
+    is_ours = not ray.is_initialized()
+    try:
+        if is_ours:
+            ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+        remote = ray.remote(run)
+        # One after the other, so that what is done is told though a later one fails.
+        yield from map(ray.get, [remote.remote(job) for job in jobs])
+    except (ray.exceptions.RayError, ConnectionError) as error:
+        cause = str(error).strip().splitlines()[-1]
+        raise AnalysisError(f"Ray: {cause}") from None
+    finally:
+        if is_ours:
+            ray.shutdown()
 
 
 Job = tuple[Path, tuple[str, ...], str, int, int]
@@ -107,8 +132,8 @@ def run(job: Job) -> Rehearsed | AnalysisError:
         # A folder may hold more profiles than there are delegates.
         names = [party.name for party in problem.parties][: len(delegates)]
         return rehearse(problem.chosen(names), delegates, mediator=mediator, rounds=rounds, seed=seed)
-    except AnalysisError as error:
-        return AnalysisError(str(error))
+    except (AnalysisError, OSError) as error:
+        return AnalysisError(one_line(error))
 
 
 def _seed_of(path: Path, seed: int) -> int:
@@ -140,23 +165,33 @@ def _in_turn(delegates: Sequence[Delegate], rounds: int) -> tuple[int, Package |
     return rounds, None
 
 
-def _single_text(problem: Problem, chance: Generator, rounds: int, *, is_near: bool) -> Package | None:
+def _single_text(
+    problem: Problem, delegates: Sequence[Delegate], chance: Generator, rounds: int, *, is_near: bool
+) -> tuple[int, Package | None]:
     text: Package | None = None
-    worths = problem.disagreement
-    for _ in range(rounds):
+    for number in range(rounds):
+        time = number / max(1, rounds - 1)
         tried = _neighbour(problem, text, chance) if is_near and text is not None else _any(problem, chance)
-        points = problem.points(tried)
-        # Votes are sealed: only whether all said better is known to anybody.
-        if problem.is_allowed(tried) and all(a > b for a, b in zip(points, worths, strict=True)):
-            text, worths = tried, points
-    return text
+        for delegate in delegates:
+            delegate.hear(tried)
+            # Told to the mediator alone; who goes down step by step goes down by being asked.
+            delegate.propose(time)
+        # Votes are sealed: only whether all were for it is known to anybody.
+        if problem.is_allowed(tried) and all(delegate.votes(tried, text, time) for delegate in delegates):
+            text = tried
+        if text is not None and all(delegate.accepts(text, time) for delegate in delegates):
+            return number + 1, text
+    return rounds, None
 
 
-def _proposals(problem: Problem, delegates: Sequence[Delegate], rounds: int) -> tuple[int, Package | None]:
+def _proposals(
+    problem: Problem, delegates: Sequence[Delegate], rounds: int
+) -> tuple[int, Package | None, tuple[str, ...]]:
     """Each tells the mediator what it would ask for; the frontier's package nearest to what all ask is the text."""
-    whole = frontier(problem, limit=100_000)
+    whole = frontier(problem, limit=MOST_SUMS)
+    notes = (f"the mediator's frontier is not whole: more than {MOST_SUMS} sums",) if whole.is_truncated else ()
     if len(whole) == 0:
-        return 0, None
+        return 0, None, notes
     ideal = np.maximum(whole.points.max(axis=0) - np.array(problem.disagreement), 1)
     for number in range(rounds):
         time = number / max(1, rounds - 1)
@@ -166,8 +201,8 @@ def _proposals(problem: Problem, delegates: Sequence[Delegate], rounds: int) -> 
         for delegate in delegates:
             delegate.hear(package)
         if all(delegate.accepts(package, time) for delegate in delegates):
-            return number + 1, package
-    return rounds, None
+            return number + 1, package, notes
+    return rounds, None, notes
 
 
 def _any(problem: Problem, chance: Generator) -> Package:
@@ -180,7 +215,13 @@ def _neighbour(problem: Problem, text: Package, chance: Generator) -> Package:
 
 
 def _measured(  # noqa: PLR0917 – the fields of the answer, in their order
-    problem: Problem, delegates: tuple[str, ...], mediator: str, seed: int, used: int, package: Package | None
+    problem: Problem,
+    delegates: tuple[str, ...],
+    mediator: str,
+    seed: int,
+    used: int,
+    package: Package | None,
+    notes: tuple[str, ...],
 ) -> Rehearsed:
     points = problem.disagreement if package is None else problem.points(package)
     nash = solve(problem, ["nash"])["nash"]
@@ -197,4 +238,5 @@ def _measured(  # noqa: PLR0917 – the fields of the answer, in their order
         utilities=problem.utilities(points),
         nash_share=max(0.0, product / most) if most > 0 else 0.0,
         is_undominated=better,
+        notes=notes,
     )

@@ -10,22 +10,33 @@ IEEE Transactions on Systems, Man and Cybernetics 1 (1971).
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model_helper import Literal
+from ortools.sat.python.cp_model_helper import CpSolverStatus, Literal
 
-from entremise.analysis.errors import AnalysisError, TooLarge
-from entremise.analysis.points import Point, Tie
+from entremise.analysis.errors import AnalysisError, OutOfTime, TooLarge
+from entremise.analysis.points import TIES, Point, Tie
 from entremise.analysis.problems import Package, Party, Points, Problem, Rectangle, check_parties
 
 WORKERS = 2
 LARGEST_PRODUCT = 2**62
+LARGEST_TERM = 2**57
+"""Shares are compared as whole multiples below this, where the scales have a common one; else on a grid, and then
+exactly."""
 STEPS = 10**6
-"""Shares and least gains are compared in millionths of a unit where scales differ."""
+"""Of that grid, for a whole share."""
+TIE_SECONDS = 5.0
+"""Longest search for packages that are as good as the one found."""
+LOOK_SECONDS = 0.05
+"""How often a search is asked whether it is to end."""
+
+Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -38,70 +49,73 @@ class Front:
     """Time ran out: more may follow, but these are undominated."""
 
 
-def solve(problem: Problem, kind: str, *, seconds: float = 30.0) -> Point | None:
-    """The point of this kind (nash, egalitarian, ks, utilitarian, welfare), its first tie; None if there is none."""
+@dataclass(frozen=True)
+class Found:
+    """The best package of a search, or that there is none."""
+
+    package: Package | None
+    value: int = 0
+    bound: float = 0.0
+    """No package has a larger value."""
+    is_proven: bool = True
+
+
+def solve(problem: Problem, kind: str, *, seconds: float = 30.0, stop: Stop = lambda: False) -> Point | None:
+    """The point of this kind (nash, egalitarian, ks, utilitarian, welfare); None if it is proven that there is none.
+
+    Raises OutOfTime where no package was found in so many seconds, or before `stop` said so. One that was found is
+    told, proven or with its gap.
+    """
     check_parties(problem)
-    return _Model(problem).point(kind, seconds)
+    return _Model(problem, time.monotonic() + seconds, stop).point(kind)
 
 
-def front(problem: Problem, *, seconds: float = 120.0, stop: Callable[[], bool] = lambda: False) -> Front:
+def front(problem: Problem, *, seconds: float = 120.0, stop: Stop = lambda: False) -> Front:
     """The frontier of two parties' rational packages, from the first's best to the second's: two solves for a point."""
     if len(problem.parties) != 2:
         raise AnalysisError("a frontier beyond merging is found for two parties only")
-    model, until = _Model(problem), time.monotonic() + seconds
+    model = _Model(problem, time.monotonic() + seconds, stop)
     rows: list[tuple[int, int]] = []
     packages: list[Package] = []
     is_truncated = False
     while True:
-        left = until - time.monotonic()
-        best = None if left <= 0 or stop() else model.most(0, seconds=left)
-        if best is None or not best[2]:
-            is_truncated = best is None or best[0] is not None
-            break
-        if best[0] is None:
-            break
-        second = model.most(1, seconds=max(0.1, until - time.monotonic()), given=(0, best[1]))
-        if second is None or second[0] is None or not second[2]:
+        best = model.most(0)
+        if best is None or not best.is_proven:
             is_truncated = True
             break
-        rows.append((problem.points(second[0])[0], problem.points(second[0])[1]))
-        packages.append(second[0])
+        if best.package is None:
+            break
+        second = model.most(1, given=(0, best.value))
+        if second is None or second.package is None or not second.is_proven:
+            is_truncated = True
+            break
+        rows.append((problem.points(second.package)[0], problem.points(second.package)[1]))
+        packages.append(second.package)
         model.model.add(model.worths[1] >= rows[-1][1] + 1)
     points = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return Front(points, tuple(packages), is_truncated)
 
 
-def split_payments(problem: Problem, *, seconds: float = 30.0) -> tuple[Package, tuple[float, ...]] | None:
-    """Where money can change hands, in the unit of the file: the package of the largest sum, and what each receives.
+class _Listing(cp_model.CpSolverSolutionCallback):
+    """Packages as the solver finds them, until there are so many."""
 
-    Payments add up to nothing and leave everybody the same gain over the disagreement. None if the sum gains nothing.
-    """
-    free = Problem(
-        problem.issues,
-        tuple(_without_fallback(party) for party in problem.parties),
-        problem.constraints,
-    )
-    found = solve(free, "welfare", seconds=seconds)
-    if found is None:
-        return None
-    worth = problem.utilities(found.points)
-    gains = [have - low for have, low in zip(worth, problem.utilities(problem.disagreement), strict=True)]
-    share = sum(gains) / len(gains)
-    return None if share < 0 else (found.package, tuple(share - gain for gain in gains))
+    def __init__(self, chosen: Sequence[Sequence[cp_model.IntVar]], most: int) -> None:
+        super().__init__()
+        self.chosen, self.most = chosen, most
+        self.packages: set[Package] = set()
 
-
-def _without_fallback(party: Party) -> Party:
-    return Party(
-        party.name, party.values, party.scale, None, party.constant, party.rectangles, party.groups, party.red_lines
-    )
+    def on_solution_callback(self) -> None:
+        self.packages.add(tuple(next(o for o, t in enumerate(row) if self.boolean_value(t)) for row in self.chosen))
+        if len(self.packages) > self.most:
+            self.stop_search()
 
 
 class _Model:
     """A problem as a CP-SAT model."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem, self.model = problem, cp_model.CpModel()
-        self.is_rational, self.bound = False, 0.0
+    def __init__(self, problem: Problem, until: float, stop: Stop) -> None:
+        self.problem, self.model, self.until, self.stop = problem, cp_model.CpModel(), until, stop
+        self.is_rational = False
         self.chosen = [
             [self.model.new_bool_var(f"{i}={o}") for o in range(len(issue.options))]
             for i, issue in enumerate(problem.issues)
@@ -177,21 +191,14 @@ class _Model:
         self.model.add(worth == party.constant + sum(points * truth for truth, points in terms))
         return worth
 
-    def most(
-        self, party: int, *, seconds: float, given: tuple[int, int] | None = None
-    ) -> tuple[Package | None, int, bool] | None:
-        """The most a rational package gives a party, of those giving another so much: package, points, proven."""
+    def most(self, party: int, *, given: tuple[int, int] | None = None) -> Found | None:
+        """The most a rational package gives a party, of those giving another so much; None if time ran out before."""
         if not self.is_rational:
             self.be_rational()
-        if given is None:
-            return self._maximize(self.worths[party], seconds)
-        whole = self.model
-        # Constraints cannot be taken back; a copy is thrown away instead.
-        self.model = whole.clone()
-        self.model.add(self.worths[given[0]] == given[1])
-        found = self._maximize(self.worths[party], seconds)
-        self.model = whole
-        return found
+        with self.aside():
+            if given is not None:
+                self.model.add(self.worths[given[0]] == given[1])
+            return self.best(self.worths[party])
 
     def be_rational(self) -> None:
         """From here on only packages that leave nobody worse than without agreement."""
@@ -199,83 +206,266 @@ class _Model:
         for worth, low in zip(self.worths, self.problem.disagreement, strict=True):
             self.model.add(worth >= low)
 
-    def _maximize(self, wish: cp_model.LinearExprT, seconds: float) -> tuple[Package | None, int, bool] | None:
-        self.model.maximize(wish)
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is added within is forgotten after: constraints cannot be taken back, so a copy is thrown away."""
+        whole = self.model
+        self.model = whole.clone()
+        try:
+            yield
+        finally:
+            self.model = whole
+
+    def best(self, wish: cp_model.LinearExprT | None, *, near: Package | None = None) -> Found | None:
+        """The package of the largest wish, or any; None if time ran out before one was found."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]  # OR-tools left it untyped
+        for row, option in zip(self.chosen, near or (), strict=False):
+            self.model.add_hint(row[option], value=True)
+        if wish is None:
+            self.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-tools left it untyped
+        else:
+            self.model.maximize(wish)
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = WORKERS
-        status = solver.solve(self.model)
+        status = self._run(solver, self.until)
         if status == cp_model.INFEASIBLE:
-            return None, 0, True
+            return Found(None)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return None
         package = tuple(next(o for o, t in enumerate(row) if solver.boolean_value(t)) for row in self.chosen)
-        self.bound = solver.best_objective_bound
-        return package, round(solver.objective_value), status == cp_model.OPTIMAL
+        if wish is None:
+            return Found(package)
+        bound, is_proven = solver.best_objective_bound, status == cp_model.OPTIMAL
+        return Found(package, round(solver.objective_value), bound, is_proven)
 
-    def point(self, kind: str, seconds: float) -> Point | None:
+    def _run(self, solver: cp_model.CpSolver, until: float, listing: _Listing | None = None) -> CpSolverStatus:
+        """A search that ends when it is done, at its time, or when it is told to, whichever is first."""
+        left = until - time.monotonic()
+        if left <= 0 or self.stop():
+            return cp_model.UNKNOWN
+        solver.parameters.max_time_in_seconds = left
+        # The caller hears an interruption, and says so by `stop`.
+        solver.parameters.catch_sigint_signal = False
+        with ThreadPoolExecutor(1) as pool:
+            search = pool.submit(solver.solve, self.model, listing)
+            try:
+                while not wait([search], timeout=LOOK_SECONDS).done:
+                    if self.stop():
+                        solver.stop_search()
+            finally:
+                while not search.done():
+                    solver.stop_search()
+                    wait([search], timeout=LOOK_SECONDS)
+        if search.result() == cp_model.MODEL_INVALID:
+            raise TooLarge("the values are too large for the solver: round them first (integer mode)")
+        return search.result()
+
+    def point(self, kind: str) -> Point | None:
         """One point; sums, least gains and products as linear or multiplied whole numbers."""
-        until = time.monotonic() + seconds
         if kind != "welfare":
             self.be_rational()
         scales = [party.scale for party in self.problem.parties]
-        low = self.problem.disagreement
         if kind in {"utilitarian", "welfare"}:
-            common = int(np.lcm.reduce(np.array(scales, dtype=object)))
+            common = math.lcm(*scales)
             total = sum((common // scale) * worth for scale, worth in zip(scales, self.worths, strict=True))
-            return self._as_point(kind, self._maximize(total, seconds), Fraction(1, common))
+            return self._largest(kind, total, common)
         if kind == "nash":
-            return self._as_point(kind, self._maximize(self._product(), seconds), Fraction(1, math.prod(scales)))
-        units = [Fraction(scale) for scale in scales]
-        if kind == "ks":
-            ideals = [self.most(p, seconds=max(0.1, until - time.monotonic())) for p in range(len(scales))]
-            if any(ideal is None or ideal[0] is None for ideal in ideals):
-                return None
-            units = [Fraction(ideal[1] - d) for ideal, d in zip(ideals, low, strict=True) if ideal]
-        return self._leximin(kind, units, until)
+            product = self._product()
+            return None if product is None else self._largest(kind, product, math.prod(scales))
+        if kind == "egalitarian":
+            return self._leximin(kind, scales)
+        ideals = [self.most(party) for party in range(len(scales))]
+        if any(ideal is not None and ideal.package is None for ideal in ideals):
+            return None
+        units = [
+            self.highest(party) if ideal is None else ideal.value if ideal.is_proven else math.floor(ideal.bound)
+            for party, ideal in enumerate(ideals)
+        ]
+        units = [unit - low for unit, low in zip(units, self.problem.disagreement, strict=True)]
+        return self._leximin(kind, units, is_sure=all(ideal is not None and ideal.is_proven for ideal in ideals))
 
-    def _product(self) -> cp_model.IntVar:
+    def highest(self, party: int) -> int:
+        """What no package is worth more than to a party, though perhaps less."""
+        return int(self.worths[party].proto.domain[1])
+
+    def _product(self) -> cp_model.IntVar | None:
+        """The product of gains that are all above nothing; None if somebody can gain nothing."""
         gains, reach = [], 1
-        for worth, low in zip(self.worths, self.problem.disagreement, strict=True):
-            high = worth.proto.domain[1] - low
-            if high < 1:
-                raise AnalysisError("nobody can gain: there is no Nash point")
-            gain = self.model.new_int_var(1, high, "gain")
+        for party, (worth, low) in enumerate(zip(self.worths, self.problem.disagreement, strict=True)):
+            # Near bounds of each gain bound their product much better, and keep it small enough.
+            ideal = self.most(party)
+            high = self.highest(party) if ideal is None else math.floor(ideal.bound) if ideal.package else low
+            if high <= low:
+                return None
+            gain = self.model.new_int_var(1, high - low, "gain")
             self.model.add(gain == worth - low)
             gains.append(gain)
-            reach *= high
+            reach *= high - low
         if reach >= LARGEST_PRODUCT:
             raise TooLarge("the product of gains does not fit into 64 bits: round the values first (integer mode)")
         product = self.model.new_int_var(0, reach, "product")
         self.model.add_multiplication_equality(product, gains)
         return product
 
-    def _leximin(self, kind: str, units: list[Fraction], until: float) -> Point | None:
-        """The least share as large as can be, then the sum: an undominated package of the largest least share."""
-        least = self.model.new_int_var(-(2**50), 2**50, "least")
-        for worth, low, unit in zip(self.worths, self.problem.disagreement, units, strict=True):
-            if unit > 0:
-                self.model.add(least * unit.numerator <= STEPS * unit.denominator * (worth - low))
-        found = self._maximize(least, max(0.1, until - time.monotonic()))
-        if found is None or found[0] is None:
+    def _largest(self, kind: str, wish: cp_model.LinearExprT, unit: int) -> Point | None:
+        """The package of the largest wish, and what is as good."""
+        found = self.best(wish)
+        if found is None:
+            raise OutOfTime
+        if found.package is None:
             return None
-        bound = self.bound
-        self.model.add(least >= found[1])
-        refined = self._maximize(sum(self.worths), max(0.1, until - time.monotonic()))
-        package = refined[0] if refined is not None and refined[0] is not None else found[0]
-        points = self.problem.points(package)
-        share = min(
-            Fraction(have - low) / unit
-            for have, low, unit in zip(points, self.problem.disagreement, units, strict=True)
-            if unit > 0
-        )
-        limit = float(share) if found[2] else float(bound) / STEPS
-        return Point(kind, (Tie(points, (package,)),), float(share), max(limit, float(share)))
+        value = float(Fraction(found.value, unit))
+        if not found.is_proven:
+            bound = max(value, found.bound / unit)
+            return Point(kind, self._ties({found.package}), value, bound, has_more=True, is_proven=False)
+        self.model.add(wish == found.value)
+        ties, has_more = self._listed(found.package)
+        return Point(kind, ties, value, value, has_more=has_more)
 
-    def _as_point(self, kind: str, found: tuple[Package | None, int, bool] | None, unit: Fraction) -> Point | None:
-        if found is None or found[0] is None:
+    def _listed(self, package: Package) -> tuple[tuple[Tie, ...], bool]:
+        """All packages that the model still allows, this one among them, and whether there are or may be more."""
+        self.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-tools left it untyped
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.enumerate_all_solutions = True
+        listing = _Listing(self.chosen, TIES)
+        status = self._run(solver, min(self.until, time.monotonic() + TIE_SECONDS), listing)
+        packages = set(sorted(listing.packages)[:TIES])
+        is_whole = status in {cp_model.OPTIMAL, cp_model.FEASIBLE} and len(listing.packages) <= TIES
+        return self._ties(packages or {package}), not (is_whole and status == cp_model.OPTIMAL)
+
+    def _ties(self, packages: set[Package]) -> tuple[Tie, ...]:
+        """By the first party's worth descending, as in a frontier."""
+        worth: dict[tuple[int, ...], list[Package]] = {}
+        for package in sorted(packages):
+            worth.setdefault(self.problem.points(package), []).append(package)
+        return tuple(Tie(points, tuple(worth[points])) for points in sorted(worth, reverse=True))
+
+    def _leximin(self, kind: str, units: Sequence[int], *, is_sure: bool = True) -> Point | None:
+        """The least share as large as can be, then the second least, …: one stage for each party that has a unit.
+
+        Without sure units (ideals that were only bounded) no share is above one, which is all that is said.
+        """
+        leximin = _Leximin(self, units)
+        found = leximin.run()
+        if found is None:
             return None
-        points = self.problem.points(found[0])
-        value = float(found[1] * unit)
-        limit = value if found[2] else float(self.bound) * float(unit)
-        return Point(kind, (Tie(points, (found[0],)),), value, max(limit, value))
+        shares = leximin.shares(found)
+        value = float(shares[0]) if shares else 1.0
+        bound = max(value, leximin.bound if is_sure else 1.0)
+        if bound > value or not leximin.is_proven or not is_sure:
+            return Point(kind, self._ties({found}), value, bound, has_more=True, is_proven=False)
+        ties, has_more = self._listed(found)
+        return Point(kind, ties, value, value, has_more=has_more)
+
+
+@dataclass
+class _Leximin:
+    """Stages: at least so many parties have at least such a share, for every party fewer as large a share as can be."""
+
+    held: _Model
+    units: Sequence[int]
+    """What a share of one is for each party, in points; a party with none cannot gain, and is left aside."""
+    bound: float = 0.0
+    """No package has a larger least share."""
+    is_proven: bool = True
+    active: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.active = [party for party, unit in enumerate(self.units) if unit > 0]
+
+    def shares(self, package: Package) -> list[Fraction]:
+        """Of the active parties, least first."""
+        points, low = self.held.problem.points(package), self.held.problem.disagreement
+        return sorted(Fraction(points[party] - low[party], self.units[party]) for party in self.active)
+
+    def run(self) -> Package | None:
+        """The package found; None if it is proven that none is rational; raises OutOfTime if none was found."""
+        found = self.held.best(None)
+        if found is None:
+            raise OutOfTime
+        package = found.package
+        if package is None:
+            return None
+        for place in range(len(self.active)):
+            package = self._raise(place, package)
+            if not self.is_proven:
+                break
+            self._hold(place, self.shares(package)[place])
+        return package
+
+    def _gain(self, party: int) -> cp_model.LinearExprT:
+        return self.held.worths[party] - self.held.problem.disagreement[party]
+
+    def _raise(self, place: int, package: Package) -> Package:
+        """A package whose share at this place, counted from the least, is the largest; says whether it is proven."""
+        most = {
+            p: Fraction(self.held.highest(p) - self.held.problem.disagreement[p], self.units[p]) for p in self.active
+        }
+        top = sorted(most.values())[place]
+        whole = math.lcm(*(self.units[party] for party in self.active))
+        # Whole multiples of 1 ÷ the common unit are exact; where they are too large, a grid comes near.
+        is_exact = whole * max(most.values()) < LARGEST_TERM
+        unit = whole if is_exact else self._grid(top)
+        with self.held.aside():
+            found = self.held.best(self._level(place, unit, top, is_exact=is_exact), near=package)
+        if found is not None and found.package is not None:
+            package = max(package, found.package, key=lambda one: self.shares(one)[place])
+        is_proven = is_exact and found is not None and found.is_proven
+        if not is_proven:
+            package, is_proven = self._improved(place, package)
+        self.is_proven = is_proven
+        if place == 0:
+            share = self.shares(package)[0]
+            limit = top if found is None or math.isinf(found.bound) else (Fraction(found.bound) + 1 - is_exact) / unit
+            self.bound = float(share if is_proven else max(share, min(top, limit)))
+        return package
+
+    def _grid(self, top: Fraction) -> int:
+        """Steps for a share of one, so few that nothing grows too large."""
+        largest = max(1, math.ceil(max(self.units[party] for party in self.active) * max(top, Fraction(1))))
+        return max(1, min(STEPS, LARGEST_TERM // largest))
+
+    def _level(self, place: int, unit: int, top: Fraction, *, is_exact: bool) -> cp_model.IntVar:
+        """In steps of 1 ÷ unit, a share that all but `place` parties have."""
+        model = self.held.model
+        level = model.new_int_var(0, max(0, math.floor(top * unit)), "level")
+        truths = []
+        for party in self.active:
+            truth = model.new_bool_var("has the level")
+            gain = self._gain(party)
+            # Exactly unit · gain ≥ level · units, divided by the units where these divide the unit.
+            fits = (unit // self.units[party]) * gain >= level if is_exact else unit * gain >= level * self.units[party]
+            model.add(fits).only_enforce_if(truth)
+            truths.append(truth)
+        model.add(sum(truths) >= len(self.active) - place)
+        return level
+
+    def _improved(self, place: int, package: Package) -> tuple[Package, bool]:
+        """Better packages, one after the other, until there is none or no time; and whether there is none."""
+        while True:
+            share = self.shares(package)[place]
+            with self.held.aside():
+                truths = [self.held.model.new_bool_var("has more") for _ in self.active]
+                for party, truth in zip(self.active, truths, strict=True):
+                    least = math.floor(share * self.units[party]) + 1
+                    self.held.model.add(self._gain(party) >= least).only_enforce_if(truth)
+                self.held.model.add(sum(truths) >= len(self.active) - place)
+                found = self.held.best(None, near=package)
+            if found is None:
+                return package, False
+            if found.package is None:
+                return package, True
+            package = found.package
+
+    def _hold(self, place: int, share: Fraction) -> None:
+        """From here on all but `place` have so much. Both ways, so that each package is a solution once."""
+        model = self.held.model
+        truths = []
+        for party in self.active:
+            truth = model.new_bool_var("has the share")
+            least = math.ceil(share * self.units[party])
+            model.add(self._gain(party) >= least).only_enforce_if(truth)
+            model.add(self._gain(party) < least).only_enforce_if(truth.negated())
+            truths.append(truth)
+        model.add(sum(truths) >= len(self.active) - place)

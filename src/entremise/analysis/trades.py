@@ -1,8 +1,8 @@
 """From a package on the table: what would make nobody worse and somebody better, by how many issues change.
 
-A third column, one point lost for each changed issue, is carried through the joining of issues, so that the best joint
-gains with 1, 2, 3 … changes come out exactly, all at once. `explain` says a change issue by issue; `prices` are the
-exchanges of the lottery hull: per issue the concave chain of two parties' values, its edges sorted by rate.
+Gains over the table are joined issue by issue, kept apart by how many issues have changed, so that the best joint gains
+with 1, 2, 3 … changes come out exactly, all at once. `explain` says a change issue by issue; `prices` are the exchanges
+of the lottery hull: per issue the concave chain of two parties' values, its edges sorted by rate.
 
 Sources: Raiffa, The art and science of negotiation (1982), on trades; Brams, Taylor, Fair division (1996), on rates.
 """
@@ -11,14 +11,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from entremise.analysis.errors import AnalysisError
-from entremise.analysis.frontier import LIMIT, frontier
-from entremise.analysis.problems import Package, Party, Problem, check_parties, worth
+from entremise.analysis.filters import undominated
+from entremise.analysis.frontier import LIMIT
+from entremise.analysis.problems import Block, Package, Points, Problem, check_parties, worth
 
-COUNTER = "(issues left as they are)"
+CHEAP: Final = 3
+"""Of so many parties the beaten sums are sorted out after every issue; of more only where there are too many."""
+FEW: Final = 256
+"""So many are never too many."""
+CROWD: Final = 4
+"""More than so many times the limit are cut without being sorted out first: that would take too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,13 @@ class Trade:
     gains: tuple[float, ...]
     """Over the package on the table, on the scale of the file."""
     changes: int
+
+
+class Trades(dict[int, list[Trade]]):
+    """For each number of changed issues the joint gains with at most so many, the largest least gain first."""
+
+    is_truncated = False
+    """The search was cut short: these are real, but there may be others and better ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +82,29 @@ def trades(
     changes: int = 3,
     limit: int = LIMIT,
     stop: Callable[[], bool] = lambda: False,
-) -> dict[int, list[Trade]]:
+) -> Trades:
     """For each number of changed issues up to `changes`, the undominated joint gains with at most so many.
 
-    The largest least gain comes first. Only additive problems count issue by issue; bound issues count as one.
-    `limit` and `stop` are those of `frontier`: what is cut short still makes nobody worse, and may not be the best.
+    The largest least gain comes first. Of more than `limit` sums with one number of changes those with the largest
+    least gain are kept; once `stop` is true, the issues that are left stay as they are on the table. Either way the
+    answer says that it was cut short.
+
+    Cost: with V options of I issues (I · V) to the power of `changes` additions at most, for each party; what can no
+    longer make up for its losses is dropped on the way.
     """
     check_parties(problem)
     if not problem.is_allowed(table):
         raise AnalysisError("the package on the table crosses a red line or a constraint")
-    counted = _with_counter(problem, table, changes)
-    found = frontier(counted, floor=[*problem.points(table), -changes], limit=limit, stop=stop)
-    packages = found.packages()
-    answer: dict[int, list[Trade]] = {}
+    search = _Search(problem, table, changes, limit)
+    for number in range(len(search.steps)):
+        if stop() or not search.join(number, stop):
+            search.is_truncated = True
+            break
+    found = search.found()
+    answer = Trades()
     for most in range(1, changes + 1):
-        rows = [row for row in range(len(packages)) if 0 < -int(found.points[row, -1]) <= most]
-        answer[most] = _undominated([_trade(problem, table, packages[row]) for row in rows])
+        answer[most] = _undominated([trade for trade in found if trade.changes <= most])
+    answer.is_truncated = search.is_truncated
     return answer
 
 
@@ -159,13 +181,104 @@ def _is_below(left: tuple[int, int, int], middle: tuple[int, int, int], right: t
     return (middle[1] - left[1]) * (left[0] - right[0]) <= (right[1] - left[1]) * (left[0] - middle[0])
 
 
-def _with_counter(problem: Problem, table: Package, changes: int) -> Problem:
-    rows = tuple(
-        tuple(0 if option == table[number] else -1 for option in range(len(issue.options)))
-        for number, issue in enumerate(problem.issues)
-    )
-    counter = Party(COUNTER, rows, disagreement=-changes)
-    return Problem(problem.issues, (*problem.parties, counter), problem.constraints)
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A block of issues, seen from the table: for each number of changes its combinations and what they gain."""
+
+    issues: tuple[int, ...]
+    options: dict[int, NDArray[np.int32]]
+    gains: dict[int, Points]
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Changes of the issues so far that have one number of changes."""
+
+    gains: Points
+    packages: NDArray[np.int32]
+
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        self.gains, self.packages = self.gains[rows], self.packages[rows]
+
+
+class _Search:
+    def __init__(self, problem: Problem, table: Package, changes: int, limit: int) -> None:
+        self.problem, self.table, self.changes, self.limit = problem, table, changes, limit
+        self.scale = np.array([party.scale for party in problem.parties], dtype=np.float64)
+        self.is_truncated = False
+        self.steps = [_step(block, table, changes) for block in problem.blocks]
+        self.rest = self._look_ahead()
+        nothing = np.zeros((1, len(problem.parties)), dtype=np.int64)
+        self.sums = {0: _Sums(nothing, np.array([table], dtype=np.int32))}
+
+    def _look_ahead(self) -> list[dict[int, Points]]:
+        """For each step and number of changes the most that the steps after it can still give each party."""
+        ahead = {k: np.zeros(len(self.problem.parties), dtype=np.int64) for k in range(self.changes + 1)}
+        rest = [ahead]
+        for step in reversed(self.steps[1:]):
+            most = {k: gains.max(axis=0) for k, gains in step.gains.items()}
+            ahead = {
+                k: np.max([gain + ahead[k - used] for used, gain in most.items() if used <= k], axis=0) for k in ahead
+            }
+            rest.append(ahead)
+        return rest[::-1]
+
+    def join(self, number: int, stop: Callable[[], bool]) -> bool:
+        """Take one step more; False, with nothing taken, where it was stopped."""
+        step, rest = self.steps[number], self.rest[number]
+        parts: dict[int, list[_Sums]] = {}
+        for had, sums in self.sums.items():
+            for used, gains in step.gains.items():
+                if had + used > self.changes:
+                    continue
+                least = -rest[self.changes - had - used]
+                for options, gain in zip(step.options[used], gains, strict=True):
+                    if stop():
+                        return False
+                    joined = sums.gains + gain
+                    rows = np.flatnonzero((joined >= least).all(axis=1))
+                    if len(rows):
+                        packages = sums.packages[rows]
+                        packages[:, step.issues] = options
+                        parts.setdefault(had + used, []).append(_Sums(joined[rows], packages))
+        self.sums = {k: self._fewer(there) for k, there in parts.items()}
+        return True
+
+    def _fewer(self, parts: list[_Sums]) -> _Sums:
+        sums = _Sums(np.concatenate([p.gains for p in parts]), np.concatenate([p.packages for p in parts]))
+        enough = FEW if len(self.scale) <= CHEAP else max(FEW, self.limit)
+        if enough < len(sums.gains) <= CROWD * self.limit:
+            sums.keep(undominated(sums.gains))
+        if len(sums.gains) > self.limit:
+            least = (sums.gains / self.scale).min(axis=1)
+            sums.keep(np.sort(np.argpartition(-least, self.limit - 1)[: self.limit]))
+            self.is_truncated = True
+        return sums
+
+    def found(self) -> list[Trade]:
+        """All joint gains that are left, none of them beaten by another with as many changes."""
+        trades_found = []
+        for changes, sums in sorted(self.sums.items()):
+            better = np.flatnonzero((sums.gains >= 0).all(axis=1) & (sums.gains > 0).any(axis=1))
+            if changes == 0 or len(better) == 0:
+                continue
+            best = better[undominated(sums.gains[better])]
+            for package in sums.packages[best].tolist():
+                trades_found.append(_trade(self.problem, self.table, tuple(package)))
+        return trades_found
+
+
+def _step(block: Block, table: Package, changes: int) -> _Step:
+    here = np.array([table[issue] for issue in block.issues], dtype=np.int32)
+    used = (block.options != here).sum(axis=1)
+    gains = block.points - block.points[int(np.flatnonzero(used == 0)[0])]
+    options, by_changes = {}, {}
+    for k in range(changes + 1):
+        rows = np.flatnonzero(used == k)
+        if len(rows):
+            rows = rows[undominated(gains[rows])]
+            options[k], by_changes[k] = block.options[rows], gains[rows]
+    return _Step(block.issues, options, by_changes)
 
 
 def _trade(problem: Problem, table: Package, package: Package) -> Trade:
@@ -178,16 +291,14 @@ def _trade(problem: Problem, table: Package, package: Package) -> Trade:
 
 
 def _undominated(found: list[Trade]) -> list[Trade]:
-    points = np.array([trade.points for trade in found], dtype=np.int64)
-    best = [
-        trade
-        for number, trade in enumerate(found)
-        if not ((points >= points[number]).all(axis=1) & (points > points[number]).any(axis=1)).any()
-    ]
+    if not found:
+        return []
     fewest: dict[tuple[int, ...], Trade] = {}
-    for trade in sorted(best, key=lambda trade: trade.changes):
+    for trade in sorted(found, key=lambda trade: trade.changes):
         fewest.setdefault(trade.points, trade)
-    return sorted(fewest.values(), key=lambda trade: (-min(trade.gains), -sum(trade.gains), trade.package))
+    there = list(fewest.values())
+    best = [there[row] for row in undominated(np.array(list(fewest), dtype=np.int64))]
+    return sorted(best, key=lambda trade: (-min(trade.gains), -sum(trade.gains), trade.package))
 
 
 def _sentence(names: Sequence[str], move: Move) -> str:

@@ -29,6 +29,7 @@ from entremise.keys.host import HostKeyUnfit
 from entremise.server.headers import expected
 from entremise.server.safety import Serving, dangers, is_bare
 from entremise.services.checking import look_through
+from entremise.services.ports import Mailing
 from entremise.web.setup import pending_migrations, unknown_migrations
 from entremise.wiring import copies, joined, mailing
 
@@ -201,6 +202,10 @@ def _keys(*, thorough: bool) -> Iterator[Finding]:
         # Opening the house would make one.
         yield Finding("keys", State.LOOK, "nothing is sealed yet", "the host key is made with the first case")
         return
+    if isinstance(_mailing(), ValueError):
+        # The house does not open with them; what is wrong is told under "mail".
+        yield Finding("keys", State.LOOK, "not looked at, since the settings of mail are wrong", "correct those first")
+        return
     try:
         parts = joined().parts
     except HostKeyUnfit as reason:
@@ -224,10 +229,9 @@ def _keys(*, thorough: bool) -> Iterator[Finding]:
 
 def _mail() -> Iterator[Finding]:
     """Whether mails can be sent: alerts of sign-ins, and notices that something waits."""
-    try:
-        sent = mailing()
-    except ValueError as reason:
-        told, _, advice = str(reason).rpartition(": ")
+    sent = _mailing()
+    if isinstance(sent, ValueError):
+        told, _, advice = str(sent).rpartition(": ")
         yield Finding("mail", State.WRONG, told, advice)
         return
     if sent.post is None:
@@ -244,6 +248,14 @@ def _mail() -> Iterator[Finding]:
     waiting = 0 if copies().is_empty() or pending_migrations() or copies().host_key() is None else _mails_waiting()
     if waiting:
         yield Finding("mail", State.LOOK, f"{waiting} mails were tried and not taken yet", "they are tried again")
+
+
+def _mailing() -> Mailing | ValueError:
+    """What the settings say of mail, or what is wrong with them."""
+    try:
+        return mailing()
+    except ValueError as reason:
+        return reason
 
 
 def _mails_waiting() -> int:

@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from entremise.analysis.errors import AnalysisError
+from entremise.analysis.errors import AnalysisError, one_line
 from entremise.analysis.rehearsal import Rehearsed, sweep, sweep_on_ray
 
 
@@ -23,13 +23,13 @@ def rehearse(options: argparse.Namespace) -> int:
         for path, done in zip(options.domains, runs, strict=True):
             if isinstance(done, AnalysisError):
                 faults += 1
-                print(f"entremise: {str(done).splitlines()[0]}", file=sys.stderr)
+                print(f"entremise: {one_line(done)}", file=sys.stderr)
             elif options.json:
                 print(json.dumps({"path": str(path), **asdict(done)}), flush=True)
             else:
                 print(_line(done), flush=True)
     except (AnalysisError, OSError) as error:
-        print(f"entremise: {str(error).splitlines()[0]}", file=sys.stderr)
+        print(f"entremise: {one_line(error)}", file=sys.stderr)
         return 2
     return 2 if faults else 0
 

@@ -28,7 +28,7 @@ def case_new(options: argparse.Namespace) -> int:
         retention_days=options.retention,
     )
     parts = joined().parts
-    case = open_case(parts, terms, [Party(name=name) for name in options.party])
+    case = open_case(parts, terms, [Party(name=name) for name in options.party], second=options.second_seat)
     if isinstance(case, Refusal):
         return _refused(case)
     give_seat(parts, case.desk, Role.MEDIATOR)

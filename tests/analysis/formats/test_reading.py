@@ -2,13 +2,14 @@
 
 import json
 import time
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from entremise.analysis.errors import Unreadable
-from entremise.analysis.formats import preflib, read
+from entremise.analysis.formats import preflib, read, tables
 from entremise.analysis.formats.texts import decimal, exact
 from entremise.analysis.problems import Issue, Party, Problem
 from tests.analysis.public import FOLDER, manifest
@@ -202,7 +203,13 @@ def test_rankings_are_read(tmp_path: Path) -> None:
         ("a.json", '{"issueWeights": {},\n"issues": {"a": {"x": 1}}}', "line 1: expected a weight of 'a'"),
         ("a.yml", "a: b: c", "line 1: expected YAML"),
         ("a.yml", "a: &x [1]\nb: [*x, *x]", "line 2: expected no aliases"),
-        ("a.yml", "a: !!python/object/apply:os.system [ls]", "expected YAML"),
+        ("a.yml", "a: !!python/object/apply:os.system [ls]", "expected YAML without tags of its own"),
+        ("a.yml", "{" * 100_000, "line 1: expected YAML nested at most 100 deep"),
+        ("a.yml", "- " * 100_000, "line 1: expected YAML nested at most 100 deep"),
+        ("a.yml", "{a: " * 20_000, "line 1: expected YAML nested at most 100 deep"),
+        ("a.yml", "".join(f"{' ' * depth}a:\n" for depth in range(2_000)), "expected YAML nested at most 100 deep"),
+        ("a.yml", "a: 1\n---\nb: 2", "line 2: expected YAML, found a second document"),
+        ("a.yml", "? [a, b]\n: 1", "expected keys that are words or numbers"),
         ("a.xml", "<utility_space>\n<b></c>", "line 2: expected XML"),
         ("a.xml", '<!DOCTYPE x [<!ENTITY a "b">]><utility_space/>', "line 1: expected no document type"),
         ("a.xml", "<a>" * 1000, "nested at most 100 deep"),
@@ -224,6 +231,14 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, name: str, held: s
     assert str(refused.value).startswith(str(tmp_path / name))
     # Generous, for a machine that has other work; what is hostile would take hours.
     assert time.monotonic() - began < 20
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"x" * (tables.MOST_UNPACKED + 1))
+
+    with pytest.raises(Unreadable, match="a workbook of at most 134217728 bytes unpacked, found 134217729"):
+        read(tmp_path / "a.xlsx")
 
 
 def test_an_empty_folder_is_no_problem(tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from entremise.analysis.errors import AnalysisError
+from entremise.analysis.errors import AnalysisError, Unreadable
 from entremise.analysis.formats import genius, geniusweb, negmas, read, tables
-from entremise.analysis.problems import Issue, Party, Problem, forbid, packages
+from entremise.analysis.problems import Issue, Package, Party, Problem, forbid, packages
 from tests.analysis.small import problems
 
 MADE = Problem(
@@ -39,38 +41,137 @@ def test_a_folder_is_read_back(write: Writer, tmp_path: Path) -> None:
     assert utilities(back) == utilities(MADE)
 
 
-@pytest.mark.parametrize(
+TABLES = pytest.mark.parametrize(
     ("write", "name"), [(tables.write_csv, "a.csv"), (tables.write_xlsx, "a.xlsx")], ids=["csv", "xlsx"]
 )
-def test_a_table_is_read_back(write: Writer, name: str, tmp_path: Path) -> None:
-    lines = replace(MADE.parties[0], red_lines=frozenset({(1, 0)}), values=((0, 25, 40), (0, 30)))
-    made = replace(MADE, parties=(lines, MADE.parties[1]))
+FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+
+
+def additive_part(made: Problem) -> Problem:
+    return replace(made, parties=tuple(replace(party, rectangles=(), groups=()) for party in made.parties))
+
+
+@TABLES
+@FEW
+@given(made=problems(bound=True))
+def test_any_table_comes_back_whole(write: Writer, name: str, tmp_path: Path, made: Problem) -> None:
+    """Issues, parties, values, constants, what each falls back on, red lines and constraints."""
+    made = additive_part(made)
 
     back = read(write(made, tmp_path / name)[0])
 
-    assert (utilities(back), back.parties[0].red_lines) == (utilities(made), made.parties[0].red_lines)
-    assert [p.scale * d for p, d in zip(made.parties, back.disagreement, strict=True)] == [
-        p.scale * d for p, d in zip(back.parties, made.disagreement, strict=True)
-    ]
+    assert [(issue.name, issue.options) for issue in back.issues] == [(i.name, i.options) for i in made.issues]
+    assert back.constraints == made.constraints
+    for there, party in zip(back.parties, made.parties, strict=True):
+        assert (there.name, there.red_lines) == (party.name, party.red_lines)
+        assert isinstance(there.disagreement, tuple) == isinstance(party.disagreement, tuple)
+    for got, wanted in zip(utilities(back), utilities(made), strict=True):
+        assert got == pytest.approx(wanted)
+    assert back.utilities(back.disagreement) == pytest.approx(made.utilities(made.disagreement))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
-@given(problems())
-def test_any_table_comes_back_whole(tmp_path: Path, made: Problem) -> None:
-    plain = replace(made, parties=tuple(replace(party, red_lines=frozenset(), constant=0) for party in made.parties))
+@pytest.mark.parametrize("write", FOLDERS, ids=["genius", "geniusweb", "negolog", "negmas"])
+@FEW
+@given(made=problems())
+def test_any_folder_comes_back_with_its_gains_or_is_refused(write: Writer, tmp_path: Path, made: Problem) -> None:
+    """Nothing is lost in silence: what each gains by each package is what it was, or the file is not written."""
+    folder = tmp_path / str(uuid4())
+    try:
+        write(made, folder)
+    except AnalysisError:
+        assert any(party.red_lines for party in made.parties) or (
+            write is geniusweb.write and any(isinstance(party.disagreement, int) for party in made.parties)
+        )
+        return
 
-    back = read(tables.write_csv(plain, tmp_path / "any.csv")[0])
+    back = read(folder)
 
-    assert utilities(back) == utilities(plain)
+    assert [(issue.name, issue.options) for issue in back.issues] == [(i.name, i.options) for i in made.issues]
+    for package in packages(made):
+        assert gains(back, package) == pytest.approx(gains(made, package), abs=1e-7)
+
+
+def gains(made: Problem, package: Package) -> list[float]:
+    worth, without = made.utilities(made.points(package)), made.utilities(made.disagreement)
+    return [have - low for have, low in zip(worth, without, strict=True)]
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=6).filter(lambda n: n == n.strip())
+ODD = st.one_of(
+    NAMES, st.sampled_from(["=1+1", "+a", "-2+3", "@c", "'=x", "''-y", "-5", "+5", "'", "a\u00a0b", '"q"', ";,"])
+)
+
+
+@TABLES
+@FEW
+@given(names=st.lists(ODD, min_size=5, max_size=5, unique_by=str.casefold))
+def test_any_names_come_back(write: Writer, name: str, tmp_path: Path, names: list[str]) -> None:
+    first, second, third, fourth, fifth = names
+    made = Problem((Issue(first, (second, third)),), (Party(fourth, ((1, 2),)), Party(fifth, ((2, 1),))))
+    if tables.CONSTRAINT.fullmatch(fourth) or tables.CONSTRAINT.fullmatch(fifth):
+        return
+
+    back = read(write(made, tmp_path / name)[0])
+
+    assert (back.issues, [party.name for party in back.parties]) == (made.issues, [fourth, fifth])
 
 
 @pytest.mark.parametrize("write", FOLDERS, ids=["genius", "geniusweb", "negolog", "negmas"])
 def test_what_a_format_cannot_hold_is_refused(write: Writer, tmp_path: Path) -> None:
-    with pytest.raises(AnalysisError, match="additive values without constraints only"):
-        write(replace(MADE, constraints=(forbid((0, 0), (1, 1)),)), tmp_path)
+    lined = replace(MADE.parties[0], red_lines=frozenset({(0, 0)}))
+
+    for spoilt, says in (
+        (replace(MADE, constraints=(forbid((0, 0), (1, 1)),)), "holds no constraints"),
+        (replace(MADE, parties=(lined, MADE.parties[1])), "holds no red lines"),
+        (replace(MADE, issues=(MADE.issues[0], replace(MADE.issues[1], is_real=True))), "holds no real issues"),
+        (replace(MADE, issues=(MADE.issues[0], Issue(" Days", ("10", "20")))), "holds no name like ' Days'"),
+    ):
+        with pytest.raises(AnalysisError, match=says):
+            write(spoilt, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("write", FOLDERS, ids=["genius", "geniusweb", "negolog", "negmas"])
+def test_names_lead_out_of_no_folder(write: Writer, tmp_path: Path) -> None:
+    out = replace(
+        MADE, name="../x", parties=tuple(replace(p, name=f"../{p.name}", disagreement=None) for p in MADE.parties)
+    )
+    same = replace(MADE, parties=tuple(replace(p, name=n) for p, n in zip(MADE.parties, ("a/b", "a b"), strict=True)))
+
+    assert {file.parent for file in write(out, tmp_path / "in")} == {tmp_path / "in"}
+    with pytest.raises(AnalysisError, match="one file name"):
+        write(replace(same, parties=tuple(replace(p, disagreement=None) for p in same.parties)), tmp_path / "in")
+
+
+def test_geniusweb_holds_a_number_as_a_package_worth_it(tmp_path: Path) -> None:
+    """Thirty is worth days 20, rent low to Arvend; thirty-one is worth no package."""
+    geniusweb.write(MADE, tmp_path)
+
+    assert read(tmp_path).utilities(read(tmp_path).disagreement) == (0.3, 0.0)
+    with pytest.raises(AnalysisError, match="none is found that is worth Arvend's exactly"):
+        geniusweb.write(replace(MADE, parties=(replace(MADE.parties[0], disagreement=31), MADE.parties[1])), tmp_path)
 
 
 def test_a_spreadsheet_finds_no_formula(tmp_path: Path) -> None:
-    made = replace(MADE, issues=(Issue("=cmd()", ("low", "high", "none")), MADE.issues[1]))
+    made = replace(MADE, issues=(Issue("=cmd()", ("-2+3", "high", "none")), MADE.issues[1]))
 
-    assert "\n'=cmd(),low,Arvend,0" in tables.write_csv(made, tmp_path / "a.csv")[0].read_text()
+    assert "\n'=cmd(),'-2+3,Arvend,0" in tables.write_csv(made, tmp_path / "a.csv")[0].read_text()
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (",(disagreement),Nobody,3", "a party with a value somewhere, found 'Nobody'"),
+        (",(disagreement),A,3\n,(disagreement),A,4", r"one \(disagreement\) of 'A', found a second"),
+        (",(constant),A,3\n,(constant),A,4", r"one \(constant\) of 'A', found a second"),
+        (",(disagreement),A,3\nx,y,A,(disagreement)", "one disagreement of 'A', found a number and a package"),
+        ("x,y,A,(disagreement)\nx,y,A,(disagreement)", "one option of 'x' that 'A' falls back on, found a second"),
+        ("x,z,(constraint 1),is", "an issue and an option that have a value, found 'x': 'z'"),
+        ("x,y,(constraint 1),maybe", "is or is not, for a constraint, found 'maybe'"),
+    ],
+)
+def test_a_line_that_means_nothing_is_refused(line: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"issue,option,party,value\nx,y,A,1\n{line}\n")
+
+    with pytest.raises(Unreadable, match=says):
+        read(tmp_path / "a.csv")

@@ -20,8 +20,8 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from entremise.analysis.errors import AnalysisError, Unreadable
-from entremise.analysis.formats.parts import Box, Profile, Values, assemble
-from entremise.analysis.formats.texts import MOST_DEPTH, decimal, exact, number, read_text, weight
+from entremise.analysis.formats.parts import Box, Profile, Values, assemble, check_holds, party_files
+from entremise.analysis.formats.texts import MOST_DEPTH, decimal, exact, number, read_text, safe_name, weight
 from entremise.analysis.problems import Issue, Party, Problem
 
 DECLARATION = re.compile(r"<\?xml[^>]*\?>")
@@ -250,12 +250,16 @@ def read(path: Path) -> Problem:
 
 
 def write(problem: Problem, folder: Path) -> list[Path]:
-    """A template and a profile for each party, into a folder; the files written."""
-    if not problem.is_additive or problem.constraints:
-        raise AnalysisError("GENIUS XML holds additive values without constraints only")
+    """A template and a profile for each party, into a folder; the files written.
+
+    GENIUS has no worth below zero and none that every package has: both are shifted off, the reservation with them, so
+    that gains stay. A package to fall back on becomes what it is worth; a party is called by its file.
+    """
+    check_holds(problem, "GENIUS XML")
     folder.mkdir(parents=True, exist_ok=True)
     title = problem.name or "domain"
-    files = [folder / f"{title}.xml"]
+    files = [folder / f"{safe_name(title)}.xml"]
+    profiles = party_files(problem, folder, f"{safe_name(title)}_{{}}.xml")
     body = "".join(_issue_xml(number, issue) for number, issue in enumerate(problem.issues, 1))
     files[0].write_text(
         f'<negotiation_template>\n<utility_space number_of_issues="{len(problem.issues)}">\n'
@@ -263,7 +267,7 @@ def write(problem: Problem, folder: Path) -> list[Path]:
         f"{body}</objective>\n</utility_space>\n</negotiation_template>\n"
     )
     for party, fallback in zip(problem.parties, problem.disagreement, strict=True):
-        files.append(folder / f"{title}_{party.name}.xml")
+        files.append(profiles[party.name])
         files[-1].write_text(_profile_xml(problem, party, fallback))
     return files
 

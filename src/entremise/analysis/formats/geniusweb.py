@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from entremise.analysis.errors import AnalysisError, Unreadable
-from entremise.analysis.formats.parts import Profile, Table, Values, assemble
+from entremise.analysis.formats.parts import Profile, Table, Values, assemble, check_holds, party_files
 from entremise.analysis.formats.texts import (
     decimal,
     line_of,
@@ -20,13 +20,16 @@ from entremise.analysis.formats.texts import (
     number,
     read_json,
     read_text,
+    safe_name,
     sequence,
     weight,
 )
-from entremise.analysis.problems import MOST_OPTIONS, Issue, Party, Problem
+from entremise.analysis.problems import MOST_OPTIONS, Issue, Package, Party, Problem
 
 DISCRETE = ("DiscreteValueSetUtilities", "discreteutils")
 NUMERIC = ("NumberValueSetUtilities", "numberutils")
+MOST_SUMS = 200_000
+"""Different worths among which a package for a stated disagreement is looked for."""
 SUMS = ("SumOfGroupsUtilitySpace",)
 
 
@@ -179,13 +182,16 @@ def read(path: Path) -> Problem:
 def write(problem: Problem, folder: Path) -> list[Path]:
     """A domain and a profile for each party, in GeniusWeb's form; the files written.
 
-    The fallback becomes a bid: the best package that is worth no more than it.
+    The disagreement becomes a bid: the package that a party falls back on, its worst where it said nothing, or one that
+    is worth exactly the number it stated; where none is, writing is refused. What every package has is left off.
     """
-    _check(problem)
+    check_holds(problem, "GeniusWeb JSON")
+    bids = {party.name: _bid_of(problem, party) for party in problem.parties}
     folder.mkdir(parents=True, exist_ok=True)
     title = problem.name or "domain"
     domain = {"name": title, "issuesValues": {issue.name: {"values": list(issue.options)} for issue in problem.issues}}
-    files = [folder / f"{title}.json"]
+    files = [folder / f"{safe_name(title)}.json"]
+    profiles = party_files(problem, folder, f"{safe_name(title)}_{{}}.json")
     files[0].write_text(json.dumps(domain, indent=1))
     for party in problem.parties:
         shares, tables = _shares(problem, party)
@@ -196,35 +202,51 @@ def write(problem: Problem, folder: Path) -> list[Path]:
             "issueWeights": shares,
             "domain": domain,
             "name": party.name,
+            "reservationBid": {"issuevalues": dict(zip(tables, problem.named(bids[party.name]), strict=True))},
         }
-        if isinstance(party.disagreement, tuple):
-            bid = dict(zip(tables, problem.named(party.disagreement), strict=True))
-            space["reservationBid"] = {"issuevalues": bid}
-        files.append(folder / f"{title}_{party.name}.json")
+        files.append(profiles[party.name])
         files[-1].write_text(json.dumps({"LinearAdditiveUtilitySpace": space}, indent=1))
     return files
 
 
+def _bid_of(problem: Problem, party: Party) -> Package:
+    """A package worth exactly what the party has without agreement."""
+    if isinstance(party.disagreement, tuple):
+        return party.disagreement
+    if party.disagreement is None:
+        return tuple(row.index(min(row)) for row in party.values)
+    sums: dict[int, Package] = {party.constant: ()}
+    for row in party.values:
+        sums = {have + more: (*chosen, o) for have, chosen in sums.items() for o, more in enumerate(row)}
+        if len(sums) > MOST_SUMS:
+            break
+    found = sums.get(party.disagreement, ())
+    if len(found) < len(problem.issues):
+        raise AnalysisError(
+            f"GeniusWeb JSON holds a disagreement as a package, and none is found that is worth {party.name}'s exactly"
+        )
+    return found
+
+
 def write_negolog(problem: Problem, folder: Path) -> list[Path]:
-    """A profile for each party, in NegoLog's form; the files written."""
-    _check(problem)
+    """A profile for each party, in NegoLog's form; the files written.
+
+    What every package has is left off, from the reservation too, so that gains stay; a party is called by its file.
+    """
+    check_holds(problem, "NegoLog JSON")
     folder.mkdir(parents=True, exist_ok=True)
     files = []
+    profiles = party_files(problem, folder, "profile_{}.json")
     for party, fallback in zip(problem.parties, problem.disagreement, strict=True):
         shares, tables = _shares(problem, party)
         held = {
-            "reservationValue": float(Fraction(fallback, party.scale)),
+            "reservationValue": float(Fraction(fallback - party.constant, party.scale)),
             "issueWeights": shares,
             "issues": tables,
         }
-        files.append(folder / f"profile_{party.name}.json")
+        files.append(profiles[party.name])
         files[-1].write_text(json.dumps(held, indent=1))
     return files
-
-
-def _check(problem: Problem) -> None:
-    if not problem.is_additive or problem.constraints:
-        raise AnalysisError("this format holds additive values without constraints only")
 
 
 def _shares(problem: Problem, party: Party) -> tuple[dict[str, float], dict[str, dict[str, float]]]:

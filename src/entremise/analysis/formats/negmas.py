@@ -11,38 +11,99 @@ from typing import Any
 import yaml
 
 from entremise.analysis.errors import AnalysisError, Unreadable
-from entremise.analysis.formats.parts import Profile, Table, Values, assemble
-from entremise.analysis.formats.texts import line_of, mapping, number, read_text, sequence, weight
+from entremise.analysis.formats.parts import Profile, Table, Values, assemble, check_holds, party_files
+from entremise.analysis.formats.texts import (
+    MOST_DEPTH,
+    line_of,
+    mapping,
+    number,
+    read_text,
+    safe_name,
+    sequence,
+    weight,
+)
 from entremise.analysis.problems import Issue, Problem
 
 INFINITE = {"-.inf", "-inf", ".inf", "inf", "-Infinity"}
 
 
-class _Loader(yaml.CSafeLoader):
-    """Safe; numbers stay as they are written."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [pair for pair in pairs if pair[0] in {"tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"}]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+TAG = "tag:yaml.org,2002:"
+PLAIN = {f"{TAG}{name}" for name in ("str", "int", "float", "seq", "map")} | {"!", None}
+TRUTHS = {word: truth for truth, words in ((True, "yes true on"), (False, "no false off")) for word in words.split()}
+"""YAML 1.1's words; numbers stay as they are written."""
 
 
 def parse(path: Path, text: str) -> Any:  # noqa: ANN401 – whatever YAML holds
-    """What a YAML file holds; anchors are refused, since a few lines of them can stand for gigabytes."""
+    """What a YAML file holds, built from the parser's events, so that neither depth nor anchors cost more than lines.
+
+    Anchors are refused, since a few lines of them can stand for gigabytes; so is what is nested deeper than MOST_DEPTH.
+    """
     try:
-        if "&" in text or "*" in text:
-            for token in yaml.scan(text, Loader=yaml.SafeLoader):
-                if isinstance(token, yaml.AliasToken):
-                    raise Unreadable(path, token.start_mark.line + 1, "no aliases", "one")
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 – it is the safe one
+        return _Building(path).built(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise Unreadable(path, line, "YAML", error.problem or "") from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(path, None, "YAML", type(error).__name__) from None
+
+
+class _Building:
+    """One document, from its events."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.top: list[Any] = []
+        # A mapping is a list of keys and values in turn until it is closed.
+        self.open: list[list[Any]] = [self.top]
+
+    def built(self, text: str) -> Any:  # noqa: ANN401 – whatever YAML holds
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            match event:
+                case yaml.ScalarEvent():
+                    self.open[-1].append(self._scalar(event))
+                case yaml.CollectionStartEvent():
+                    self._begin(event)
+                case yaml.MappingEndEvent():
+                    self._end(self._mapping(self.open.pop(), event))
+                case yaml.SequenceEndEvent():
+                    self._end(self.open.pop())
+                case yaml.AliasEvent():
+                    raise self._refusal(event, "no aliases", "one")
+                case yaml.DocumentStartEvent() if self.top:
+                    raise self._refusal(event, "YAML", "a second document")
+        return self.top[0] if self.top else None
+
+    def _refusal(self, event: yaml.Event, expected: str, found: str = "") -> Unreadable:
+        line = event.start_mark.line + 1 if event.start_mark else None
+        return Unreadable(self.path, line, expected, found)
+
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        if len(self.open) > MOST_DEPTH:
+            raise self._refusal(event, f"YAML nested at most {MOST_DEPTH} deep")
+        if event.tag not in PLAIN:
+            raise self._refusal(event, "YAML without tags of its own", str(event.tag)[:60])
+        self.open.append([])
+
+    def _end(self, held: object) -> None:
+        self.open[-1].append(held)
+
+    def _mapping(self, parts: list[Any], event: yaml.Event) -> dict[Any, Any]:
+        try:
+            return dict(zip(parts[::2], parts[1::2], strict=True))
+        except TypeError:
+            raise self._refusal(event, "keys that are words or numbers", "a list or a mapping") from None
+
+    def _scalar(self, event: yaml.ScalarEvent) -> str | bool | None:
+        """A word, as it is written unless it is one of YAML's for yes, no and nothing."""
+        is_plain = event.implicit[0]
+        if event.tag == f"{TAG}null" or (is_plain and event.value.lower() in {"", "~", "null"}):
+            return None
+        if event.tag not in PLAIN | {f"{TAG}bool"}:
+            raise self._refusal(event, "YAML without tags of its own", str(event.tag)[:60])
+        truth = TRUTHS.get(event.value.lower()) if is_plain or event.tag == f"{TAG}bool" else None
+        return event.value if truth is None else truth
 
 
 def kind(held: object) -> str:
@@ -169,9 +230,11 @@ def read(path: Path) -> Problem:
 
 
 def write(problem: Problem, folder: Path) -> list[Path]:
-    """An outcome space and a function for each party; the files written."""
-    if not problem.is_additive or problem.constraints:
-        raise AnalysisError("this format holds additive values without constraints only")
+    """An outcome space and a function for each party; the files written.
+
+    A package to fall back on becomes what it is worth.
+    """
+    check_holds(problem, "NegMAS YAML")
     folder.mkdir(parents=True, exist_ok=True)
     title = problem.name or "domain"
     space = {
@@ -179,7 +242,8 @@ def write(problem: Problem, folder: Path) -> list[Path]:
         "type": "DiscreteCartesianOutcomeSpace",
         "issues": [{"name": i.name, "type": "CategoricalIssue", "values": list(i.options)} for i in problem.issues],
     }
-    files = [folder / f"{title}.yml"]
+    files = [folder / f"{safe_name(title)}.yml"]
+    profiles = party_files(problem, folder, f"{safe_name(title)}_{{}}.yml")
     files[0].write_text(yaml.safe_dump(space, sort_keys=False, allow_unicode=True))
     for party, fallback in zip(problem.parties, problem.disagreement, strict=True):
         held = {
@@ -193,6 +257,6 @@ def write(problem: Problem, folder: Path) -> list[Path]:
             ],
             "weights": [1.0] * len(problem.issues),
         }
-        files.append(folder / f"{title}_{party.name}.yml")
+        files.append(profiles[party.name])
         files[-1].write_text(yaml.safe_dump(held, sort_keys=False, allow_unicode=True))
     return files

@@ -1,13 +1,16 @@
 """What all formats are read into before it becomes a problem: issues, and profiles that value their options."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from unicodedata import category
 
 from entremise.analysis.errors import AnalysisError, Unreadable
+from entremise.analysis.formats.texts import safe_name
 from entremise.analysis.problems import (
+    Clause,
     Group,
     Issue,
     Package,
@@ -18,6 +21,8 @@ from entremise.analysis.problems import (
     common_scale,
 )
 
+UNHELD = {"Cc", "Cs"}
+"""Kinds of letters that no file holds for certain: controls, and halves of letters."""
 Values = Mapping[str, Fraction] | Callable[[Issue], Sequence[Fraction]]
 """Worth of each option by its name, or a rule for the numbers of an issue."""
 
@@ -58,7 +63,13 @@ class Profile:
 
 
 def assemble(
-    issues: Sequence[Issue], profiles: Sequence[Profile], *, name: str, path: Path, notes: Sequence[str] = ()
+    issues: Sequence[Issue],
+    profiles: Sequence[Profile],
+    *,
+    name: str,
+    path: Path,
+    notes: Sequence[str] = (),
+    constraints: Sequence[Clause] = (),
 ) -> Problem:
     """The problem of these issues between these profiles; those that value other issues are left out, with a note."""
     said = list(notes)
@@ -78,7 +89,7 @@ def assemble(
     if not parties:
         raise Unreadable(path, None, "at least one party's values for these issues", "; ".join(said[:3]))
     try:
-        return Problem(tuple(issues), tuple(parties), name=name, notes=tuple(said))
+        return Problem(tuple(issues), tuple(parties), tuple(constraints), name=name, notes=tuple(said))
     except AnalysisError as error:
         raise Unreadable(path, None, "a bargaining problem", str(error)) from None
 
@@ -191,3 +202,30 @@ def _range(
     inside = [option for option, value in enumerate(numbers) if low <= value <= high]
     # An empty range holds nowhere: option numbers start at 0.
     return (place[name], inside[0], inside[-1]) if inside else (place[name], -1, -1)
+
+
+def check_holds(problem: Problem, format_name: str, *, also: Collection[str] = ()) -> None:
+    """Refuse what a format has no place for, rather than lose it: said of each writer by what it holds also.
+
+    All hold additive values of named options. `also` may name "red lines" and "constraints".
+    """
+    for what, is_there in (
+        ("values that do not add up", not problem.is_additive),
+        ("constraints", bool(problem.constraints)),
+        ("red lines", any(party.red_lines for party in problem.parties)),
+        ("real issues, of which there is only a grid", problem.is_sampled),
+    ):
+        if is_there and what not in also:
+            raise AnalysisError(f"{format_name} holds no {what}: CSV or XLSX holds red lines and constraints")
+    names = [issue.name for issue in problem.issues] + [party.name for party in problem.parties]
+    for name in (*names, *(option for issue in problem.issues for option in issue.options)):
+        if not name or name != name.strip() or any(category(letter) in UNHELD for letter in name):
+            raise AnalysisError(f"{format_name} holds no name like {name!r}: letters are wanted, without outer spaces")
+
+
+def party_files(problem: Problem, folder: Path, pattern: str) -> dict[str, Path]:
+    """A file for each party, by its name, in this folder; refuses names that would be one file."""
+    files = {party.name: folder / pattern.format(safe_name(party.name)) for party in problem.parties}
+    if len({file.name.casefold() for file in files.values()}) < len(files):
+        raise AnalysisError("two parties' names make one file name: different ones are wanted")
+    return files

@@ -1,26 +1,42 @@
 """CSV and XLSX in long form: `issue,option,party,value`, a line for each value; for people.
 
-Three more kinds of line, told by words in the column `option`: `(disagreement)` with the issue left empty, a value
-for each party; `(red line)` as a value; a missing line counts as worth nothing and is told.
+More kinds of line, told by words in brackets; a missing value counts as worth nothing and is told.
+
+    ,(disagreement),A,5             what A has without agreement
+    ,(constant),A,2                 what A has of every package
+    Rent,900,A,(disagreement)       the package A falls back on: a line for each issue
+    Rent,900,A,(red line)           an option that A never accepts; its value may stand on a line of its own
+    Rent,900,(constraint 1),is not
+    Garden,Bo,(constraint 1),is     of the lines of one constraint at least one is so
+
+A name that a spreadsheet would take for a formula is written with an apostrophe before it, and read without.
 """
 
 import csv
 import io
+import re
 import warnings
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from entremise.analysis.errors import AnalysisError, Unreadable
-from entremise.analysis.formats.parts import Profile, assemble
-from entremise.analysis.formats.texts import decimal, number, read_text
-from entremise.analysis.problems import Issue, Problem
+from entremise.analysis.formats.parts import Profile, assemble, check_holds
+from entremise.analysis.formats.texts import MOST_BYTES, decimal, number, read_text
+from entremise.analysis.problems import Clause, Issue, Party, Problem
 
 HEADER = ("issue", "option", "party", "value")
 DISAGREEMENT = "(disagreement)"
 RED_LINE = "(red line)"
+CONSTANT = "(constant)"
+CONSTRAINT = re.compile(r"\(constraint\b.*\)")
+STANDS = {"is": True, "is not": False}
+FORMULA = re.compile(r"'*[=+@-]")
+NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
 MOST_ROWS = 1_000_000
+MOST_UNPACKED = 4 * MOST_BYTES
 
 Row = tuple[int, list[str]]
 
@@ -57,6 +73,7 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
     import openpyxl  # noqa: PLC0415
 
     try:
+        _check_size(path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -64,10 +81,18 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
             words = ["" if cell is None else str(cell) for cell in row]
             if any(word.strip() for word in words):
                 yield line, words
-    except (OSError, ValueError, KeyError, IndexError) as error:
-        raise Unreadable(path, None, "an XLSX workbook", type(error).__name__) from None
+    except Unreadable:
+        raise
     except Exception as error:  # noqa: BLE001 – zip, XML and style faults have no common root
         raise Unreadable(path, None, "an XLSX workbook", type(error).__name__) from None
+
+
+def _check_size(path: Path) -> None:
+    """Refuse a workbook that unpacks to more than it should; what an archive does not declare is not unpacked."""
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > MOST_UNPACKED:
+        raise Unreadable(path, None, f"a workbook of at most {MOST_UNPACKED} bytes unpacked", f"{unpacked}")
 
 
 def _problem(path: Path, rows: Iterator[Row]) -> Problem:
@@ -82,18 +107,26 @@ def _problem(path: Path, rows: Iterator[Row]) -> Problem:
             raise Unreadable(path, line, f"at most {MOST_ROWS} lines")
         if len(row) <= max(columns):
             raise Unreadable(path, line, "four columns", f"{len(row)}")
-        _take(held, [row[column].strip() for column in columns], path, line)
+        _take(held, [_plain(row[column].strip()) for column in columns], path, line)
     if not held.options:
         raise Unreadable(path, 2, "at least one line with a value")
     try:
         issues = [Issue(name, tuple(options)) for name, options in held.options.items()]
     except AnalysisError as error:
         raise Unreadable(path, None, "issues with options", str(error)) from None
+    held.check_parties(path)
     profiles = [
-        Profile(party, path, dict(values), held.fallbacks.get(party), red_lines=held.lines.get(party, []))
+        Profile(
+            party,
+            path,
+            dict(values),
+            held.packages.get(party, held.fallbacks.get(party)),
+            held.constants.get(party, Fraction(0)),
+            red_lines=held.lines.get(party, []),
+        )
         for party, values in held.values.items()
     ]
-    return assemble(issues, profiles, name=path.stem, path=path)
+    return assemble(issues, profiles, name=path.stem, path=path, constraints=held.clauses(issues, path))
 
 
 @dataclass
@@ -103,49 +136,113 @@ class _Held:
     options: dict[str, dict[str, None]] = field(default_factory=dict)
     values: dict[str, dict[str, dict[str, Fraction]]] = field(default_factory=dict)
     fallbacks: dict[str, Fraction] = field(default_factory=dict)
+    constants: dict[str, Fraction] = field(default_factory=dict)
+    packages: dict[str, dict[str, str]] = field(default_factory=dict)
     lines: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    literals: dict[str, list[tuple[int, str, str, bool]]] = field(default_factory=dict)
+    """Of each constraint: line, issue, option, and whether it stands."""
+    at: dict[str, int] = field(default_factory=dict)
+    """A line that names each party besides its values."""
+
+    def check_parties(self, path: Path) -> None:
+        """Refuse a line for somebody without a value, and two ways to fall back; fill in what needs no value."""
+        for party, line in self.at.items():
+            if party not in self.values:
+                raise Unreadable(path, line, "a party with a value somewhere", repr(party))
+            if party in self.packages and party in self.fallbacks:
+                raise Unreadable(path, line, f"one disagreement of {party!r}", "a number and a package")
+        for party, lines in self.lines.items():
+            for issue, option in lines:
+                # Whoever never accepts an option need not say what it is worth.
+                self.values[party][issue].setdefault(option, Fraction(0))
+
+    def clauses(self, issues: Sequence[Issue], path: Path) -> list[Clause]:
+        """The constraints, by numbers of issues and options."""
+        place = {issue.name: number for number, issue in enumerate(issues)}
+        found = []
+        for lines in self.literals.values():
+            for line, issue, option, _ in lines:
+                if issue not in place or option not in issues[place[issue]].options:
+                    raise Unreadable(path, line, "an issue and an option that have a value", f"{issue!r}: {option!r}")
+            found.append(
+                Clause(tuple((place[i], issues[place[i]].options.index(o), stands) for _, i, o, stands in lines))
+            )
+        return found
 
 
 def _take(held: _Held, words: list[str], path: Path, line: int) -> None:
     issue, option, party, stated = words
     if not party:
         raise Unreadable(path, line, "the name of a party")
-    if option == DISAGREEMENT:
-        held.fallbacks[party] = number(stated, path, line, "the disagreement")
+    if not issue and option in {DISAGREEMENT, CONSTANT}:
+        single = held.fallbacks if option == DISAGREEMENT else held.constants
+        if party in single:
+            raise Unreadable(path, line, f"one {option} of {party!r}", "a second")
+        single[party] = number(stated, path, line, f"the {option.strip('()')}")
+        held.at[party] = line
         return
     if not issue or not option:
         raise Unreadable(path, line, "an issue and an option")
+    if CONSTRAINT.fullmatch(party):
+        if stated not in STANDS:
+            raise Unreadable(path, line, "is or is not, for a constraint", repr(stated[:40]))
+        held.literals.setdefault(party, []).append((line, issue, option, STANDS[stated]))
+        return
+    if stated == DISAGREEMENT:
+        package = held.packages.setdefault(party, {})
+        if issue in package:
+            raise Unreadable(path, line, f"one option of {issue!r} that {party!r} falls back on", "a second")
+        package[issue] = option
+        held.at[party] = line
+        return
     held.options.setdefault(issue, {})[option] = None
     known = held.values.setdefault(party, {}).setdefault(issue, {})
-    if option in known:
-        raise Unreadable(path, line, f"one value for {issue!r}: {option!r} of {party!r}", "a second")
     if stated == RED_LINE:
         held.lines.setdefault(party, []).append((issue, option))
-    known[option] = Fraction(0) if stated == RED_LINE else number(stated, path, line, f"{issue!r}: {option!r}")
+        return
+    if option in known:
+        raise Unreadable(path, line, f"one value for {issue!r}: {option!r} of {party!r}", "a second")
+    known[option] = number(stated, path, line, f"{issue!r}: {option!r}")
 
 
 def rows_of(problem: Problem) -> Iterator[tuple[str, str, str, str]]:
     """The lines of the long form, header first."""
-    if not problem.is_additive or problem.constraints:
-        raise AnalysisError("this format holds additive values without constraints only")
+    check_holds(problem, "The long form", also=("red lines", "constraints"))
+    for party in problem.parties:
+        if CONSTRAINT.fullmatch(party.name):
+            raise AnalysisError(f"The long form holds no party called {party.name!r}: that is a constraint there")
     yield HEADER
     for index, issue in enumerate(problem.issues):
         for place, option in enumerate(issue.options):
             for party in problem.parties:
                 is_line = (index, place) in party.red_lines
-                worth = decimal(Fraction(party.values[index][place], party.scale))
-                yield issue.name, option, party.name, RED_LINE if is_line else worth
-    for party, fallback in zip(problem.parties, problem.disagreement, strict=True):
-        if party.disagreement is not None:
-            # A constant is the same with and without agreement; the long form has none.
-            yield "", DISAGREEMENT, party.name, decimal(Fraction(fallback - party.constant, party.scale))
+                if is_line:
+                    yield issue.name, option, party.name, RED_LINE
+                yield issue.name, option, party.name, decimal(Fraction(party.values[index][place], party.scale))
+    for party in problem.parties:
+        yield from _fallback_rows(problem, party)
+    for number_of, clause in enumerate(problem.constraints, 1):
+        for index, place, stands in clause.literals:
+            issue = problem.issues[index]
+            yield issue.name, issue.options[place], f"(constraint {number_of})", "is" if stands else "is not"
+
+
+def _fallback_rows(problem: Problem, party: Party) -> Iterator[tuple[str, str, str, str]]:
+    if party.constant:
+        yield "", CONSTANT, party.name, decimal(Fraction(party.constant, party.scale))
+    if isinstance(party.disagreement, tuple):
+        for issue, option in zip(problem.issues, problem.named(party.disagreement), strict=True):
+            yield issue.name, option, party.name, DISAGREEMENT
+    elif party.disagreement is not None:
+        yield "", DISAGREEMENT, party.name, decimal(Fraction(party.disagreement, party.scale))
 
 
 def write_csv(problem: Problem, path: Path) -> list[Path]:
     """One table; the file written."""
+    rows = [_inert(row) for row in rows_of(problem)]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(_inert(row) for row in rows_of(problem))
+        csv.writer(file).writerows(rows)
     return [path]
 
 
@@ -162,10 +259,11 @@ def write_xlsx(problem: Problem, path: Path) -> list[Path]:
     return [path]
 
 
-def _inert(row: Sequence[str]) -> list[str]:
+def _inert(row: Iterable[str]) -> list[str]:
     """A row whose names no spreadsheet takes for a formula."""
-    return [f"'{word}" if word.startswith(("=", "@", "+")) and not _is_number(word) else word for word in row]
+    return [f"'{word}" if FORMULA.match(word) and not NUMBER.fullmatch(word) else word for word in row]
 
 
-def _is_number(word: str) -> bool:
-    return word.lstrip("+-").replace(".", "", 1).isdigit()
+def _plain(word: str) -> str:
+    """A name without the apostrophe that keeps it from being a formula."""
+    return word[1:] if word.startswith("'") and FORMULA.match(word) else word
