@@ -7,26 +7,33 @@ every one, or it cannot be trusted to find the next.
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
 import msgspec
 
-from entremise.domain.events import Brought, Carried, Said
-from entremise.domain.ids import DeskId, Label, PlaceId
+from entremise.domain.events import Brought, Carried, Event, Said
+from entremise.domain.events.agenda import ItemKept, StanceNoted, ViewTold
+from entremise.domain.events.analysis import ValuesAsked
+from entremise.domain.events.asking import CarryAskedInto, LeaveAskedInto, SummaryAskedInto
+from entremise.domain.events.dates import DatesAskedInto
+from entremise.domain.events.hotline import DeskRangInto, RoomRangTold
+from entremise.domain.events.rounds import RoundKept, RoundToldInto
+from entremise.domain.events.tracks import TrackToldInto
+from entremise.domain.ids import DeskId, Label, PlaceId, access_log
 from entremise.domain.log import Append, Line
 from entremise.domain.rooms import Seat
 from entremise.server.edge import Application, Scope
 from entremise.server.headers import Message, Send
 from entremise.server.stream import Receive
 from entremise.services.hub import Hub, Notifier
-from entremise.services.ports import Answer, Draft, Held
+from entremise.services.ports import Answer, Draft, Held, Mail
 from entremise.storage.memory import MemoryStore
 from entremise.wiring import House
 from tests.cast import FakeIds
-from tests.two_worlds.world import Wiring
+from tests.two_worlds.world import Postman, Wiring
 
 # Parts that leak ----------------------------------------------------------------------------------------------
 
@@ -155,6 +162,22 @@ class OneAtATime(LeakyStore):
         return super().due(now, limit=1)
 
 
+class OneMailAMinute(LeakyStore):
+    """One mail leaves in a minute: another's goes first."""
+
+    def __init__(self, notifier: Notifier) -> None:
+        super().__init__(notifier)
+        self.again: datetime | None = None
+
+    def mails_due(self, now: datetime, *, limit: int) -> list[Mail]:
+        if self.again is not None and now < self.again:
+            return []
+        due = super().mails_due(now, limit=min(limit, 1))
+        if due:
+            self.again = now + timedelta(minutes=1)
+        return due
+
+
 class FullDisk(LeakyStore):
     """All rooms share what may be kept."""
 
@@ -191,6 +214,20 @@ class RestlessHub(Hub):
             listener.beat_at += 0.5
 
 
+# A post that leaks --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CountingPostman(Postman):
+    """Every mail bears how many were sent before it."""
+
+    sent: Counter[str] = field(default_factory=Counter)
+
+    def send(self, message: bytes, *, sender: str, to: str) -> None:
+        self.sent["mails"] += 1
+        super().send(b"X-Queue: %d\r\n" % self.sent["mails"] + message, sender=sender, to=to)
+
+
 # Servers that leak --------------------------------------------------------------------------------------------
 
 
@@ -223,6 +260,11 @@ class Request:
         """The desk of the case."""
         rows = self.house.parts.store.places()
         return next(DeskId(row.place) for row in rows if row.mark is None and self._is_ours(row.place))
+
+    def at_desk(self, *kinds: type[Event]) -> int:
+        """How many lines of these kinds stand at the desk."""
+        lines = self.house.parts.store.lines(self.desk(), after=0, limit=10_000)
+        return sum(isinstance(line.event, kinds) for line in lines)
 
     def _is_ours(self, place: PlaceId) -> bool:
         line = self.house.parts.store.opening(place)
@@ -325,6 +367,27 @@ def _present(request: Request, start: Message, body: bytes) -> bytes:
     return body.replace(b"retry: 1000", b"retry: %d" % (1000 + listening))
 
 
+def _grown(end: str, *kinds: type[Event]) -> Change:
+    """Answers under addresses with this end grow by a space for each line of these kinds at the desk."""
+
+    def change(request: Request, start: Message, body: bytes) -> bytes:
+        return body + b" " * request.at_desk(*kinds) if request.path.endswith(end) else body
+
+    return change
+
+
+def _dated(request: Request, start: Message, body: bytes) -> bytes:
+    if not body.startswith(b"BEGIN:VCALENDAR"):
+        return body
+    return body.replace(b"VERSION:2.0", b"VERSION:2.%d" % request.at_desk(RoundKept))
+
+
+def _came_in(request: Request, start: Message, body: bytes) -> bytes:
+    if request.path != "/account/sign-in":
+        return body
+    return body + b" " * request.house.parts.store.head(access_log(request.desk()))
+
+
 def _modified(request: Request) -> str:
     store, desk = request.house.parts.store, request.desk()
     return store.lines(desk, after=store.head(desk) - 1, limit=1)[0].at.isoformat()
@@ -343,6 +406,8 @@ PLANTS: Final[Mapping[str, Wiring]] = {
     "a hold that grows with traffic": Wiring(store=BusyHold),
     "one queue at all doors": Wiring(store=OneAtATime),
     "one quota for all rooms": Wiring(store=FullDisk),
+    "one mail a minute for all": Wiring(store=OneMailAMinute),
+    "mails that are counted": Wiring(post=CountingPostman),
     "news of one place to all": Wiring(hub=LoudHub),
     "stream ids that count all news": Wiring(hub=CountingHub),
     "a sign of life put off by others": Wiring(hub=RestlessHub),
@@ -358,6 +423,18 @@ PLANTS: Final[Mapping[str, Wiring]] = {
     "a cache that tells who came before": Wiring(around=around(_cached)),
     "one limit on wrong codes for all": Wiring(around=around(_limited)),
     "a pace that tells who listens": Wiring(around=around(_present)),
+    "an agenda as long as the desk's": Wiring(around=around(_grown("/agenda", ItemKept))),
+    "an item disputed because another disputes it": Wiring(around=around(_grown("/agenda", ViewTold, StanceNoted))),
+    "rounds that count others' copies": Wiring(around=around(_grown("/rounds", RoundToldInto))),
+    "dates that others were asked": Wiring(around=around(_grown("/dates", DatesAskedInto))),
+    "tracks that others were told": Wiring(around=around(_grown("/tracks", TrackToldInto))),
+    "calendars that count the desk's rounds": Wiring(around=around(_dated)),
+    "questions that others were asked": Wiring(
+        around=around(_grown("/asked", CarryAskedInto, LeaveAskedInto, SummaryAskedInto))
+    ),
+    "a hotline that tells of others' rings": Wiring(around=around(_grown("/hotline", DeskRangInto, RoomRangTold))),
+    "values that others were asked": Wiring(around=around(_grown("/values", ValuesAsked))),
+    "a way in that tells who came to the desk": Wiring(around=around(_came_in)),
 }
 """Every plant by what it leaks."""
 

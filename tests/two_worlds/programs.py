@@ -421,10 +421,11 @@ def _b_acts(draw: st.DrawFn) -> Act:
 
 @st.composite
 def _writes(draw: st.DrawFn, who: str, words: tuple[str, ...], refused: tuple[str, ...], series: str) -> Act:
-    """Somebody writes in their room, by the page or by the API, well or badly."""
-    way = draw(st.sampled_from(["page", "page", "api", "api", "malformed"]))
-    if way == "page":
-        return Ask(who, "POST", f"/at/{{{who}}}/write", form=draw(_writing(words, refused, series)))
+    """Somebody writes in their room, by the page or by the API, well or badly; or leaves a draft there."""
+    way = draw(st.sampled_from(["page", "page", "draft", "api", "api", "malformed"]))
+    if way in {"page", "draft"}:
+        saved = {"save": "draft"} if way == "draft" else {}
+        return Ask(who, "POST", f"/at/{{{who}}}/write", form=draw(_writing(words, refused, series)) | saved)
     if way == "api":
         return Ask(who, "POST", f"{API}/entries", json=draw(_entry(words, refused)), headers=draw(_KEYED))
     return Ask(who, "POST", f"{API}/entries", raw=draw(_MALFORMED), headers=draw(_KEYED))
@@ -667,14 +668,18 @@ _THEMES: Final[tuple[_Kinds, ...]] = (
     _TALKING,
 )
 """Low and high acts that have to do with each other."""
+_SUBJECTS: Final[tuple[_Kinds, ...]] = tuple((surface.low, surface.high) for surface in SURFACES)
+"""Those of each subject."""
 
 
 @st.composite
 def _programs(draw: st.DrawFn, kinds: st.SearchStrategy[_Kinds], *, silent: bool) -> Program:
     low, high = draw(kinds)
-    acts = st.one_of(st.lists(st.one_of(high), min_size=1, max_size=4).map(tuple), st.just(()))
+    some = st.lists(st.one_of(high), min_size=1, max_size=6).map(tuple)
+    acts = st.one_of(some, some, st.just(()))
     steps = st.builds(Step, low=st.one_of(low), high=st.tuples(acts, st.just(()) if silent else acts))
-    return draw(st.lists(steps, min_size=2, max_size=9))
+    # Long enough that the sweep at the end is not most of the work.
+    return draw(st.lists(steps, min_size=4, max_size=14))
 
 
 def _some(kinds: tuple[st.SearchStrategy[T], ...]) -> st.SearchStrategy[list[st.SearchStrategy[T]]]:
@@ -683,9 +688,14 @@ def _some(kinds: tuple[st.SearchStrategy[T], ...]) -> st.SearchStrategy[list[st.
 
 
 _KINDS: Final[st.SearchStrategy[_Kinds]] = st.one_of(
-    st.just((LOW, HIGH)), st.tuples(_some(LOW), _some(HIGH)), st.sampled_from(_THEMES), st.sampled_from(_THEMES)
+    st.just((LOW, HIGH)),
+    st.just((LOW, HIGH)),
+    st.tuples(_some(LOW), _some(HIGH)),
+    st.sampled_from(_THEMES),
+    st.sampled_from(_THEMES),
+    st.sampled_from(_SUBJECTS),
 )
-"""All kinds, a few kinds only, or a theme: what needs two acts together is met sooner so.
+"""All kinds, a few kinds only, a theme or a subject: what needs two acts together is met sooner so.
 
 Source: A. Groce et al., Swarm Testing, ISSTA 2012.
 """
@@ -694,6 +704,8 @@ SILENT: Final[st.SearchStrategy[Program]] = _programs(_KINDS, silent=True)
 """Programs in which room A is silent in the second world."""
 AT_THE_DOORS: Final[st.SearchStrategy[Program]] = _programs(st.just(_CARRYING), silent=False)
 """Programs of carrying alone."""
+SOUGHT: Final[st.SearchStrategy[Program]] = st.one_of(PROGRAMS, SILENT, SILENT, SILENT, AT_THE_DOORS)
+"""Programs of all these families, in which planted leaks are sought: where a room is silent most of them are seen."""
 ALL_ROUND: Final[st.SearchStrategy[Program]] = st.builds(
     list.__add__,
     _programs(st.just(_TALKING), silent=False),
@@ -775,13 +787,14 @@ SWEEP: Final[tuple[Act, ...]] = (
         )
         for hold in (0, 10)
     ),
+    Ask("bea", "POST", "/at/{bea}/own/notices", form={"address": "bea@belmark.example", "zone": "Asia/Muscat"}),
     Wait(31),
     *(Ask("bo", "GET", address) for address in _SWEPT),
     Ask("bo", "POST", "/at/{bo}/record/export"),
     Ask("stranger", "GET", "/at/{bo}/"),
     Ask("stranger", "GET", f"{API}/entries"),
 )
-"""What B does at the end of every program: reads every page and operation, writes, signs in, listens."""
+"""What B does at the end of every program: reads every page and operation, writes, signs in, listens, gets a mail."""
 LAST: Final = Close(
     days=30,
     outcomes=(

@@ -1,22 +1,22 @@
-"""The runner finds every leak that is planted; so a leak of ours would have been found, too."""
+"""The runner finds every leak that is planted; so a leak of ours would have been found, too.
+
+Every plant is sought in the same programs, of the families in which ours are. ENTREMISE_SEED draws others.
+"""
 
 import pytest
 
 from tests.two_worlds.plants import PLANTS
-from tests.two_worlds.programs import AT_THE_DOORS, PROGRAMS
+from tests.two_worlds.programs import SOUGHT
 from tests.two_worlds.runner import first_leak
 
 pytestmark = [pytest.mark.usefixtures("data"), pytest.mark.timeout(900)]
 
-MOST_EXAMPLES = 60
-"""Programs within which a planted leak must show."""
-QUEUES = frozenset({"one queue at all doors"})
-"""What shows only when two messages are due at one moment: sought where the doors are busy."""
+MOST_EXAMPLES = 150
+"""Programs within which a planted leak must show. Most do within ten."""
 
 
 @pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_leak_is_found(plant: str) -> None:
-    programs = AT_THE_DOORS if plant in QUEUES else PROGRAMS
-    found = first_leak((PLANTS[plant], PLANTS[plant]), examples=MOST_EXAMPLES, programs=programs)
+    found = first_leak((PLANTS[plant], PLANTS[plant]), examples=MOST_EXAMPLES, programs=SOUGHT)
 
     assert found is not None, f"the runner does not see: {plant}"

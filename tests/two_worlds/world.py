@@ -6,16 +6,20 @@ virtual time at which it came. Nothing is masked.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import time
 from hashlib import sha256
+from importlib import import_module
 from typing import Any, Final
 from unittest import mock
 from urllib.parse import urlencode
 
 import msgspec
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.test import override_settings
 
 from entremise.domain.errors import Refusal
 from entremise.domain.ids import Label, PlaceId
@@ -27,10 +31,10 @@ from entremise.server.edge import Application, Edge
 from entremise.server.headers import Message
 from entremise.services import access, carrying, cases, notices
 from entremise.services.hub import Hub, Notifier
-from entremise.services.ports import Holder, LockedHolder, Mailing, Store
+from entremise.services.ports import Holder, LockedHolder, Mailing, Post, Store
 from entremise.storage.memory import MemoryStore
 from entremise.web.sessions import cookie_name
-from entremise.wiring import House, using
+from entremise.wiring import House, joined, using
 from tests.cast import FakeClock, FakeIds, Talks, granted, open_talks, parts_on
 from tests.two_worlds.asgi import InlineLane, InlinePages, Told, VirtualLoop, ask, scope_of
 
@@ -49,6 +53,10 @@ def _plain_store(notifier: Notifier) -> Store:
     return MemoryStore(notifier)
 
 
+def _plain_post(world: "World") -> Post:
+    return Postman(world)
+
+
 def _plain_application(application: Application, house: House) -> Application:
     return application
 
@@ -61,6 +69,7 @@ class Wiring:
     hub: Callable[[], Hub] = Hub
     store: Callable[[Notifier], Store] = _plain_store
     around: Callable[[Application, House], Application] = _plain_application
+    post: Callable[["World"], Post] = _plain_post
     parties: int = 2
 
 
@@ -112,6 +121,20 @@ class Postman:
         """It is always there."""
 
 
+class HandedOn(BaseEmailBackend):
+    """Hands what Django mails to the postman of the world that is in use."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """All of them."""
+        post = joined().parts.mailing.post
+        assert post is not None
+        for one in email_messages:
+            message: Any = one.message()
+            for address in one.to:
+                post.send(message.as_bytes(linesep="\r\n"), sender=one.from_email, to=address)
+        return len(email_messages)
+
+
 class NamedHolders(Keyring):
     """Keys of persons that are the same in every world. A real house draws them by chance."""
 
@@ -130,7 +153,7 @@ class World:
         hub.bind(self.loop)
         self.clock = FakeClock()
         parts = parts_on(wiring.store(hub), clock=self.clock, ids=wiring.ids())
-        self.parts = replace(parts, mailing=Mailing(sender="n@house.example", times=MAILED, post=Postman(self)))
+        self.parts = replace(parts, mailing=Mailing(sender="n@house.example", times=MAILED, post=wiring.post(self)))
         # Of the same make, and each person's keys are drawn from the person's name: their letters stand on a page.
         self.parts.keys.__class__ = NamedHolders
         self.house = House(self.parts, hub)
@@ -149,6 +172,10 @@ class World:
         self.reserved: set[Label] = set(OLD.values())
         """Entries of A that are sources of what is carried into B: their leave is not changed."""
         self.parties = wiring.parties
+        self.members: dict[str, Any] = {}
+        """The staff who have enrolled, by their login names."""
+        self.leaving = ExitStack()
+        """What is done when the world ends."""
 
     def time(self) -> float:
         """The world's clock, for Django."""
@@ -193,7 +220,24 @@ class World:
         assert seat is not None
         granted(notices.ask(self.parts, seat, notices.Wish(address=address, zone="Asia/Muscat", rings=True)))
         notices.send_due(self.parts)
+        while address not in self.codes:
+            self.waits(1)
         granted(notices.confirm(self.parts, seat, self.codes[address]))
+
+    def staff(self, name: str) -> Any:
+        """A member of staff, `tests.web.accounts.people.Member`, who enrols by a link when first asked for.
+
+        They have browsers of their own and come straight to the pages: nothing of it is observed but mails.
+        """
+        # Imported here: accounts are Django's models, and those are classes only once it is set up.
+        people = import_module("tests.web.accounts.people")
+        if not self.members:
+            self.leaving.enter_context(people.accounts())
+            handed = {"ALERTS": True, "EMAIL_BACKEND": f"{__name__}.{HandedOn.__name__}"}
+            self.leaving.enter_context(override_settings(**handed))
+        if name not in self.members:
+            self.members[name] = people.signed_in(name)
+        return self.members[name]
 
     # What people do ----------------------------------------------------------------------------------------
 
@@ -344,6 +388,7 @@ class World:
             if not ear.gone.done():
                 ear.gone.set_result({"type": "http.disconnect"})
         self.loop.settle()
+        self.leaving.close()
         self.house.hub.bind(None)
         self.loop.close()
 
@@ -352,8 +397,12 @@ class World:
 def world(wiring: Wiring) -> Iterator[World]:
     """A fresh world with its people in it, in use by the pages within the block."""
     made = World(wiring)
-    # Django dates a cookie's end by the system's clock; here it has the world's.
-    with using(made.house), mock.patch("django.http.response.time", made):
+    # Django dates the end of cookies and pages by the system's clock; here it has the world's.
+    with (
+        using(made.house),
+        mock.patch("django.http.response.time", made),
+        mock.patch("django.utils.cache.time", made),
+    ):
         try:
             made.people()
             yield made

@@ -8,6 +8,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from entremise.domain.ids import Mark
+from entremise.domain.tracks import tracks_of_items
 from entremise.services.calendars import Feed, give_feed
 from entremise.services.rounds import DeskRoundsPage, rounds_page
 from tests.two_worlds.acts import Ask, Surface
@@ -51,15 +52,23 @@ class OfRound:
 
 @dataclass(frozen=True)
 class Track:
-    """The mediator opens a track and tells one room of it."""
+    """The mediator opens a track for one room, B's with the items on its agenda, and tells it."""
 
     mark: str
     title: str
     done: bool
+    named: bool = False
+    """Whether the room is named as the one that takes part; then the others cannot be told."""
 
     def do(self, world: World) -> None:
         steps = [{"text": f"{self.title} begins.", "done": self.done}, {"text": f"{self.title} ends."}]
-        body = {"title": self.title, "city": MUSCAT, "steps": steps}
+        page = rounds_page(world.talks.parts, world.talks.mo.seat)
+        assert isinstance(page, DeskRoundsPage)
+        taken = tracks_of_items(page.tracks)
+        # None for A's: an item can be in one track, so that one of A's would take it from B's.
+        items = [one.number for one in page.items if self.mark == "B" and one.shown_in("B") and one.number not in taken]
+        people = [{"room": self.mark, "roles": ["counsel"]}] if self.named else []
+        body = {"title": self.title, "city": MUSCAT, "steps": steps, "items": items, "people": people}
         world.asks("mo", "POST", f"{API}/tracks", json=body)
         page = rounds_page(world.talks.parts, world.talks.mo.seat)
         assert isinstance(page, DeskRoundsPage)
@@ -71,7 +80,7 @@ class Track:
 
 @dataclass(frozen=True)
 class Fetch:
-    """A seat of B lets a calendar program in, which fetches; and one asks with a wrong password."""
+    """A seat lets a calendar program in, which fetches; and one asks with a wrong password."""
 
     who: str
 
@@ -151,7 +160,9 @@ SURFACE: Final = Surface(
         st.sampled_from([_dates("Of the coast", "B"), _dates("Of both", "A", "B")]),
         st.just(OfRound("B", "dates", "close")),
         _answers("bo"),
-        st.builds(Track, st.just("B"), st.sampled_from(["Of the prisoners", "Of the port"]), st.booleans()),
+        st.builds(
+            Track, st.just("B"), st.sampled_from(["Of the prisoners", "Of the port"]), st.booleans(), st.booleans()
+        ),
         st.sampled_from(CITIES).map(lambda name: _cities("bo", name)),
         st.sampled_from([Fetch("bo"), Fetch("bea")]),
         st.sampled_from([Ask("bo", "GET", "/at/{bo}/rounds"), Ask("bea", "GET", "/at/{bea}/calendar")]),
@@ -161,12 +172,13 @@ SURFACE: Final = Surface(
         _of_rounds("A", "Osprey", alone=True),
         st.just(_dates("Osprey dates", "A")),
         _answers("ana"),
-        st.builds(Track, st.just("A"), st.sampled_from(["Osprey track", "Osprey port"]), st.booleans()),
+        st.builds(Track, st.just("A"), st.sampled_from(["Osprey track", "Osprey port"]), st.booleans(), st.booleans()),
         st.sampled_from(CITIES).map(
             lambda name: Ask("ana", "POST", f"{API}/cities", json={"cities": [{"name": name}]})
         ),
         st.sampled_from([Ask("ana", "GET", "/at/{ana}/calendar"), Ask("ana", "POST", "/at/{ana}/calendar/feed")]),
         st.just(Ask("mo", "POST", "/at/{mo}/rounds/set", form={"title": "Osprey alone", "keep": "1"})),
+        st.sampled_from([Ask("mo", "GET", "/at/{mo}/calendar"), Ask("mo", "POST", "/at/{mo}/calendar/feed")]),
     ),
     swept=(
         "/at/{bo}/rounds",
