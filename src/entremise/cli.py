@@ -30,14 +30,14 @@ ENTREMISE_DATABASE=postgresql://user:password@host/name.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` name (the process's own by default); its exit code.
 
-    0: done. 1: it could not be done. 2: what was asked for is not understood, or not there.
+    0: done. 1: it could not be done. 2: what was asked for is not understood, or not there. 130: interrupted.
     """
-    options = _parser().parse_args(arguments)
-    if options.act in {"version", *_ANYWHERE}:
-        return _without_data(options)
-    # What is kept is for this account's eyes alone.
-    os.umask(0o077)
     try:
+        options = _parser().parse_args(arguments)
+        if options.act in {"version", *_ANYWHERE}:
+            return _without_data(options)
+        # What is kept is for this account's eyes alone.
+        os.umask(0o077)
         set_up(data=options.data)
         # Django is set up before whatever uses it is imported.
         commands = importlib.import_module(f"entremise.commands.{options.module}")
@@ -67,8 +67,6 @@ def _without_data(options: argparse.Namespace) -> int:
     try:
         module = importlib.import_module(f"entremise.commands.{_ANYWHERE[options.act]}")
         return int(getattr(module, options.act)(options))
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:
         # Whoever read has seen enough.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 – until the process ends
@@ -139,6 +137,12 @@ def _analysis(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     analyse.add_argument("--frontier", action="store_true", help="every package that no other beats for all")
     analyse.add_argument("--trades", default="", metavar="FROM", help="a package (option,option,…) or a point's name")
     analyse.add_argument("--plot", type=Path, metavar="FILE", help="draw the frontier into a .svg or .png file")
+    analyse.add_argument("--prices", action="store_true", help="what two parties' exchanges cost, cheapest first")
+    analyse.add_argument(
+        "--payments", action="store_true", help="the package of the largest sum, and who pays whom, for values in money"
+    )
+    analyse.add_argument("--compat", choices=("negmas",), help="also the points as NegMAS defines them")
+    analyse.add_argument("--rounded", type=int, metavar="LEVELS", help="round each party's values to so many levels")
     analyse.add_argument("--party", action="append", metavar="NAME", help="only these parties; may be given again")
     analyse.set_defaults(act="analyse")
     says = "delegates negotiate on a file or folder, or on many; each run is reproducible from its seed"
@@ -175,6 +179,11 @@ def _cases(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         type=int,
         metavar="DAYS",
         help="destroy the case so many days after its closing (default: the desk decides when it closes it)",
+    )
+    new.add_argument(
+        "--second-seat",
+        action="store_true",
+        help="words that the leak guard warns of are kept with the agreement of a second seat at the desk",
     )
     new.add_argument("--city", default="UTC", help="city by whose clock times are shown (default: %(default)s)")
     new.add_argument("--zone", default="UTC", help="its time zone, such as Asia/Muscat (default: %(default)s)")

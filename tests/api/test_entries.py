@@ -110,4 +110,5 @@ class TestEntries(OperationContract):
             "taken": None,
             "read_back": None,
             "read_out": None,
+            "ad_referendum": None,
         }

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,12 +12,17 @@ from threading import Thread
 from typing import Any, Final
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from entremise.server.headers import expected
 from tests.commands.test_hosting import DATABASES, Host
+from tests.storage.test_post import Box, certificate, offered_tls
 from tests.support.postgres import Cluster
 
 pytestmark = pytest.mark.timeout(180)
+
+__all__ = ["certificate"]
 
 SAFE: Final = {"ENTREMISE_TLS": "1", "ENTREMISE_HOSTS": "talks.example.org"}
 NOW: Final = datetime.now(UTC)
@@ -217,6 +223,95 @@ def test_an_empty_folder_is_not_filled_by_looking(tmp_path: Path) -> None:
     assert looked_over(Host(tmp_path, dict(SAFE)))["database"]["state"] == "look"
     assert not (tmp_path / "entremise.sqlite3").exists()
     assert not (tmp_path / "host.key").exists()
+
+
+# A mail server --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mails(certificate: Path) -> Iterator[tuple[int, list[tuple[bytes, bytes]]]]:
+    """A mail server on this computer with TLS from the start: its port, and who signed in."""
+    came: list[tuple[bytes, bytes]] = []
+
+    def authenticate(*arguments: Any) -> AuthResult:
+        data = arguments[4]
+        assert isinstance(data, LoginPassword)
+        came.append((data.login, data.password))
+        return AuthResult(success=data.password == b"kestrel", handled=False)
+
+    with socket.create_server(("localhost", 0)) as free:
+        port: int = free.getsockname()[1]
+    controller = Controller(
+        Box(),
+        hostname="localhost",
+        port=port,
+        ssl_context=offered_tls(certificate),
+        authenticator=authenticate,
+        auth_require_tls=False,
+    )
+    controller.start()
+    yield port, came
+    controller.stop()
+
+
+def mailing(host: Host, server: str, certificate: Path | None = None) -> dict[str, Any]:
+    """What is found of mail with this server set; its certificate is trusted if it is named."""
+    host.environment |= {"ENTREMISE_MAIL": server, "ENTREMISE_MAIL_FROM": "notices@house.example"}
+    host.environment["SSL_CERT_FILE"] = str(certificate) if certificate is not None else ""
+    return looked_over(host)["mail"]
+
+
+def test_without_a_mail_server_all_is_well(host: Host) -> None:
+    assert looked_over(host)["mail"] == {
+        "name": "mail",
+        "state": "well",
+        "told": "none is sent: ENTREMISE_MAIL names no server",
+        "advice": "",
+    }
+
+
+def test_a_mail_server_that_lets_it_in_is_well(
+    host: Host, mails: tuple[int, list[tuple[bytes, bytes]]], certificate: Path
+) -> None:
+    found = mailing(host, f"smtps://house:kestrel@localhost:{mails[0]}", certificate)
+
+    assert (found["state"], found["advice"]) == ("well", "")
+    assert found["told"].startswith("the server answers; notices at ")
+    assert mails[1] == [(b"house", b"kestrel")]
+
+
+@pytest.mark.parametrize(
+    ("password", "trusted", "says"),
+    [("osprey", True, "SMTPAuthenticationError"), ("kestrel", False, "SSLCertVerificationError")],
+)
+def test_a_mail_server_that_does_not_let_it_in_is_wrong(
+    host: Host,
+    mails: tuple[int, list[tuple[bytes, bytes]]],
+    certificate: Path,
+    password: str,
+    says: str,
+    *,
+    trusted: bool,
+) -> None:
+    """And what was tried stands nowhere in what is told."""
+    found = mailing(host, f"smtps://house:{password}@localhost:{mails[0]}", certificate if trusted else None)
+
+    assert found == {
+        "name": "mail",
+        "state": "wrong",
+        "told": f"the server of ENTREMISE_MAIL does not let this one in ({says})",
+        "advice": "is its name right, its certificate valid, and the password?",
+    }
+    assert bool(mails[1]) is trusted
+
+
+@pytest.mark.parametrize("server", ["smtp://house:kestrel@mail.example.org", "http://house:kestrel@localhost"])
+def test_a_mail_server_that_cannot_be_is_wrong_and_its_password_is_not_told(host: Host, server: str) -> None:
+    found = mailing(host, server)
+
+    assert found["state"] == "wrong"
+    assert "is wanted in ENTREMISE_MAIL" in found["told"]
+    assert "kestrel" not in json.dumps(found)
 
 
 # A running server -----------------------------------------------------------------------------------------

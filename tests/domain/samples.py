@@ -140,6 +140,16 @@ from entremise.domain.events.rounds import (
     RoundToldInto,
     Session,
 )
+from entremise.domain.events.seconding import (
+    EnterBy,
+    Entering,
+    Leaf,
+    SecondAnswered,
+    SecondAsked,
+    SecondRequired,
+    SecondUsed,
+    SecondWithdrawn,
+)
 from entremise.domain.events.tracks import (
     TrackKept,
     TrackLink,
@@ -149,8 +159,10 @@ from entremise.domain.events.tracks import (
     TrackTold,
     TrackToldInto,
 )
+from entremise.domain.facts import Kind as FactKind
 from entremise.domain.ids import CARRIES, NOTES, DeskId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.repetition import Piece, Repeated, Repetition
 from entremise.domain.rooms import Desk, Room, Seat
 from entremise.domain.rules import Source
 from entremise.domain.terms import Came, CarryForm, Disclosure, MessageType, Outcome, PartyRoom, Regime, Role, Taken
@@ -383,6 +395,7 @@ TRACK: Final = TrackKept(
     links=(TrackLink(step=None, track=1, after=1),),
     seat=SeatId("mo"),
     role=Role.MEDIATOR,
+    items=(2, 5),
 )
 TRACK_NOTICE: Final = TrackNotice(
     number=1,
@@ -395,6 +408,7 @@ TRACK_NOTICE: Final = TrackNotice(
     links=(),
     words="Step 1 is done.",
     role=Role.MEDIATOR,
+    items=(1,),
 )
 
 BY_TELEPHONE: Final = Taken(
@@ -572,14 +586,47 @@ EVENTS: Final[tuple[Event, ...]] = (
     AuthoritiesNamed(chain=(Authority(office="Minister", seat=HEAD),), seat=HEAD, role=Role.HEAD),
     ConsultationSet(until=NOON, words="The council meets.", told=True, seat=HEAD, role=Role.HEAD),
     AcceptedAdReferendum(number=1, of=A1, digest="00ff", authority="Minister", label=A2),
-    AcceptanceSettled(number=1, final=True, label=A3),
+    AcceptanceSettled(number=1, final=True, label=A3, accepted=A2),
     ConsultationTold(mark=Mark("A"), until=NOON),
     AcceptanceTold(mark=Mark("A"), number=1, of=A1, digest="00ff", authority=None, label=A2),
-    AcceptanceSettledTold(mark=Mark("A"), number=1, final=False, label=A3),
+    AcceptanceSettledTold(mark=Mark("A"), number=1, final=False, label=A3, accepted=A2),
     PointKept(number=1, words="Frigates.", entries=(A1, B1), item=2, seat=SeatId("mo"), role=Role.MEDIATOR),
     PointDissolved(number=1, seat=SeatId("mo"), role=Role.MEDIATOR),
     DeskNoteKept(number=1, text="They hesitate.", mark=Mark("A"), seat=SeatId("mo"), role=Role.MEDIATOR),
     DeskNoteStruck(number=1, seat=SeatId("mo"), role=Role.MEDIATOR),
+    SecondRequired(on=True, seat=SeatId("mo"), role=Role.MEDIATOR),
+    SecondAsked(
+        number=1,
+        entering=Entering(
+            by=EnterBy.CARRY,
+            leaves=(Leaf(into=(Mark("B"),), text="Twelve frigates."),),
+            form=CarryForm.IDEA,
+            type=MessageType.INFORMATION,
+            sources=(A1,),
+            document="map.pdf",
+            digest=b"digest",
+        ),
+        repeated=(
+            Repeated(
+                Mark("B"),
+                Repetition(
+                    source=A1,
+                    topic="entry",
+                    number=1,
+                    kinds=(FactKind.FIGURE,),
+                    here=(Piece("Twelve", shared=True), Piece(" frigates.")),
+                    there=(Piece("12", shared=True),),
+                ),
+            ),
+        ),
+        why="They named it in public.",
+        until=NOON,
+        seat=SeatId("mo"),
+        role=Role.MEDIATOR,
+    ),
+    SecondAnswered(number=1, agrees=True, words=None, until=NOON, seat=SeatId("co"), role=Role.CO_MEDIATOR),
+    SecondWithdrawn(number=1, seat=SeatId("mo"), role=Role.MEDIATOR),
+    SecondUsed(number=1, seat=SeatId("mo"), role=Role.MEDIATOR),
     ValuesWanted(number=1, issues=(Wanted(issue=1, title="Port", options=("Open", "Shut")),), role=Role.MEDIATOR),
     ValuesGiven(number=1, values=WORTHS, without=2, sealed=True, seat=HEAD, role=Role.HEAD),
     ValuesWithdrawn(number=1, seat=HEAD, role=Role.HEAD),

@@ -49,6 +49,9 @@ REFERS: dict[str, tuple[Label, ...]] = {
     "Delivered": (B1,),
     "ConveyanceConfirmed": (A1,),
     "ConditionDeclared": (A1,),
+    **dict.fromkeys(
+        ("AcceptedAdReferendum", "AcceptanceSettled", "AcceptanceTold", "AcceptanceSettledTold"), (Label("A", 2),)
+    ),
 }
 STANDS_UNDER = {
     "Accessed": "people",
@@ -72,6 +75,7 @@ STANDS_UNDER = {
     **dict.fromkeys(("DeskRangInto", "DeskRingSeenTold", "RoomRangTold", "RoomRingSeenInto"), "hotline-A"),
     **dict.fromkeys(("ValuesAsked", "ValuesTold", "ValuesSealed", "ValuesTakenBack"), "values-A"),
     **dict.fromkeys(("DeskNoteKept", "DeskNoteStruck"), "notes"),
+    **dict.fromkeys(("SecondRequired", "SecondAsked", "SecondAnswered", "SecondWithdrawn", "SecondUsed"), "second"),
 }
 
 

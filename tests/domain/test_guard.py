@@ -19,10 +19,11 @@ from entremise.domain.events import (
 )
 from entremise.domain.events.notes import DeskNoteKept
 from entremise.domain.facts import Kind
-from entremise.domain.guard import MOST, Confidences, Language, Piece, Repetition
+from entremise.domain.guard import MOST, Confidences, Language
 from entremise.domain.ids import DeskId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import CONFIDENCE, Leave, LeaveForm
 from entremise.domain.log import Line
+from entremise.domain.repetition import Piece, Repetition
 from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm, Disclosure, MessageType, PartyRoom, Regime, Role, Terms
 

@@ -58,6 +58,8 @@ keep-ledger       .   .   .   .   .   .   .   x   x   x   .
 note-at-desk      .   .   .   .   .   .   .   x   x   x   .
 analyse           .   .   .   .   .   .   .   x   x   x   .
 ask-values        .   .   .   .   .   .   .   x   x   .   .
+set-second        .   .   .   .   .   .   .   x   x   .   .
+agree-second      .   .   .   .   .   .   .   x   x   .   .
 close-case        .   .   .   .   .   .   .   x   x   .   .
 destroy           .   .   .   .   .   .   .   x   x   .   .
 invite            x   .   .   .   .   .   .   x   x   x   .

@@ -12,6 +12,7 @@ from entremise.domain.events.agenda import ItemKind, ItemState
 from entremise.domain.events.rounds import RoundState
 from entremise.domain.positions import Movement
 from entremise.domain.rooms import Seat
+from entremise.domain.terms import Role
 from entremise.services import agenda, asking, ledger, positions, rounds
 from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage
 from entremise.storage.memory import MemoryStore
@@ -113,6 +114,12 @@ def test_the_first_step_of_the_other_track_is_done(scene: Scene) -> None:
         (track,) = room_page(scene, mark).tracks
         assert (track.title, track.city.name) == ("Detainees", "Doha")
         assert [(step.text, step.done) for step in track.steps] == [("Four people are under house arrest", True)]
+        assert track.roles == ((Role.COUNSEL,) if mark == "A" else (Role.HEAD,))
+
+
+def test_the_item_on_the_detainees_belongs_to_their_track(scene: Scene) -> None:
+    (track,) = desk_page(scene).tracks
+    assert track.now.items == (scene.played.numbers["people"],)
 
 
 def test_nobody_moved_on_missiles(scene: Scene) -> None:

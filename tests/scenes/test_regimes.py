@@ -22,7 +22,7 @@ COUNTS_AS = [
 def owes(talks: Talks, name: str) -> list[Mark]:
     """The rooms to which the desk owes the entry of room A with these words."""
     entry = next(entry for entry in talks.mo.page("A").columns[0].thread.entries if entry.text == name)
-    return list(owed(entry, talks.mo.page().opened))
+    return list(owed(entry, talks.mo.page().opened, now=talks.clock.now()))
 
 
 @pytest.mark.parametrize(("regime", "fact", "offer"), COUNTS_AS)

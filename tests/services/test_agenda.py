@@ -10,7 +10,7 @@ from entremise.domain.events.agenda import ItemKind, ItemState, Stance
 from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import Leave
 from entremise.domain.terms import CarryForm, MessageType
-from entremise.services import agenda
+from entremise.services import agenda, keeping
 from entremise.services.agenda import Telling
 from tests.cast import CONFIDENCE, IDEA, NOON, OWN, SUBSTANCE, VERBATIM, Delegate, Talks, granted, open_talks, refusal
 
@@ -317,3 +317,22 @@ def test_an_act_under_one_key_is_done_once(talks: Talks) -> None:
 
     assert first == again
     assert len(agenda.in_room(talks.parts, talks.ana.seat.place).proposals) == 1
+
+
+def test_a_repeated_act_gets_its_first_answer_when_the_room_is_destroyed(talks: Talks) -> None:
+    number, parts, seat = keeps(talks), talks.parts, talks.mo.seat
+    telling = Telling(item=number, into="B", title="Missiles")
+
+    def acts(suffix: str) -> list[object]:
+        return [
+            agenda.show(parts, seat, telling, key=f"show{suffix}"),
+            agenda.sequence(parts, seat, "B", key=f"order{suffix}"),
+            agenda.take_off(parts, seat, number, "B", key=f"off{suffix}"),
+        ]
+
+    first = acts("")
+    granted(keeping.destroy_room(parts, seat, "B"))
+
+    assert not any(isinstance(one, Refusal) for one in first)
+    assert acts("") == first
+    assert acts("-new") == [Refusal(Code.ROOM_MISSING)] * 3

@@ -12,7 +12,7 @@ from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Came, CarryForm, MessageType, Regime, Role, Taken
-from entremise.services import asking, cases, dictating
+from entremise.services import asking, cases, dictating, keeping
 from entremise.services.asking import CarryQuestion, LeaveQuestion
 from entremise.services.speaking import Written
 from tests.cast import CONFIDENCE, IDEA, NOON, OWN, SUBSTANCE, Talks, granted, open_talks, refusal
@@ -259,3 +259,23 @@ def test_it_is_done_once(talks: Talks, sam: Seat) -> None:
 
     assert first == again
     assert len(talks.ana.sees()) == 1
+
+
+def test_a_repeated_act_gets_its_first_answer_when_the_room_is_destroyed(talks: Talks, sam: Seat) -> None:
+    parts, brought = talks.parts, talks.mo.carries("Twelve.", into="A", form=CarryForm.IDEA)
+    assert brought.entered is not None
+    heard = brought.entered
+
+    def acts(suffix: str) -> list[object]:
+        return [
+            dictating.take_down(parts, sam, "A", dictation(), key=f"down{suffix}"),
+            dictating.agree(parts, sam, Label("A", 2), by_phone(at=NOON), leave=SUBSTANCE, key=f"agree{suffix}"),
+            dictating.read_out(parts, sam, heard, by_phone(at=NOON), key=f"out{suffix}"),
+        ]
+
+    first = acts("")
+    granted(keeping.destroy_room(parts, talks.mo.seat, "A"))
+
+    assert not any(isinstance(one, Refusal) for one in first)
+    assert acts("") == first
+    assert acts("-new") == [Refusal(Code.ROOM_MISSING), ABSENT, ABSENT]

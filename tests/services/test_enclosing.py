@@ -219,6 +219,16 @@ def test_a_repeated_request_encloses_once(talks: Talks) -> None:
     assert talks.bo.sees() == ["See the letter."]
 
 
+def test_a_repeated_request_gets_its_copy_when_the_leave_is_narrowed_since(talks: Talks) -> None:
+    parts, label = talks.parts, told(talks)
+    first = granted(enclosing.copy_told(parts, talks.mo.seat, label, key="once"))
+
+    talks.ana.changes_leave(label, CONFIDENCE)
+
+    assert granted(enclosing.copy_told(parts, talks.mo.seat, label, key="once")).id == first.id
+    assert refusal(talks.mo.copies, label).code is Code.IN_CONFIDENCE
+
+
 def test_a_party_makes_no_copies(talks: Talks) -> None:
     label = told(talks)
     refused = enclosing.copy_told(talks.parts, talks.ana.seat, label)

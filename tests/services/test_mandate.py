@@ -9,6 +9,7 @@ from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import Leave
 from entremise.domain.mandate import Acceptance, digest_of
 from entremise.domain.terms import CarryForm, Role
+from entremise.domain.views import Referendum
 from entremise.services import mandate, seats
 from tests.cast import CONFIDENCE, NOON, SUBSTANCE, VERBATIM, Delegate, Talks, granted, refusal
 
@@ -91,6 +92,20 @@ def test_the_authoritys_word_makes_it_final_with_the_same_leave(talks: Talks) ->
     entry = talks.mo.entry(Label("A", 3))
     assert (told(talks)[0].final, told(talks)[0].settled_by) == (True, Label("A", 3))
     assert (entry.leave, entry.binding) == (VERBATIM, True)
+
+
+def test_the_entry_says_how_the_acceptance_stands_wherever_it_is_read(talks: Talks) -> None:
+    """The desk reads which office it waits for only where the delegation names it."""
+    number = accepts(talks.ada, offered(talks), name_authority=False)
+    answer = Label("A", 2)
+
+    waiting = [talks.ana.entry(answer).referendum, talks.mo.entry(answer).referendum]
+    settles(talks.ana, number, final=False)
+
+    assert waiting == [Referendum("Minister"), Referendum(None)]
+    assert talks.ana.entry(answer).referendum == Referendum("Minister", final=False)
+    assert talks.mo.entry(answer).referendum == Referendum(None, final=False)
+    assert talks.ana.entry(Label("A", 3)).referendum is None
 
 
 def test_an_authority_that_does_not_confirm_binds_nobody(talks: Talks) -> None:

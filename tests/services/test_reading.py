@@ -9,11 +9,13 @@ from entremise.domain.errors import ABSENT, Refusal
 from entremise.domain.events import Conveyed
 from entremise.domain.ids import CARRIES, NOTES, Label
 from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.ledger import Show
 from entremise.domain.log import Append
 from entremise.domain.terms import CarryForm, MessageType, Regime
-from entremise.services import reading
+from entremise.services import ledger, reading
+from entremise.services.ledger import Asked
 from entremise.services.reading import ASIDE, MOST, PAGE, Slice
-from tests.cast import CONFIDENCE, NOON, ONLY_IF, SUBSTANCE, VERBATIM, Talks, open_talks
+from tests.cast import CONFIDENCE, NOON, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted, open_talks
 
 
 def numbers(some: Slice) -> list[int]:
@@ -247,7 +249,7 @@ def test_the_desk_owes_where_it_must_share(regime: Regime, marks: tuple[str, ...
     talks = open_talks(regime=regime, parties=3)
     fact = talks.mo.entry(talks.ana.says("It rained.", leave=SUBSTANCE))
 
-    assert reading.owed(fact, talks.mo.page().opened) == marks
+    assert reading.owed(fact, talks.mo.page().opened, now=NOON) == marks
 
 
 def test_what_was_carried_is_owed_no_more() -> None:
@@ -255,7 +257,7 @@ def test_what_was_carried_is_owed_no_more() -> None:
     label = talks.ana.says("It rained.")
     talks.mo.carries("It rained there.", into="B", sources=[label])
 
-    assert reading.owed(talks.mo.entry(label), talks.mo.page().opened) == ("C",)
+    assert reading.owed(talks.mo.entry(label), talks.mo.page().opened, now=NOON) == ("C",)
 
 
 @pytest.mark.parametrize("leave", [CONFIDENCE, ONLY_IF, Leave(form=LeaveForm.IDEA), VERBATIM, SUBSTANCE])
@@ -263,9 +265,24 @@ def test_only_what_may_be_carried_in_substance_is_owed(leave: Leave) -> None:
     talks = open_talks(regime=Regime.MUST_SHARE)
     entry = talks.mo.entry(talks.ana.says("It rained.", leave=leave))
 
-    owed = reading.owed(entry, talks.mo.page().opened)
+    owed = reading.owed(entry, talks.mo.page().opened, now=NOON)
 
     assert owed == (("B",) if leave in (VERBATIM, SUBSTANCE) else ())
+
+
+def test_what_the_ledger_calls_owed_is_owed() -> None:
+    """Of an ended leave, and of a condition that is met or not, the desk's column and the ledger say the same."""
+    talks = open_talks(regime=Regime.MUST_SHARE)
+    ends = Leave(form=LeaveForm.SUBSTANCE, expires=NOON + timedelta(hours=1))
+    labels = [talks.ana.says("It rained.", leave=leave) for leave in (ends, SUBSTANCE, ONLY_IF, ONLY_IF)]
+    talks.mo.declares_met(labels[3])
+    talks.waits(7200)
+
+    now, opened = talks.parts.clock.now(), talks.mo.page().opened
+    found = granted(ledger.ledger_page(talks.parts, talks.mo.seat, Asked(show=Show.OWED)))
+
+    in_column = [label for label in labels if reading.owed(talks.mo.entry(label), opened, now=now)]
+    assert in_column == [labels[1], labels[3]] == sorted(row.label for row in found.alone)
 
 
 def test_what_the_mediator_said_is_owed_to_nobody() -> None:
@@ -273,7 +290,7 @@ def test_what_the_mediator_said_is_owed_to_nobody() -> None:
     talks.ana.says("An offer.", type=MessageType.OFFER)
     spoken = talks.mo.entry(talks.mo.speaks("So?", into="A"))
 
-    assert reading.owed(spoken, talks.mo.page().opened) == ()
+    assert reading.owed(spoken, talks.mo.page().opened, now=NOON) == ()
 
 
 # A page is its log -----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from entremise.domain.leave import Leave
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat, Writing
 from entremise.domain.terms import DESK_ROLES, ROOM_ROLES, CarryForm, Outcome, Role
-from entremise.services import access, carrying, cases, endings, speaking
+from entremise.services import access, carrying, cases, endings, seconding, speaking
 from entremise.services.carrying import Carrying
 from entremise.services.ports import CredentialKind, Parts
 from tests.cast import CONFIDENCE, OWN, SUBSTANCE, Talks, granted
@@ -45,6 +45,9 @@ AT_DESK: Final[Mapping[str, tuple[Act, Does]]] = {
     "announce": (Act.ANNOUNCE, lambda parts, seat: speaking.announce(parts, seat, "Words.")),
     "confirm": (Act.CONFIRM, lambda parts, seat: carrying.confirm_conveyance(parts, seat, FIRST)),
     "declare met": (Act.DECLARE_MET, lambda parts, seat: carrying.declare_met(parts, seat, FIRST)),
+    "require a second seat": (Act.SET_SECOND, lambda parts, seat: seconding.require(parts, seat, on=True)),
+    "agree to a request": (Act.AGREE_SECOND, lambda parts, seat: seconding.answer(parts, seat, 1, agrees=True)),
+    "withdraw a request": (Act.DRAFT, lambda parts, seat: seconding.withdraw(parts, seat, 1)),
     "close the case": (Act.CLOSE_CASE, lambda parts, seat: endings.close_case(parts, seat, CLOSING)),
     "open the case again": (Act.CLOSE_CASE, endings.reopen_case),
     "report": (Act.REPORT, endings.report),

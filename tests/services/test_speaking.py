@@ -9,7 +9,8 @@ from entremise.domain.ids import CARRIES, NOTES, Label
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.terms import CarryForm, MessageType, Regime, Role
 from entremise.domain.views import EntryKind
-from tests.cast import CONFIDENCE, NOON, ONLY_IF, OWN, SUBSTANCE, VERBATIM, Talks, open_talks, refusal
+from entremise.services import keeping
+from tests.cast import CONFIDENCE, NOON, ONLY_IF, OWN, SUBSTANCE, VERBATIM, Talks, granted, open_talks, refusal
 
 # Writing ---------------------------------------------------------------------------------------------------
 
@@ -303,3 +304,21 @@ def test_a_condition_is_told_with_the_entry(talks: Talks) -> None:
 
     assert entry.leave == ONLY_IF
     assert entry.open_condition
+
+
+def test_repeated_words_of_the_mediator_get_their_first_answer_when_the_room_is_destroyed(talks: Talks) -> None:
+    def acts(suffix: str) -> list[object]:
+        return [
+            talks.mo.speaks("Noon.", into="A", key=f"say{suffix}"),
+            talks.mo.announces("One.", into=["A", "B"], key=f"named{suffix}"),
+            talks.mo.announces("Two.", key=f"all{suffix}"),
+        ]
+
+    first = acts("")
+    granted(keeping.destroy_room(talks.parts, talks.mo.seat, "A"))
+
+    assert acts("") == first
+    assert refusal(talks.mo.speaks, "Noon.", into="A") == Refusal(Code.ROOM_MISSING)
+    assert refusal(talks.mo.announces, "One.", into=["A", "B"]) == Refusal(Code.ROOM_MISSING)
+    talks.mo.announces("Three.")
+    assert talks.bo.sees() == ["One.", "Two.", "Three."]

@@ -212,6 +212,7 @@ def test_every_kind_of_deed_has_its_words(talks: Talks) -> None:
     kinds |= {"SpokenInto", "AnnouncedInto", "PointKept", "PointDissolved", "DeskNoteKept", "DeskNoteStruck"}
     kinds |= {"ValuesGiven", "ValuesWithdrawn", "ValuesEstimated", "RoundKept", "TrackKept", "DatesKept"}
     kinds |= {"DatesAnswered", "CitiesChosen", "DeskCitiesChosen"}
+    kinds |= {"SecondRequired", "SecondAsked", "SecondAnswered", "SecondWithdrawn", "SecondUsed"}
 
     assert set(DEEDS) == kinds
 

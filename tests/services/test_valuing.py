@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -303,6 +303,43 @@ def test_a_desk_has_one_turn_and_takes_none_from_another(monkeypatch: pytest.Mon
     assert put_off == TooLong(2, is_busy=True)
     assert isinstance(found, Findings)
     assert isinstance(again, Findings)
+
+
+def test_two_desks_that_ask_without_end_keep_no_third_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both turns are taken, and both desks wait for more, when a third comes: it is the next."""
+    free = {number: threading.Event() for number in (11, 12, 13, 14, 15)}
+    begun: list[int] = []
+
+    def held(_problem: Any, parties: list[Known], *_rest: Any, **_options: Any) -> None:
+        number = parties[0].points[0][0]
+        begun.append(number)
+        free[number].wait(30)
+
+    monkeypatch.setattr(weighing, "_weighed", held)
+    monkeypatch.setattr(weighing, "WAIT_SECONDS", 30)
+    threads = []
+    asking = ((11, "one"), (12, "two"), (13, "one"), (14, "two"), (15, "third"))
+    for number, desk in asking:
+        thread = threading.Thread(target=weighing.weigh, args=(ISSUES, known(number)), kwargs={"desk": DeskId(desk)})
+        thread.start()
+        threads.append(thread)
+        wait_until(lambda: len(begun) + len(weighing._MEMORY.turns.line) == len(threads))  # noqa: SLF001 – who waits
+    free[11].set()
+    wait_until(lambda: len(begun) == 3)
+    for event in free.values():
+        event.set()
+    for thread in threads:
+        thread.join(30)
+
+    assert begun[:3] == [11, 12, 15]
+    assert sorted(begun[3:]) == [13, 14]
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Until it is so; half a minute at most."""
+    until = time.monotonic() + 30
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def known(most: int) -> list[Known]:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from entremise.domain.agenda import Keeping
+from entremise.domain.events.agenda import ItemState
 from entremise.domain.ids import Label
 from entremise.domain.terms import CarryForm, Disclosure, MessageType, Role
-from entremise.services import endings, inner, seats, valuing
+from entremise.services import agenda, cases, endings, inner, seats, seconding, speaking, valuing
 from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted
 from tests.web.people import Form, Person, Told, nobody, person
 
@@ -144,6 +146,47 @@ def _grouped(talks: Talks, path: str, form: Form | None = None) -> Told:
 
 _REPEATED = {"to": "B", "form": "idea", "text": "Eleven frigates may yet be taken.", "carry": "1"}
 
+_REPEATED_AND_KEPT: Form = {**_REPEATED, "why": "Resh.", "kept": ["A-05", "A-06", "A-07", "A-08", "A-09"]}
+
+
+def _seconded(talks: Talks, show: Callable[[Person, Person], Told]) -> Told:
+    """A page where a second seat is required, after requests of every state: shown to who asks, and to who answers."""
+    co = granted(cases.give_seat(talks.parts, talks.place(None), Role.CO_MEDIATOR))
+    granted(seconding.require(talks.parts, talks.mo.seat, on=True))
+    for number in range(1, 6):
+        words = f"Eleven frigates may yet be taken, {number} of them grey."
+        speaking.speak(talks.parts, talks.mo.seat, "B", words, why="Samekh.")
+    granted(seconding.answer(talks.parts, co, 2, agrees=True, words="Pe."))
+    granted(seconding.answer(talks.parts, co, 3, agrees=False, words="Tsade."))
+    granted(seconding.withdraw(talks.parts, talks.mo.seat, 4))
+    return show(*(person(talks.parts, seat).speaks("fr") for seat in (talks.mo.seat, co)))
+
+
+def _arranged(talks: Talks, who: str, path: str, form: Form | None = None) -> Told:
+    """A page of rounds, after one was set, told, moved and arranged, in a track with an item, and dates were asked."""
+    mo = person(talks.parts, talks.mo.seat).speaks("fr")
+    granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Samekh", state=ItemState.OTHER_TRACK)))
+    granted(agenda.show(talks.parts, talks.mo.seat, agenda.Telling(item=1, into="A", title="Samekh")))
+    told: Form = {"told": ["A"], "words": "Tsade.", "why": "Qoph."}
+    track: Form = {"title": "Ayin", "city": "Doha", "matters": "Pe", "steps": "[x] Nun\nMem", "item": ["1"]}
+    for step, sent in (
+        ("tracks/new", {**track, "people-A": ["part", "counsel"]}),
+        ("tracks/new", {"title": "Lamedh", "city": "Muscat", "links": "> 1.1"}),
+        ("tracks/1/tell", {**told, "step": ["1", "2"]}),
+        ("tracks/2/tell", {**told, "links": "yes"}),
+        ("rounds/set", {**told, "title": "Kaph", "city": "Doha", "day": "2026-12-12", "time": "10:00", "track": "1"}),
+        ("rounds/1/change", {**told, "act": "move", "day": "2026-12-12", "time": "11:00", "reason": "Yodh."}),
+        ("rounds/1/change", {**told, "act": "arrive", "arrives-A": "10:30", "entrance-A": "Heth", "leaves-A": "15:00",
+                             "arrives-B": "10:40", "entrance-B": "Heth"}),
+        ("rounds/1/change", {**told, "act": "amend", "title": "Kaph", "sessions": "11:00-12:00 Teth", "track": "1",
+                             "item": ["1"]}),
+        ("dates", {**told, "title": "Zayin", "city": "Muscat", "day-1": "2026-12-17", "time-1": "15:00"}),
+    ):  # fmt: skip
+        assert mo.sends(step, sent).status == 303, (step, sent)
+    somebody = person(talks.parts, getattr(talks, who).seat).speaks("fr")
+    return somebody.sees(path) if form is None else somebody.sends(path, form)
+
+
 PAGES: Final[Mapping[str, Show]] = {
     "home": lambda _: nobody().speaks("fr").asks("GET", "/"),
     "enter": lambda _: nobody().speaks("fr").asks("GET", "/enter/x"),
@@ -201,6 +244,26 @@ PAGES: Final[Mapping[str, Show]] = {
     "notes, none": _by("mo", lambda mo: mo.sees("notes")),
     "note": lambda talks: _grouped(talks, "notes/1"),
     "note, refused": lambda talks: _grouped(talks, "notes/1", {"text": "", "keep": "1"}),
+    "second": lambda talks: _seconded(talks, lambda mo, _: mo.sees("second")),
+    "second, to answer": lambda talks: _seconded(talks, lambda _, co: co.sees("second")),
+    "second, refused": lambda talks: _seconded(talks, lambda _, co: co.sends("second/1/answer", {"answer": "refuse"})),
+    "second, none": _by("mo", lambda mo: mo.sees("second")),
+    "desk, asked for a second": lambda talks: _seconded(talks, lambda mo, _: mo.sends("corridor", _REPEATED_AND_KEPT)),
+    "desk, a second waits": lambda talks: _seconded(talks, lambda _, co: co.sees()),
+    "rounds": lambda talks: _arranged(talks, "ana", "rounds"),
+    "rounds, none": _by("ana", lambda ana: ana.sees("rounds")),
+    "rounds, a program let in": lambda talks: _arranged(talks, "ana", "calendar/feed", {}),
+    "rounds at the desk": lambda talks: _arranged(talks, "mo", "rounds"),
+    "rounds at the desk, none": _by("mo", lambda mo: mo.sees("rounds")),
+    "rounds at the desk, a program let in": lambda talks: _arranged(talks, "mo", "calendar/feed", {}),
+    "round": lambda talks: _arranged(talks, "mo", "rounds/1"),
+    "round, refused": lambda talks: _arranged(
+        talks, "mo", "rounds/1/change", {"act": "turn", "seen": "0", "to": "held"}
+    ),
+    "track": lambda talks: _arranged(talks, "mo", "tracks/1"),
+    "track, new": _by("mo", lambda mo: mo.sees("tracks/new")),
+    "track, refused": lambda talks: _arranged(talks, "mo", "tracks/2", {"title": "x", "city": "Doha", "item": ["1"]}),
+    "track, told to a room outside": lambda talks: _arranged(talks, "mo", "tracks/1/tell", {"told": ["B"]}),
     "announce": _by("mo", lambda mo: mo.sees("announce")),
     "announce, refused": _by("mo", lambda mo: mo.sends("announce", {"text": "x", "announce": "1"})),
     "delegation": lambda talks: _peopled(talks, "ana", "delegation"),

@@ -1,6 +1,6 @@
 """The agenda: the desk's page with positions, the sheet for a room, a room's own pages."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -250,6 +250,105 @@ def test_the_guard_asks_for_a_reason(talks: Talks, mo: Person) -> None:
 
     assert "Or keep the wording, and say why" in refused.text
     assert mo.sends("agenda/items/1/rooms/B", {**form, "why": "In the press."}).status == 303
+
+
+def test_both_wordings_stand_one_above_the_other_with_what_they_share_marked(talks: Talks, mo: Person) -> None:
+    talks.ana.says("We would accept seven frigates after Easter.")
+    kept(talks)
+    form = {"title": "Ships", "words": "They would accept seven frigates after Easter.", "form": "idea"}
+
+    page = mo.sends("agenda/items/1/rooms/B", form).page
+
+    yours, theirs = (one for one in page.of_class("said") if one.tag == "dd")
+    assert "They would accept seven frigates" in yours.text
+    assert theirs.text == "We would accept seven frigates after Easter."
+    assert [mark.text for mark in yours.tags("mark")] == [mark.text for mark in theirs.tags("mark")] != []
+
+
+LONG: Final = "word " * 20_000
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "field"),
+    [
+        ("agenda/new", {"title": ""}, "title"),
+        ("agenda/new", {"title": "Ships", "words": LONG}, "words"),
+        ("agenda/new", {"title": "Ships", "state": "other-track", "track": LONG}, "track"),
+        ("agenda/new", {"title": "Ships", "sources": "A-99999999999"}, "sources"),
+        ("agenda/items/1/keep", {"title": LONG}, "title"),
+        ("agenda/items/1/rooms/B", {"title": "Ships", "words": LONG, "form": "idea"}, "words"),
+        ("agenda/items/1/position", {"mark": "A", "stage": "0", "words": "Nine.", "place": "1" + "0" * 30}, "p-place"),
+        ("agenda/items/1/position", {"mark": "A", "stage": "0", "words": "Nine.", "place": "-5"}, "p-place"),
+        ("agenda/items/1/position", {"mark": "A", "stage": "0", "words": "Nine.", "place": "½"}, "p-place"),
+        ("agenda/items/1/position", {"mark": "A", "stage": "0", "words": "", "place": "5"}, "p-words"),
+        ("agenda/items/1/position", {"mark": "A", "stage": "0", "words": LONG, "place": "5"}, "p-words"),
+        ("agenda/items/1/position", {"mark": "A", "stage": "0", "words": "Nine.", "sources": "B-01"}, "p-sources"),
+        ("agenda/items/1/zone", {"low": "60", "high": "40"}, "z-low"),
+        ("agenda/items/1/zone", {"low": "4", "high": "5", "remark": LONG}, "z-remark"),
+        ("agenda/items/1/zone", {"low": "4", "high": "5", "caption": LONG}, "z-caption"),
+    ],
+)
+def test_what_the_desk_cannot_keep_is_said_at_its_field_and_stays(
+    talks: Talks, mo: Person, path: str, form: dict[str, str], field: str
+) -> None:
+    kept(talks)
+    talks.ana.says("Nine.")
+
+    answer = mo.sends(path, form)
+
+    at = answer.page.id(field)
+    assert answer.status in {409, 422}
+    assert (at.get("aria-invalid"), answer.page.id(f"e-{field}").tag) == ("true", "p")
+    name = at.get("name")
+    assert (at.get("value") or "".join(at.pieces)).strip() == form.get(name, "").strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "field"),
+    [
+        ("agenda/propose", {"title": "Ships", "words": LONG, "leave": "confidence"}, "words"),
+        ("agenda/items/1/view", {"stance": "asks", "words": LONG, "leave": "confidence"}, "words"),
+        ("agenda/items/1/papers", {"kind": "interest", "words": ""}, "stand-words"),
+        ("agenda/items/1/papers", {"kind": "interest", "words": LONG}, "stand-words"),
+        ("agenda/items/1/papers", {"kind": "interest", "words": LONG, "number": "1"}, "stand-1"),
+        ("agenda/items/1/mandate", {"reach": "inside", "words": LONG}, "mandate-words"),
+        ("mandate/authorities", {"office-1": "Minister", "office-2": LONG}, "office-2"),
+        ("mandate/consultation", {"until": "2026-11-22T20:00", "words": LONG, "told": "yes"}, "consult-words"),
+        ("mandate/consultation", {"until": "2020-01-01T20:00", "words": "With the Minister."}, "until"),
+    ],
+)
+def test_what_a_room_cannot_keep_is_said_at_its_field_and_stays(
+    talks: Talks, ana: Person, path: str, form: dict[str, str], field: str
+) -> None:
+    told(talks, kept(talks))
+    ana.sends("agenda/items/1/papers", {"kind": "interest", "words": "Ships."})
+
+    answer = ana.sends(path, form)
+
+    at = answer.page.id(field)
+    assert answer.status in {409, 422}
+    assert (at.get("aria-invalid"), answer.page.id(f"e-{field}").tag) == ("true", "p")
+    assert (at.get("value") or "".join(at.pieces)).strip() == form[at.get("name")].strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("agenda/items/1/view", {"stance": "asks", "words": "Why kestrels?", "leave": "confidence"}),
+        ("agenda/items/1/papers", {"kind": "interest", "words": "Why kestrels?"}),
+        ("agenda/items/1/mandate", {"reach": "inside", "words": "Why kestrels?"}),
+    ],
+)
+def test_what_was_typed_for_an_item_that_was_taken_off_is_not_lost(
+    talks: Talks, ana: Person, path: str, form: dict[str, str]
+) -> None:
+    told(talks, kept(talks))
+    granted(agenda.take_off(talks.parts, talks.mo.seat, 1, "A"))
+
+    answer = ana.sends(path, form)
+
+    assert answer.status == 422
+    assert [one.text for one in answer.page.root.tags("textarea") if one.text] == ["Why kestrels?"]
 
 
 def test_the_secretariat_keeps_the_agenda_and_tells_no_room(talks: Talks) -> None:

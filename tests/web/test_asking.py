@@ -258,6 +258,25 @@ def test_a_refusal_stands_at_the_field(talks: Talks, mo: Person) -> None:
     assert 'name="why"' in told.text
 
 
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("ask/carry", {**ASKING, "text": "Twelve frigates after Easter would do."}),
+        ("rooms/A/summary", {"point": ["Twelve frigates after Easter would do."], "hours": "24", "ask": "1"}),
+    ],
+)
+def test_what_another_room_gave_in_confidence_is_shown_above_the_words(
+    talks: Talks, mo: Person, path: str, form: Form
+) -> None:
+    talks.ana.says("We would take seven.", leave=CONFIDENCE)
+    talks.bo.says("We would take twelve frigates after Easter.", leave=CONFIDENCE)
+
+    page = mo.sends(path, form).page
+
+    (theirs,) = (one for one in page.root.tags("dd") if one.text.startswith("We would take twelve"))
+    assert [mark.text for mark in theirs.tags("mark")] == ["twelve frigates after Easter"]
+
+
 def test_without_sources_there_is_nothing_to_ask(mo: Person) -> None:
     page = mo.sees("ask/carry")
 

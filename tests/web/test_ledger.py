@@ -1,15 +1,19 @@
 """The ledger's pages: who knows what, points, the card before entering a room, notes of the desk."""
 
+from datetime import timedelta
 from typing import ClassVar, Final
 
 import pytest
+from django.utils.formats import date_format
 
+from entremise.domain.events.rounds import City
 from entremise.domain.ids import Mark
 from entremise.domain.notes import FREE, About
 from entremise.domain.points import Grouping
+from entremise.domain.rounds import Setting
 from entremise.domain.terms import CarryForm, Role
-from entremise.services import cases, ledger
-from tests.cast import CONFIDENCE, IDEA, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted
+from entremise.services import cases, ledger, rounds
+from tests.cast import CONFIDENCE, IDEA, NOON, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted
 from tests.web.contract import SeatedPage, Spec
 from tests.web.html import Element, fields
 from tests.web.people import Person, person, state
@@ -223,6 +227,21 @@ def test_entries_that_are_ticked_are_put_into_a_point(talks: Talks, mo: Person) 
     assert words.text == "Nine frigates."
     assert (told.status, told.location) == (303, mo.address("points/1"))
     assert cells(mo)[0][0] == "K-01 Frigates. Round 3"
+
+
+def test_a_round_goes_by_its_name_and_day(talks: Talks, mo: Person) -> None:
+    setting = Setting(
+        title="First round", city=City(name="Muscat", zone="Asia/Muscat"), starts=NOON + timedelta(days=1)
+    )
+    granted(rounds.set_round(talks.parts, talks.mo.seat, setting))
+    talks.ana.says("Nine frigates.", leave=SUBSTANCE)
+
+    mo.sends("points", {"words": "Frigates.", "entry": ["A-01"], "round": "1", "keep": "1"})
+
+    named = f"First round, {date_format(NOON + timedelta(days=1), 'j N Y')}"
+    assert cells(mo)[0][0] == f"K-01 Frigates. {named}"
+    assert [one.text for one in mo.sees("points/1").page.root.tags("option") if one.has("selected")] == [named]
+    assert named in mo.sees("ledger").text
 
 
 def test_entries_are_added_to_a_point_that_there_is(talks: Talks, mo: Person) -> None:

@@ -106,6 +106,20 @@ def test_an_acceptance_waits_is_confirmed_and_the_desk_reads_each(
     assert "Settled in A-03" in mo.sees("agenda").text
 
 
+def test_the_answer_in_the_room_shows_for_whose_word_it_waits(
+    talks: Talks, ana: Person, ada: Person, mo: Person
+) -> None:
+    ada.sends(f"mandate/accept/{offered(talks)}", ACCEPTS)
+
+    waits, at_desk = ana.sees("").page.id("A-02").text, mo.sees("rooms/A/").page.id("A-02").text
+    ana.sends("mandate/acceptances/1/settle", {"digest": digest_of(OFFER), "final": "yes", "words": "Confirmed."})
+
+    assert "Ad referendum Waits for: Minister" in waits
+    assert "Ad referendum Waits for its authority" in at_desk
+    assert "Minister" not in at_desk
+    assert "Ad referendum Final" in ana.sees("").page.id("A-02").text
+
+
 def test_nothing_is_settled_by_enter(talks: Talks, ana: Person, ada: Person) -> None:
     ada.sends(f"mandate/accept/{offered(talks)}", ACCEPTS)
 

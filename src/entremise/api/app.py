@@ -46,7 +46,10 @@ _ROUTES: Final = tuple(
 
 
 def answer(parts: Parts, request: Request) -> Answer:
-    """The answer to `request`. Changes something only if its status is 2xx."""
+    """The answer to `request`. Changes something only if its status is 2xx.
+
+    But for `second-asked`: the act has changed nothing, and a second seat was asked to agree (`guarding.asks_second`).
+    """
     try:
         return _answer(parts, request)
     except Shut:

@@ -49,6 +49,8 @@ STATUS: Final[Mapping[Code, int]] = MappingProxyType(
         Code.STEPS_FEWER: 422,
         Code.STEP_UNKNOWN: 422,
         Code.TRACK_UNKNOWN: 422,
+        Code.ITEM_IN_TRACK: 422,
+        Code.OUTSIDE_TRACK: 422,
         Code.ADDRESS_UNFIT: 422,
         Code.MAIL_CODE_WRONG: 422,
         Code.HOUSE_MAY_NOT_READ: 422,

@@ -45,6 +45,7 @@ from entremise.cases.script import (
 from entremise.domain.agenda import Keeping
 from entremise.domain.errors import Refusal
 from entremise.domain.events.rounds import Again, City
+from entremise.domain.events.tracks import TrackPeople
 from entremise.domain.ids import Label, Mark, PlaceId
 from entremise.domain.leave import Leave
 from entremise.domain.notes import About
@@ -392,6 +393,8 @@ def _of_track(stage: _Stage, seat: Seat, step: KeepTrack) -> Answer:
         city=City(name=step.city, zone=step.zone),
         venue=step.venue,
         matters=step.matters,
+        items=tuple(map(stage.number, step.items)),
+        people=tuple(TrackPeople(mark=Mark(mark), roles=roles) for mark, roles in sorted(step.people.items())),
         steps=(*((text, True) for text in step.done), *((text, False) for text in step.to_do)),
     )
     kept = tracks.keep_track(stage.parts, seat, track, number=stage.number_or_none(step.track))

@@ -330,6 +330,10 @@ class KeepTrack(Step, frozen=True, kw_only=True, tag="keep-track"):
     track: str | None = None
     venue: str | None = None
     matters: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """The items of the agenda that are talked about in it."""
+    people: dict[str, tuple[Role, ...]] = {}
+    """The rooms that take part, each with whom; none where it is for all."""
     done: tuple[str, ...] = ()
     """What is done of what is to be done, in its order."""
     to_do: tuple[str, ...] = ()
@@ -344,7 +348,7 @@ class KeepTrack(Step, frozen=True, kw_only=True, tag="keep-track"):
 
     def needs(self) -> tuple[str, ...]:
         """See `Step.needs`."""
-        return _named(self.track)
+        return (*_named(self.track), *self.items)
 
 
 class AskCarry(Step, frozen=True, kw_only=True, tag="ask-carry"):

@@ -78,6 +78,11 @@ class Code(StrEnum):
     HOLD_OUT_OF_RANGE = "hold-out-of-range"
     ROOM_MISSING = "room-missing"
     REPEATS_CONFIDENCE = "repeats-confidence"
+    SECOND_ASKED = "second-asked"
+    SECOND_OWN = "second-own"
+    SECOND_MISSING = "second-missing"
+    SECOND_SETTLED = "second-settled"
+    SECOND_OFTEN = "second-often"
     ALREADY_ENTERED = "already-entered"
     ALREADY_STOPPED = "already-stopped"
     NOT_CARRIED = "not-carried"
@@ -168,6 +173,9 @@ class Code(StrEnum):
     STEPS_FEWER = "steps-fewer"
     STEP_UNKNOWN = "step-unknown"
     TRACK_UNKNOWN = "track-unknown"
+    ITEM_IN_TRACK = "item-in-track"
+    OUTSIDE_TRACK = "outside-track"
+    CHANGED_MEANWHILE = "changed-meanwhile"
     ITEM_UNKNOWN = "item-unknown"
     ITEM_LEAVE_MISSING = "item-leave-missing"
     AGENDA_RING = "agenda-ring"
@@ -360,6 +368,31 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("Words that repeat nothing which their reader may not have, or a reason for keeping them."),
             N_("The wording repeats %(source)s."),
             N_("Change the wording, ask that room for leave, or say why it is kept."),
+        ),
+        Code.SECOND_ASKED: Wording(
+            N_("A second seat at the desk that agrees to keep this wording."),
+            N_("It was asked for its agreement now, as request %(number)s."),
+            N_("Do the same again when it has agreed, or change the wording."),
+        ),
+        Code.SECOND_OWN: Wording(
+            N_("The agreement of another person at the desk."),
+            N_("This seat asked for it itself, or is held by whoever did."),
+            N_("Let another seat answer."),
+        ),
+        Code.SECOND_MISSING: Wording(
+            N_("A desk with at least two people who may agree that words are kept."),
+            N_("It has fewer."),
+            N_("Give another seat at the desk first, such as a co-mediator’s."),
+        ),
+        Code.SECOND_SETTLED: Wording(
+            N_("A request that still stands."),
+            N_("It was answered, used or withdrawn, its time is over, or the seat that asked is gone."),
+            N_("Look at how it stands now."),
+        ),
+        Code.SECOND_OFTEN: Wording(
+            N_("At most %(most)s requests and changes of this setting at the desk in 24 hours."),
+            N_("There were as many."),
+            N_("Change the wording, or ask later."),
         ),
         Code.ALREADY_ENTERED: Wording(
             N_("A message that is still at the door."),
@@ -844,7 +877,7 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
         Code.CHANGES_FULL: Wording(
             N_("At most %(most)s changes to this paper in the life of a case."),
             N_("There were as many."),
-            N_("Leave it as it stands."),
+            N_("Leave it as it stands or take it off, and write what is new in another of the desk’s papers."),
         ),
         Code.ITEM_UNKNOWN: Wording(
             N_("An item that stands on this agenda."),
@@ -945,6 +978,21 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("A track that the desk keeps, or none."),
             N_("Another was given."),
             N_("Choose one of the list."),
+        ),
+        Code.ITEM_IN_TRACK: Wording(
+            N_("An item that stands in no other track."),
+            N_("Item %(number)s stands in track %(track)s."),
+            N_("Take it out of that track first."),
+        ),
+        Code.OUTSIDE_TRACK: Wording(
+            N_("A room that takes part in the track."),
+            N_("Room %(mark)s does not."),
+            N_("Say in the track that the room takes part, or leave the room out."),
+        ),
+        Code.CHANGED_MEANWHILE: Wording(
+            N_("The round as the page showed it."),
+            N_("Somebody at the desk has changed it since."),
+            N_("Look how it stands now, and do this again if it is still wanted."),
         ),
         Code.LEAVE_UNTOLD: Wording(
             N_("A leave by which the mediator is told."),

@@ -29,7 +29,7 @@ from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import Leave, LeaveForm, standing
 from entremise.domain.log import Line
 from entremise.domain.points import Point
-from entremise.domain.rules import OWED, PERMITS
+from entremise.domain.rules import is_owed
 from entremise.domain.terms import CarryForm, MessageType, Regime
 
 
@@ -302,7 +302,7 @@ class Ledger:
         if isinstance(form, Code):
             gap = Gap(why=NO_LEAVE[form] if agreed is None else Why.AGREED, source=hold.label)
         else:
-            owed = OWED[regime] and CarryForm.SUBSTANCE in PERMITS[form]
+            owed = is_owed(hold.leave, met=hold.met is not None, regime=regime, now=now)
             gap = Gap(why=Why.OWED if owed else Why.UNTOLD, source=hold.label, form=form)
         return gap if agreed is None else replace(gap, agreed=agreed.form, agreed_until=agreed.until)
 

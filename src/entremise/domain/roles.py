@@ -56,6 +56,8 @@ class Act(StrEnum):
     NOTE_AT_DESK = "note-at-desk"
     ANALYSE = "analyse"
     ASK_VALUES = "ask-values"
+    SET_SECOND = "set-second"
+    AGREE_SECOND = "agree-second"
     CLOSE_CASE = "close-case"
     DESTROY = "destroy"
     # The people of a place
@@ -92,7 +94,7 @@ ROOM_ACTS: Final = (
 
 DESK_ACTS: Final = _ASSISTS | _PEOPLE | {
     Act.UPLOAD, Act.CARRY, Act.SPEAK, Act.SHOW_AGENDA, Act.ASK, Act.ASK_VALUES, Act.CONFIRM, Act.DECLARE_MET,
-    Act.INTRODUCE, Act.INVITE_HEAD, Act.CLOSE_CASE, Act.DESTROY,
+    Act.INTRODUCE, Act.INVITE_HEAD, Act.SET_SECOND, Act.AGREE_SECOND, Act.CLOSE_CASE, Act.DESTROY,
 }  # fmt: skip
 """All that can be done at the desk."""
 
@@ -158,6 +160,8 @@ SAYS: Final[Mapping[Act, str]] = MappingProxyType(
         Act.NOTE_AT_DESK: N_("Write the desk’s own notes"),
         Act.ANALYSE: N_("Read and prepare the analysis"),
         Act.ASK_VALUES: N_("Ask a room what options are worth to it"),
+        Act.SET_SECOND: N_("Set whether words that the guard warns of are kept with a second seat’s agreement"),
+        Act.AGREE_SECOND: N_("Agree that another seat at the desk keeps words that the guard warns of, or refuse"),
         Act.CLOSE_CASE: N_("Close the case, and set how long it is kept"),
         Act.DESTROY: N_("Destroy a room or the case"),
         Act.INVITE: N_("Give a seat, and invite to it"),

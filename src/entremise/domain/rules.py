@@ -61,6 +61,12 @@ MOST_SOURCES: Final = 20
 """Sources of one carry, at most."""
 
 
+def is_owed(leave: Leave, *, met: bool, regime: Regime, now: datetime) -> bool:
+    """Whether the desk owes what was left so to the other rooms: the regime says so, and the leave stands at `now`."""
+    form = standing(leave, met=met, now=now)
+    return isinstance(form, LeaveForm) and OWED[regime] and CarryForm.SUBSTANCE in PERMITS[form]
+
+
 def bound(text: str, form: CarryForm, into: Mark, kind: MessageType) -> bytes:
     """The digest of exactly these words, in this form, for this room, as this type: what a consent binds to."""
     return hashlib.sha256(f"{form}\0{into}\0{kind}\0{text}".encode("utf-8", "surrogatepass")).digest()

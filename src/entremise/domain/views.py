@@ -44,6 +44,12 @@ from entremise.domain.events import (
     TalksReopened,
     Told,
 )
+from entremise.domain.events.mandate import (
+    AcceptanceSettled,
+    AcceptanceSettledTold,
+    AcceptanceTold,
+    AcceptedAdReferendum,
+)
 from entremise.domain.events.papers import DeskPaper, RoomPaper
 from entremise.domain.ids import NOTES, Label, Mark, SeatId
 from entremise.domain.leave import Leave, LeaveForm
@@ -69,6 +75,16 @@ class Carrying:
     """The label of what entered; its series is the room's mark."""
     form: CarryForm
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Referendum:
+    """How an acceptance stands that is subject to the word of an authority."""
+
+    authority: str | None
+    """The office. At the desk None where the delegation does not name it."""
+    final: bool | None = None
+    """None: it waits. True: final. False: not given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +129,8 @@ class EntryView:
     """How its leave came last, where the desk took that down: the words were read back and agreed."""
     read_out: Taken | None = None
     """With `brought`: to whom it was read by telephone, and by whom."""
+    referendum: Referendum | None = None
+    """Of an acceptance *ad referendum*: how it stands, as far as its place was told."""
     consents: tuple[Consent, ...] = ()
     """Desk only: what its giver agreed to, as far as it was asked for (`services.consents`)."""
 
@@ -261,9 +279,17 @@ def _read_in_room(entries: Entries, line: Line) -> None:
             _note(entries, conveyed.label, conveyed=line.at)
         case ConditionMet() as condition:
             _note(entries, condition.label, met=line.at)
-        case RoomOpened() | SeatGiven() | TalksClosed() | TalksReopened() | DestructionNear():
-            pass
-        case Introduced() | InnerOpened() | RoomPaper():
+        case RoomPaper() as paper:
+            _read_paper(entries, paper)
+        case (
+            RoomOpened()
+            | SeatGiven()
+            | TalksClosed()
+            | TalksReopened()
+            | DestructionNear()
+            | Introduced()
+            | InnerOpened()
+        ):
             pass
         case _:
             raise _stray(line.event)
@@ -288,11 +314,11 @@ def _read_at_desk(entries: Entries, line: Line) -> None:
             _note(entries, confirmed.label, conveyed=line.at)
         case ConditionDeclared() as declared:
             _note(entries, declared.label, met=line.at)
+        case DeskPaper() as paper:
+            _read_paper(entries, paper)
         case CaseOpened() | SeatGiven() | CarryHeld() | CarryStopped():
             pass
         case CaseClosed() | CaseReopened() | DestructionNear() | RoomDestroyed() | MemberTold() | IntroducedInto():
-            pass
-        case DeskPaper():
             pass
         case _:
             raise _stray(line.event)
@@ -359,6 +385,18 @@ def _note_carrying(entries: Entries, carried: Carried, line: Line) -> None:
     for source in carried.sources:
         if source in entries:
             entries[source] = replace(entries[source], carried=(*entries[source].carried, carrying))
+
+
+def _read_paper(entries: Entries, paper: RoomPaper | DeskPaper) -> None:
+    match paper:
+        case AcceptedAdReferendum() | AcceptanceTold():
+            _note(entries, paper.label, referendum=Referendum(paper.authority))
+        case AcceptanceSettled(accepted=Label() as label) | AcceptanceSettledTold(accepted=Label() as label):
+            waiting = entries[label].referendum if label in entries else None
+            if waiting is not None:
+                _note(entries, label, referendum=replace(waiting, final=paper.final))
+        case _:
+            pass
 
 
 def _note(entries: Entries, label: Label, **state: object) -> None:

@@ -70,6 +70,23 @@ def once(
         return done
 
 
+def while_it_stands(
+    parts: Parts, room: RoomId, act: Callable[[], R | Refusal], *, otherwise: Refusal
+) -> Callable[[], R | Refusal]:
+    """The act, unless its room is destroyed. Asked within `once`, so that a repeated one gets its first answer."""
+
+    def does() -> R | Refusal:
+        return act() if is_standing(parts.store, room) else otherwise
+
+    return does
+
+
+def is_standing(store: Store, room: RoomId) -> bool:
+    """Whether the room is there and not destroyed. One statement."""
+    row = store.place(room)
+    return row is not None and row.destroyed is None
+
+
 def ending_of(store: Store, place: PlaceId) -> Ending | None:
     """How a room or the desk is closed, by its own log; None if it is open. One statement."""
     return ending(store.topic(place, ENDING, limit=LINES))
@@ -140,8 +157,7 @@ def room_of(store: Store, desk: PlaceId, mark: str) -> RoomId | Refusal:
 def standing_room_of(store: Store, desk: PlaceId, mark: str) -> RoomId | Refusal:
     """As `room_of`; a room that is destroyed is absent as well. One statement more."""
     room = room_of(store, desk, mark)
-    row = store.place(room) if not isinstance(room, Refusal) else None
-    return ABSENT if row is None or row.destroyed is not None else RoomId(row.place)
+    return room if not isinstance(room, Refusal) and is_standing(store, room) else ABSENT
 
 
 def _room(store: Store, room: RoomId, *, desk: DeskId, mark: Mark, terms: Terms) -> Room:

@@ -20,6 +20,7 @@ from entremise.domain.agenda import (
 from entremise.domain.door import agenda as door
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events.agenda import AGENDA, ItemsOrdered, ItemState, Stance, StanceNoted
+from entremise.domain.events.seconding import EnterBy
 from entremise.domain.ids import DeskId, Label, Mark, PlaceId
 from entremise.domain.leave import Leave
 from entremise.domain.log import Append
@@ -27,9 +28,18 @@ from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm
-from entremise.services.acts import desk_of, load_desk, load_room, load_room_from_desk, needs, once, standing_room_of
+from entremise.services.acts import (
+    desk_of,
+    load_desk,
+    load_room,
+    load_room_from_desk,
+    needs,
+    once,
+    room_of,
+    while_it_stands,
+)
 from entremise.services.carrying import told_entries
-from entremise.services.guarding import unless_repeats
+from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done, Written
 
@@ -62,6 +72,11 @@ class Telling:
     """The entries of other rooms by whose leave they are named as disputing it."""
     sequence: bool = True
     why: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What the room will read, as the guard compares it."""
+        return "\n".join(part for part in (self.title, self.words, self.track) if part.strip())
 
 
 def items(parts: Parts, desk: DeskId) -> tuple[Item, ...]:
@@ -193,15 +208,16 @@ def note_stance(
 
 
 @needs(Act.SHOW_AGENDA)
+@asks_second
 def show(parts: Parts, seat: Seat, telling: Telling, *, key: str | None = None) -> Kept | Refusal:
     """Tell a room of an item, in these words and with this state; the item's number in that room.
 
     What rests on other rooms' words is told with the leave of one of them, or not at all.
     """
     now = parts.clock.now()
-    room_id = standing_room_of(parts.store, seat.place, telling.into)
+    room_id, missing = room_of(parts.store, seat.place, telling.into), Refusal(Code.ROOM_MISSING)
     if isinstance(room_id, Refusal):
-        return Refusal(Code.ROOM_MISSING)
+        return missing
 
     def act() -> Kept | Refusal:
         desk, agenda = load_desk(parts.store, seat.place), at_desk(parts, seat.place)
@@ -229,23 +245,24 @@ def show(parts: Parts, seat: Seat, telling: Telling, *, key: str | None = None) 
         appends = door.show(desk, room, agenda, showing, item=item, seat=seat, now=now)
         if isinstance(appends, Refusal):
             return appends
-        text = "\n".join(part for part in (telling.title, telling.words, telling.track) if part.strip())
-        refusal = unless_repeats(parts, seat, [telling.into], text=text, why=telling.why, sources=(*told, *named))
-        if refusal is not None:
-            return refusal
-        parts.store.append(appends, at=now)
+        leaving = Leaving(into=(room.mark,), texts=(telling.text,), sources=(*told, *named))
+        kept = unless_repeats(parts, seat, EnterBy.SHOW_ITEM, [leaving], why=telling.why, form=telling.form)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
         return Kept(agenda.number_in(telling.into, item), now)
 
-    return once(parts, seat, act, places=(seat.place, room_id), result=Kept, key=key, asked=("show", telling))
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=missing)
+    return once(parts, seat, done, places=places, result=Kept, key=key, asked=("show", telling))
 
 
 @needs(Act.SHOW_AGENDA)
 def take_off(parts: Parts, seat: Seat, number: int, mark: str, *, key: str | None = None) -> Done | Refusal:
     """Take an item off a room's agenda."""
     now = parts.clock.now()
-    room_id = standing_room_of(parts.store, seat.place, mark)
+    room_id, missing = room_of(parts.store, seat.place, mark), Refusal(Code.ROOM_MISSING)
     if isinstance(room_id, Refusal):
-        return Refusal(Code.ROOM_MISSING)
+        return missing
 
     def act() -> Done | Refusal:
         agenda = at_desk(parts, seat.place)
@@ -259,17 +276,17 @@ def take_off(parts: Parts, seat: Seat, number: int, mark: str, *, key: str | Non
         parts.store.append(appends, at=now)
         return Done(now)
 
-    asked = ("take_off", number, mark)
-    return once(parts, seat, act, places=(seat.place, room_id), result=Done, key=key, asked=asked)
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=missing)
+    return once(parts, seat, done, places=places, result=Done, key=key, asked=("take_off", number, mark))
 
 
 @needs(Act.SHOW_AGENDA)
 def sequence(parts: Parts, seat: Seat, mark: str, *, key: str | None = None) -> Done | Refusal:
     """Tell a room to take its items in the desk's order."""
     now = parts.clock.now()
-    room_id = standing_room_of(parts.store, seat.place, mark)
+    room_id, missing = room_of(parts.store, seat.place, mark), Refusal(Code.ROOM_MISSING)
     if isinstance(room_id, Refusal):
-        return Refusal(Code.ROOM_MISSING)
+        return missing
 
     def act() -> Done | Refusal:
         room = load_room_from_desk(parts.store, seat.place, room_id)
@@ -279,7 +296,8 @@ def sequence(parts: Parts, seat: Seat, mark: str, *, key: str | None = None) -> 
         parts.store.append(appends, at=now)
         return Done(now)
 
-    return once(parts, seat, act, places=(seat.place, room_id), result=Done, key=key, asked=("sequence", mark))
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=missing)
+    return once(parts, seat, done, places=places, result=Done, key=key, asked=("sequence", mark))
 
 
 def unless_full(agenda: DeskAgenda) -> Refusal | None:

@@ -3,7 +3,7 @@
 The desk asks by its own log alone, so that a closed room can be asked; a room answers by its own.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
@@ -17,7 +17,8 @@ from entremise.domain.door.asking import Asking, By
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened, LeaveChanged, RoomOpened
 from entremise.domain.events.asking import Reply
-from entremise.domain.ids import DeskId, Label, Mark, RoomId
+from entremise.domain.events.seconding import EnterBy
+from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
 from entremise.domain.roles import Act
@@ -36,9 +37,10 @@ from entremise.services.acts import (
     room_of,
     room_opened,
     standing_room_of,
+    while_it_stands,
 )
-from entremise.services.consents import answered_by, asked_in, asked_of_room
-from entremise.services.guarding import unless_repeats
+from entremise.services.consents import answered_by, asked_in, asked_of_room, asked_of_rooms
+from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done
 
@@ -150,6 +152,7 @@ class AskedPage:
 
 
 @needs(Act.ASK)
+@asks_second
 def ask_carry(parts: Parts, seat: Seat, asked: CarryQuestion, *, key: str | None = None) -> AskedAs | Refusal:
     """Ask the room whose entries the words rest on: may I carry exactly this? Or why it cannot be asked."""
     givers = [label.series for label in asked.sources]
@@ -172,9 +175,13 @@ def ask_carry(parts: Parts, seat: Seat, asked: CarryQuestion, *, key: str | None
         words = asking.about(asked.text, into.mark, [entry.source() for entry in told])
         if isinstance(words, Refusal):
             return words
-        begun = _begun(parts, seat, mark, hours=asked.hours, words=[words], why=asked.why)
+        begun = _begun(parts, seat, mark, hours=asked.hours, why=asked.why)
         if isinstance(begun, Refusal):
             return begun
+        leaving, kind = Leaving(into=(mark,), texts=(words,)), asked.type or told[0].type
+        kept = unless_repeats(parts, seat, EnterBy.ASK_CARRY, [leaving], why=asked.why, form=asked.form, kind=kind)
+        if isinstance(kept, Refusal):
+            return kept
         room = load_room_from_desk(parts.store, desk.id, room_id)
         named = asking.may_name(desk.opened) if asked.named is None else asked.named
         labels = [entry.label for entry in told]
@@ -184,15 +191,15 @@ def ask_carry(parts: Parts, seat: Seat, asked: CarryQuestion, *, key: str | None
             begun,
             text=words,
             form=asked.form,
-            kind=asked.type or told[0].type,
+            kind=kind,
             into=into.mark,
             named=named,
             sources=labels,
         )
-        parts.store.append(appends, at=now)
+        parts.store.append([*appends, *kept], at=now)
         return AskedAs(mark, begun.number, begun.until)
 
-    places, done = (seat.place, room_id), _while_it_stands(parts, room_id, act, otherwise=unknown)
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=unknown)
     return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_carry", asked))
 
 
@@ -234,11 +241,12 @@ def ask_leave(parts: Parts, seat: Seat, asked: LeaveQuestion, *, key: str | None
         parts.store.append(appends, at=now)
         return AskedAs(mark, begun.number, begun.until)
 
-    places, done = (seat.place, room_id), _while_it_stands(parts, room_id, act, otherwise=ABSENT)
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=ABSENT)
     return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_leave", asked))
 
 
 @needs(Act.ASK)
+@asks_second
 def ask_summary(parts: Parts, seat: Seat, asked: SummaryQuestion, *, key: str | None = None) -> AskedAs | Refusal:
     """Close a caucus: put a summary to the room, point by point."""
     room_id = room_of(parts.store, seat.place, asked.mark)
@@ -251,14 +259,19 @@ def ask_summary(parts: Parts, seat: Seat, asked: SummaryQuestion, *, key: str | 
         points = asking.summed_up(asked.points)
         if isinstance(points, Refusal):
             return points
-        begun = _begun(parts, seat, mark, hours=asked.hours, words=points, why=asked.why)
+        begun = _begun(parts, seat, mark, hours=asked.hours, why=asked.why)
         if isinstance(begun, Refusal):
             return begun
+        # One by one: the guard reads no further than the longest text.
+        leaving = Leaving(into=(mark,), texts=points)
+        kept = unless_repeats(parts, seat, EnterBy.ASK_SUMMARY, [leaving], why=asked.why)
+        if isinstance(kept, Refusal):
+            return kept
         room = load_room_from_desk(parts.store, desk, room_id)
-        parts.store.append(door.ask_summary(desk, room, begun, points=points), at=now)
+        parts.store.append([*door.ask_summary(desk, room, begun, points=points), *kept], at=now)
         return AskedAs(mark, begun.number, begun.until)
 
-    places, done = (seat.place, room_id), _while_it_stands(parts, room_id, act, otherwise=Refusal(Code.ROOM_MISSING))
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=Refusal(Code.ROOM_MISSING))
     return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_summary", asked))
 
 
@@ -279,7 +292,7 @@ def take_back_question(parts: Parts, seat: Seat, mark: str, number: int, *, key:
         return Done(now)
 
     places, asked = (seat.place, room_id), ("take_back_question", mark, number)
-    done = _while_it_stands(parts, room_id, act, otherwise=ABSENT)
+    done = while_it_stands(parts, room_id, act, otherwise=ABSENT)
     return once(parts, seat, done, places=places, result=Done, key=key, asked=asked)
 
 
@@ -415,7 +428,7 @@ def answer_by_telephone(
         return AnsweredAs(now)
 
     places, what = (seat.place, room_id), ("answer_by_telephone", mark, number, reply, call, text)
-    done = _while_it_stands(parts, room_id, act, otherwise=ABSENT)
+    done = while_it_stands(parts, room_id, act, otherwise=ABSENT)
     return once(parts, seat, done, places=places, result=AnsweredAs, key=key, asked=what)
 
 
@@ -464,9 +477,8 @@ def _in_room(parts: Parts, seat: Seat, now: datetime) -> list[Shown]:
 
 
 def _at_desk(parts: Parts, seat: Seat, opened: CaseOpened, now: datetime) -> list[Shown]:
-    asked = [
-        (room, one) for room in opened.rooms for one in _last(asked_of_room(parts.store, seat.place, room.mark), now)
-    ]
+    of_rooms = asked_of_rooms(parts.store, seat.place, [room.mark for room in opened.rooms])
+    asked = [(room, one) for room in opened.rooms for one in _last(of_rooms[room.mark], now)]
     labels = _labels(one for _, one in asked)
     found = {entry.label: entry for entry in desk_entries(parts.store.about(seat.place, labels))}
     marks = {room.mark: room for room in opened.rooms}
@@ -502,22 +514,8 @@ def _of(question: Question, found: dict[Label, EntryView]) -> tuple[EntryView, .
 # What they have in common -----------------------------------------------------------------------------------
 
 
-def _while_it_stands(
-    parts: Parts, room: RoomId, act: Callable[[], R | Refusal], *, otherwise: Refusal
-) -> Callable[[], R | Refusal]:
-    """The act, unless its room is destroyed. Asked within, so that a repeated one gets its first answer."""
-
-    def does() -> R | Refusal:
-        row = parts.store.place(room)
-        return otherwise if row is None or row.destroyed is not None else act()
-
-    return does
-
-
-def _begun(
-    parts: Parts, seat: Seat, mark: Mark, *, hours: int, words: Sequence[str] = (), why: str | None = None
-) -> Asking | Refusal:
-    """The room's next question, unless it shows the room what another gave in confidence."""
+def _begun(parts: Parts, seat: Seat, mark: Mark, *, hours: int, why: str | None = None) -> Asking | Refusal:
+    """The room's next question."""
     now = parts.clock.now()
     reason = entries.checked_reason(why)
     number = asking.next_number(asked_of_room(parts.store, seat.place, mark), now=now)
@@ -528,9 +526,7 @@ def _begun(
         return until
     if isinstance(number, Refusal):
         return number
-    # One by one: the guard reads no further than the longest text.
-    repeated = (unless_repeats(parts, seat, [mark], text=text, why=reason) for text in words)
-    return next(filter(None, repeated), None) or Asking(number=number, seat=seat, until=until, why=reason)
+    return Asking(number=number, seat=seat, until=until, why=reason)
 
 
 def _answered(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from entremise.domain.endings import retention
 from entremise.domain.errors import ABSENT, Code, Refusal, Shut
 from entremise.domain.events import CaseOpened, RoomOpened
+from entremise.domain.events.seconding import SecondRequired
 from entremise.domain.ids import MARKS, CaseId, DeskId, PlaceId, PlaceKind, RoomId, SeatId, access_log
 from entremise.domain.log import Append
 from entremise.domain.rooms import Seat
@@ -43,8 +44,11 @@ class Case:
         return self.terms.codename if self.terms is not None else ""
 
 
-def open_case(parts: Parts, terms: Terms, parties: Sequence[Party]) -> Case | Refusal:
-    """A case with a desk and a room for each of two to eight parties, or why it cannot be opened."""
+def open_case(parts: Parts, terms: Terms, parties: Sequence[Party], *, second: bool = False) -> Case | Refusal:
+    """A case with a desk and a room for each of two to eight parties, or why it cannot be opened.
+
+    With `second`, words that the guard warns of are kept with a second seat's agreement from the start.
+    """
     if not 2 <= len(parties) <= len(MARKS):
         return Refusal(Code.PARTIES_OUT_OF_RANGE, {"count": len(parties)})
     refusal = _unfit(terms, parties)
@@ -57,6 +61,7 @@ def open_case(parts: Parts, terms: Terms, parties: Sequence[Party]) -> Case | Re
         for mark, party in zip(MARKS, parties, strict=False)
     )
     openings = [Append(desk, CaseOpened(terms=terms, rooms=rooms))]
+    openings += [Append(desk, SecondRequired(on=True, seat=None, role=None))] if second else []
     openings += [
         Append(
             room.room,

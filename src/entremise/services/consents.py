@@ -1,6 +1,6 @@
 """What rooms agreed to, for whoever carries; and what a change of leave answers, or ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -31,12 +31,17 @@ def asked_of_room(store: Store, desk: PlaceId, mark: Mark) -> list[Question]:
     return questions(store.topic(desk, asked_of(mark), limit=LINES))
 
 
+def asked_of_rooms(store: Store, desk: PlaceId, marks: Iterable[Mark]) -> dict[Mark, list[Question]]:
+    """The questions to each of these rooms, as `asked_of_room` gives them. One statement, however many rooms."""
+    topics = {mark: asked_of(mark) for mark in marks}
+    found = store.topics(desk, list(topics.values()), limit=LINES)
+    return {mark: questions(found[topic]) for mark, topic in topics.items()}
+
+
 def consented(store: Store, desk: PlaceId, entries: Sequence[EntryView]) -> list[EntryView]:
-    """Told entries, each with what its giver agreed to. One statement for each room among them."""
-    asked = {
-        mark: asked_of_room(store, desk, Mark(mark)) for mark in dict.fromkeys(one.label.series for one in entries)
-    }
-    return [replace(one, consents=consents(asked[one.label.series], one.label)) for one in entries]
+    """Told entries, each with what its giver agreed to. One statement."""
+    asked = asked_of_rooms(store, desk, {Mark(one.label.series) for one in entries})
+    return [replace(one, consents=consents(asked[Mark(one.label.series)], one.label)) for one in entries]
 
 
 def as_given(

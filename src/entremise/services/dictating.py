@@ -14,7 +14,7 @@ from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.views import EntryKind, EntryView, desk_entries
-from entremise.services.acts import load_room_from_desk, needs, once, standing_room_of
+from entremise.services.acts import load_room_from_desk, needs, once, room_of, while_it_stands
 from entremise.services.consents import answered_by, asked_of_room
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done, Written
@@ -25,7 +25,7 @@ def take_down(
     parts: Parts, seat: Seat, mark: str, dictation: Dictation, *, key: str | None = None
 ) -> Written | Refusal:
     """Take down what a party says, in its own room's log. Until it was read back it is held in confidence."""
-    room_id = standing_room_of(parts.store, seat.place, mark)
+    room_id = room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
         return Refusal(Code.ROOM_MISSING)
     now = parts.clock.now()
@@ -41,8 +41,9 @@ def take_down(
         parts.store.append(entries.tell(room, DeskId(seat.place), said, seat=seat), at=now)
         return Written(said.label, now)
 
-    places = (seat.place, room_id)
-    return once(parts, seat, act, places=places, result=Written, key=key, asked=("take_down", mark, dictation))
+    missing = Refusal(Code.ROOM_MISSING)
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=missing)
+    return once(parts, seat, done, places=places, result=Written, key=key, asked=("take_down", mark, dictation))
 
 
 @needs(Act.DICTATE)
@@ -50,7 +51,7 @@ def agree(
     parts: Parts, seat: Seat, label: Label, call: Call, *, leave: Leave, key: str | None = None
 ) -> Written | Refusal:
     """Take down that the words of an entry were read back and agreed, with this leave from now on."""
-    room_id = standing_room_of(parts.store, seat.place, label.series)
+    room_id = room_of(parts.store, seat.place, label.series)
     if isinstance(room_id, Refusal):
         return room_id
     now = parts.clock.now()
@@ -73,14 +74,14 @@ def agree(
         parts.store.append([*told, *closed], at=now)
         return Written(label, now)
 
-    places = (seat.place, room_id)
-    return once(parts, seat, act, places=places, result=Written, key=key, asked=("agree", label, leave, call))
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=ABSENT)
+    return once(parts, seat, done, places=places, result=Written, key=key, asked=("agree", label, leave, call))
 
 
 @needs(Act.DICTATE)
 def read_out(parts: Parts, seat: Seat, label: Label, call: Call, *, key: str | None = None) -> Done | Refusal:
     """Take down that what was brought into a room was read to its party. Repeating it changes nothing."""
-    room_id = standing_room_of(parts.store, seat.place, label.series)
+    room_id = room_of(parts.store, seat.place, label.series)
     if isinstance(room_id, Refusal):
         return room_id
     now = parts.clock.now()
@@ -100,8 +101,8 @@ def read_out(parts: Parts, seat: Seat, label: Label, call: Call, *, key: str | N
         parts.store.append(door.read_out(room, desk, label, seat=seat, taken=taken), at=now)
         return Done(now)
 
-    places = (seat.place, room_id)
-    return once(parts, seat, act, places=places, result=Done, key=key, asked=("read_out", label, call))
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=ABSENT)
+    return once(parts, seat, done, places=places, result=Done, key=key, asked=("read_out", label, call))
 
 
 def _entry(parts: Parts, desk: DeskId, label: Label) -> EntryView | None:

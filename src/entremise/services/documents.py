@@ -14,9 +14,9 @@ import msgspec
 
 from entremise.domain.copies import Hidden, Trace
 from entremise.domain.errors import Broken, Code, Refusal
-from entremise.domain.guard import Repetition
 from entremise.domain.ids import CARRIES, DeskId, DocumentId, Label, Mark, PlaceId, RoomId
 from entremise.domain.names import display_name
+from entremise.domain.repetition import Repetition
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source

@@ -43,7 +43,7 @@ def copy_told(
     (entry,) = entries
     if entry.document is None or entry.document.place is None:
         return ABSENT
-    refusal = may_enclose(entry.source(), now=parts.clock.now())
+    refusal = None if _again(parts, seat, key) else may_enclose(entry.source(), now=parts.clock.now())
     if refusal is not None:
         return refusal
     form = _Form(name=name, as_pictures=as_pictures, of=label)
@@ -112,8 +112,7 @@ class _Original:
 
 def _kept(parts: Parts, seat: Seat, form: _Form, original: _Original | None, *, key: str | None) -> Attached | Refusal:
     """The copy, kept at the desk; once for each key. It is made before, since that takes a while."""
-    again = key is not None and parts.store.answer(seat, key) is not None
-    made = None if again else _made(parts, seat, form, original)
+    made = None if _again(parts, seat, key) else _made(parts, seat, form, original)
     if isinstance(made, Refusal):
         return made
 
@@ -124,6 +123,11 @@ def _kept(parts: Parts, seat: Seat, form: _Form, original: _Original | None, *, 
     if isinstance(kept, Refusal):
         return kept
     return attached(parts, seat, kept) or Refusal(Code.DOCUMENT_UNFINISHED)
+
+
+def _again(parts: Parts, seat: Seat, key: str | None) -> bool:
+    """Whether something was done under this key: it then gets its first answer, whatever came after."""
+    return key is not None and parts.store.answer(seat, key) is not None
 
 
 def _made(parts: Parts, seat: Seat, form: _Form, original: _Original | None) -> tuple[Known, bytes] | Refusal:

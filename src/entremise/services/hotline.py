@@ -31,9 +31,12 @@ def own(parts: Parts, seat: Seat) -> Hotline:
 
 
 def lines(parts: Parts, seat: Seat) -> tuple[RoomLine, ...]:
-    """How those of all rooms stand, at the desk."""
+    """How those of all rooms stand, at the desk. One statement, however many rooms."""
     rooms = load_desk(parts.store, seat.place).opened.rooms
-    return tuple(RoomLine(room=room, hotline=_at_desk(parts, DeskId(seat.place), room.mark)) for room in rooms)
+    found = parts.store.topics(seat.place, [hotline_of(room.mark) for room in rooms], limit=LINES)
+    return tuple(
+        RoomLine(room=room, hotline=hotline.at_desk(found[hotline_of(room.mark)], room.mark)) for room in rooms
+    )
 
 
 @needs(Act.RING)

@@ -14,6 +14,7 @@ from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import AnnouncedInto, CaseOpened, name_of
 from entremise.domain.events.notes import DESK_NOTES
 from entremise.domain.events.points import POINTS
+from entremise.domain.events.rounds import ROUNDS
 from entremise.domain.ids import CARRIES, Label, Mark
 from entremise.domain.ledger import Agreement, Card, Ledger, Row, Show, card, fits, stands_alone
 from entremise.domain.log import Append, Line
@@ -21,10 +22,12 @@ from entremise.domain.notes import About, DeskNote
 from entremise.domain.points import Grouping, Point, Wording
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Desk, Seat
+from entremise.domain.rounds import LINES as ROUND_LINES
+from entremise.domain.rounds import desk_rounds
 from entremise.domain.terms import PartyRoom, Terms
 from entremise.services import agenda
 from entremise.services.acts import load_desk, needs, once
-from entremise.services.consents import asked_of_room
+from entremise.services.consents import asked_of_rooms
 from entremise.services.ports import Parts
 
 PAGE: Final = 20
@@ -63,6 +66,16 @@ class Titled:
 
     number: int
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A round, as the ledger names it."""
+
+    number: int
+    title: str = ""
+    """Empty: the desk keeps no round of this number."""
+    starts: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +119,7 @@ class LedgerPage(_Place):
     """Ask `after` this point for those that follow; None: there are none."""
     earlier: Label | None
     """Ask `before` this entry for what came earlier; None: nothing did."""
-    rounds: tuple[int, ...]
+    rounds: tuple[Meeting, ...]
     """The rounds that points name."""
     points: tuple[Point, ...] = ()
     """All points that stand, so that an entry can be put into one."""
@@ -121,6 +134,8 @@ class PointPage(_Place):
     """Of its entries and those to be added; None while there is none."""
     entries: tuple[Label, ...]
     """Those of the point, and after them those to be added."""
+    rounds: tuple[Meeting, ...] = ()
+    """Those of the desk, and the point's own."""
     history: tuple[Wording, ...] = ()
     notes: tuple[DeskNote, ...] = ()
 
@@ -185,7 +200,7 @@ def ledger_page(parts: Parts, seat: Seat, asked: Asked) -> LedgerPage | Refusal:
         alone=alone,
         further=further,
         earlier=earlier,
-        rounds=tuple(sorted({point.round for point in known if point.round is not None})),
+        rounds=_named_rounds(rounds_of(parts, desk), {point.round for point in known}),
         points=known,
     )
 
@@ -216,6 +231,7 @@ def point_page(parts: Parts, seat: Seat, number: int | None, *, adding: Sequence
         point=point,
         row=row,
         entries=entries,
+        rounds=_rounds_to_choose(rounds_of(parts, desk), point),
         history=points.history(lines, number) if number is not None else (),
         notes=_notes(parts, desk, lambda about: number is not None and about.point == number),
     )
@@ -277,6 +293,12 @@ def standing_points(parts: Parts, seat: Seat) -> tuple[Point, ...]:
 def items_of(parts: Parts, desk: Desk) -> tuple[Titled, ...]:
     """The agenda's items, in the order in which they are taken. One statement."""
     return tuple(Titled(number=item.number, title=item.title) for item in agenda.items(parts, desk.id))
+
+
+def rounds_of(parts: Parts, desk: Desk) -> tuple[Meeting, ...]:
+    """The desk's rounds, by their numbers. One statement."""
+    kept = (one.now for one in desk_rounds(parts.store.topic(desk.id, ROUNDS, limit=2 * ROUND_LINES)))
+    return tuple(Meeting(number=one.number, title=one.title, starts=one.starts) for one in kept)
 
 
 # Acting -----------------------------------------------------------------------------------------------------
@@ -504,8 +526,8 @@ def _ledger(parts: Parts, desk: Desk, labels: Collection[Label], agreements: Ite
 
 
 def _agreements(parts: Parts, desk: Desk, now: datetime) -> tuple[Agreement, ...]:
-    """To which exact words givers agreed. One statement for each room."""
-    asked = [one for mark in _marks(desk) for one in asked_of_room(parts.store, desk.id, mark)]
+    """To which exact words givers agreed. One statement."""
+    asked = [one for asked in asked_of_rooms(parts.store, desk.id, _marks(desk)).values() for one in asked]
     return tuple(
         Agreement(source=source, into=one.into, form=one.form, until=one.until)
         for one in asked
@@ -534,6 +556,18 @@ def _ordered(known: Iterable[Point], items: Sequence[Titled], asked: Asked) -> l
     ordered = sorted(wanted, key=lambda point: (places.get(point.item or 0, len(places)), point.number))
     numbers = [point.number for point in ordered]
     return ordered[numbers.index(asked.after) + 1 :] if asked.after in numbers else ordered
+
+
+def _named_rounds(known: Sequence[Meeting], numbers: Collection[int | None]) -> tuple[Meeting, ...]:
+    """The rounds with these numbers, by their numbers; one that the desk does not keep has no title."""
+    named = {meeting.number: meeting for meeting in known}
+    wanted = sorted(number for number in numbers if number is not None)
+    return tuple(named.get(number, Meeting(number=number)) for number in wanted)
+
+
+def _rounds_to_choose(known: Sequence[Meeting], point: Point | None) -> tuple[Meeting, ...]:
+    numbers = {meeting.number for meeting in known}
+    return _named_rounds(known, numbers if point is None else numbers | {point.round})
 
 
 def _grouped(rows: Iterable[Row], items: Sequence[Titled], noted: Sequence[DeskNote]) -> tuple[Group, ...]:

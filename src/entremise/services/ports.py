@@ -12,11 +12,13 @@ from typing import Protocol
 
 from entremise.domain.copies import Copy
 from entremise.domain.errors import Refusal
+from entremise.domain.finding import Found as FoundOnPaper
 from entremise.domain.finding import Query
-from entremise.domain.guard import NOTHING_ITSELF, Itself, Repetition
+from entremise.domain.guard import NOTHING_ITSELF, Itself
 from entremise.domain.ids import CaseId, DeskId, DocumentId, Label, Mark, PlaceId, PlaceKind, RoomId, SeatId
 from entremise.domain.log import Append, Line
 from entremise.domain.notices import MailKind
+from entremise.domain.repetition import Repetition
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
 
@@ -152,6 +154,9 @@ class Logs(Protocol):
 
     def topic(self, place: PlaceId, topic: str, *, limit: int) -> list[Line]:
         """The last `limit` lines filed under `topic`, in the log's order."""
+
+    def topics(self, place: PlaceId, topics: Collection[str], *, limit: int) -> dict[str, list[Line]]:
+        """For each of `topics` what `topic` gives, at once. Costs what it returns."""
 
     def about(self, place: PlaceId, labels: Collection[Label]) -> list[Line]:
         """Lines that bring one of `labels` or refer to one, in the log's order."""
@@ -525,6 +530,12 @@ class KeyRows(Protocol):
     def scrub(self) -> None:
         """Leave no copy of what was erased in the database's files, as far as they can be told. Not in `writing`."""
 
+    def tell_withdrawn(self, place: PlaceId) -> None:
+        """Have the house's other processes hear that a place is shut, once the transaction is kept."""
+
+    def tell_taken_back(self, by: str) -> None:
+        """Likewise that a session lends nothing any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -789,6 +800,15 @@ class Keys(Protocol):
     def withdraw(self, place: PlaceId) -> None:
         """Forget what was lent of a place and its access log, and all that this process remembers of their keys."""
 
+    def hear_withdrawn(self, place: PlaceId) -> None:
+        """Forget all that this process remembers of a place's keys: another process has shut it."""
+
+    def hear_taken_back(self, by: str) -> None:
+        """As `take_back`, after another process has; from now on this session lends nothing here."""
+
+    def hear_again(self) -> None:
+        """Forget every key in memory: until now, what other processes told may have been missed."""
+
     def sweep(self) -> None:
         """Forget what has not been used for its time. Called every second."""
 
@@ -853,6 +873,11 @@ class Searches(Protocol):
 
         The first search in a place reads its whole log; later ones cost by what came since and what is found.
         """
+
+    def on_papers(
+        self, store: Store, place: PlaceId, query: Query, *, series: str | None, limit: int
+    ) -> list[FoundOnPaper]:
+        """The `limit` things on the place's papers that `query` asks for, newest first: of one room, if named."""
 
     def forget(self, place: PlaceId) -> None:
         """Keep none of the place's words in memory: its key is gone."""

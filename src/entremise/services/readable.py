@@ -104,6 +104,7 @@ from entremise.domain.events.rounds import (
     RoundTold,
     RoundToldInto,
 )
+from entremise.domain.events.seconding import SecondAnswered, SecondAsked, SecondRequired, SecondUsed, SecondWithdrawn
 from entremise.domain.events.tracks import TrackKept, TrackNotice, TrackTold, TrackToldInto
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Line
@@ -385,7 +386,8 @@ def _otherwise(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence
         case PointKept() | PointDissolved() | DeskNoteKept() | DeskNoteStruck():
             return _ledger(hand, event)
         case _:
-            return _arranged(hand, event) or _question(hand, event) or _agenda(hand, event) or _mandate(hand, event)
+            told = _arranged(hand, event) or _question(hand, event) or _agenda(hand, event)
+            return told or _mandate(hand, event) or _second(hand, event)
 
 
 def _ended(
@@ -430,6 +432,38 @@ def _ledger(hand: Hand, event: PointKept | PointDissolved | DeskNoteKept | DeskN
             return f"{hand.told(N_('Note %(number)s of the desk'), number=event.number)}{_words(event.text)}"
         case DeskNoteStruck():
             return hand.told(N_("Note %(number)s of the desk was struck out"), number=event.number)
+
+
+def _second(hand: Hand, event: Event) -> str:
+    """What a second seat at the desk was asked about words that the guard warned of, and what became of it."""
+    match event:
+        case SecondRequired():
+            return hand.told(
+                N_("From here words that the guard warns of are kept with a second seat’s agreement")
+                if event.on
+                else N_("From here words that the guard warns of are kept without a second seat’s agreement")
+            )
+        case SecondAsked():
+            told = hand.told(N_("Request %(number)s: may these words be kept?"), number=event.number)
+            leaves = "".join(
+                f" {hand.told(N_('For rooms: %(marks)s'), marks=', '.join(leaf.into))}{_words(leaf.text)}"
+                for leaf in event.entering.leaves
+            )
+            return f"{told}{leaves} {hand.told(N_('Why the wording was kept'))}: <bdi>{escape(event.why)}</bdi>"
+        case SecondAnswered():
+            sentence = (
+                N_("Request %(number)s was agreed to by: %(role)s")
+                if event.agrees
+                else N_("Request %(number)s was refused by: %(role)s")
+            )
+            told = hand.told(sentence, number=event.number, role=hand.say(ROLES[event.role]))
+            return told + (_words(event.words) if event.words else "")
+        case SecondWithdrawn():
+            return hand.told(N_("Request %(number)s was withdrawn"), number=event.number)
+        case SecondUsed():
+            return hand.told(N_("Request %(number)s was used: the words were kept"), number=event.number)
+        case _:
+            return ""
 
 
 def _question(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence for each event

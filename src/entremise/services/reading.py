@@ -7,11 +7,10 @@ from datetime import datetime
 from entremise.domain.errors import ABSENT, Refusal
 from entremise.domain.events import CONDITIONS, CaseOpened, RoomOpened, name_of, refers_to
 from entremise.domain.ids import CARRIES, Label, Mark, PlaceId
-from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Line
 from entremise.domain.rooms import Desk, Seat
-from entremise.domain.rules import OWED, PERMITS
-from entremise.domain.terms import CarryForm, PartyRoom, Terms
+from entremise.domain.rules import is_owed
+from entremise.domain.terms import PartyRoom, Terms
 from entremise.domain.views import CarryView, EntryView, carries, desk_entries, room_entries
 from entremise.services.acts import load_desk, room_of, room_opened
 from entremise.services.ports import Parts
@@ -207,11 +206,10 @@ def entry_at(parts: Parts, seat: Seat, label: Label) -> EntryView | None:
     return next((entry for entry in entries if entry.label == label), None)
 
 
-def owed(entry: EntryView, opened: CaseOpened) -> tuple[Mark, ...]:
-    """The rooms to which the desk still owes this entry under the case's regime."""
-    if entry.leave is None or not OWED[opened.terms.regime]:
-        return ()
-    if CarryForm.SUBSTANCE not in PERMITS[entry.leave.form] or entry.leave.form is LeaveForm.OWN:
+def owed(entry: EntryView, opened: CaseOpened, *, now: datetime) -> tuple[Mark, ...]:
+    """The rooms to which the desk still owes this entry at `now`: what waits at a door is owed until it enters."""
+    regime = opened.terms.regime
+    if entry.leave is None or not is_owed(entry.leave, met=entry.met is not None, regime=regime, now=now):
         return ()
     reached = {entry.label.series} | {carrying.label.series for carrying in entry.carried}
     return tuple(room.mark for room in opened.rooms if room.mark not in reached)

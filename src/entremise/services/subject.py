@@ -50,6 +50,7 @@ from entremise.domain.events.hotline import DeskRingSeen, RoomRang
 from entremise.domain.events.notes import DeskNoteKept, DeskNoteStruck
 from entremise.domain.events.points import PointDissolved, PointKept
 from entremise.domain.events.rounds import CitiesChosen, DeskCitiesChosen, RoundKept
+from entremise.domain.events.seconding import SecondAnswered, SecondAsked, SecondRequired, SecondUsed, SecondWithdrawn
 from entremise.domain.events.tracks import TrackKept
 from entremise.domain.ids import PlaceId, access_log
 from entremise.domain.leave import Leave
@@ -183,6 +184,11 @@ DEEDS: Final[Mapping[str, str]] = MappingProxyType(
         "ValuesWithdrawn": N_("Took back what options are worth to the delegation"),
         "ValuesEstimated": N_("Estimated what options are worth to a party"),
         "DeskNoteStruck": N_("Struck out a note of the desk"),
+        "SecondRequired": N_("Set whether words are kept with a second seat’s agreement"),
+        "SecondAsked": N_("Asked a second seat to agree that words are kept"),
+        "SecondAnswered": N_("Answered whether another seat may keep words"),
+        "SecondWithdrawn": N_("Took back a request that words are kept"),
+        "SecondUsed": N_("Kept words with a second seat’s agreement"),
         "Answered": N_("Answered a question of the mediator"),
         "ConsentWithdrawn": N_("Took a consent back"),
         "CarryAskedInto": N_("Asked a room whether words may be carried"),
@@ -293,7 +299,18 @@ def _by(event: Event) -> str | None:
             | ValuesEstimated()
         ):
             return event.seat
-        case Answered() | ConsentWithdrawn() | CarryAskedInto() | LeaveAskedInto() | SummaryAskedInto():
+        case (
+            Answered()
+            | ConsentWithdrawn()
+            | CarryAskedInto()
+            | LeaveAskedInto()
+            | SummaryAskedInto()
+            | SecondRequired()
+            | SecondAsked()
+            | SecondAnswered()
+            | SecondWithdrawn()
+            | SecondUsed()
+        ):
             return event.seat
         case Told() | LeaveTold() | Delivered() | AnswerTold():
             return event.taken_by

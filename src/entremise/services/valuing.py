@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from entremise.domain import valuing
@@ -17,6 +18,7 @@ from entremise.domain.door.entries import checked_reason
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened, RoomOpened
 from entremise.domain.events.analysis import VALUES, IssueDropped, ValuesWithdrawn, Worths, values_of
+from entremise.domain.events.seconding import EnterBy
 from entremise.domain.ids import DeskId, Mark, RoomId
 from entremise.domain.log import Append
 from entremise.domain.roles import Act
@@ -32,7 +34,7 @@ from entremise.domain.valuing import (
     Question,
     ValuesView,
 )
-from entremise.services import agenda, carrying, drafts, guarding, weighing
+from entremise.services import agenda, carrying, drafts, weighing
 from entremise.services.acts import (
     desk_of,
     load_desk,
@@ -44,6 +46,7 @@ from entremise.services.acts import (
     room_opened,
     standing_room_of,
 )
+from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done
 from entremise.services.weighing import Findings, Known, TooLong, Weighed
@@ -344,6 +347,7 @@ def draft_package(parts: Parts, seat: Seat, number: int, mark: str) -> Done | Re
 
 
 @needs(Act.ASK_VALUES)
+@asks_second
 def ask(parts: Parts, seat: Seat, mark: str, *, why: str | None = None, key: str | None = None) -> Done | Refusal:
     """Ask a room what the options of all issues are worth to it; `why` their words may repeat a confidence."""
     now = parts.clock.now()
@@ -363,9 +367,10 @@ def ask(parts: Parts, seat: Seat, mark: str, *, why: str | None = None, key: str
         if len(before) >= valuing.MOST_QUESTIONS:
             return Refusal(Code.LIST_FULL, {"most": valuing.MOST_QUESTIONS})
         issues = valuing.wanted(held)
-        refusal = None if reason else _repeated(parts, seat, mark, held)
-        if refusal is not None:
-            return refusal
+        leaving = Leaving(into=(Mark(mark),), texts=(_words(held),))
+        kept = unless_repeats(parts, seat, EnterBy.ASK_VALUES, [leaving], why=reason)
+        if isinstance(kept, Refusal):
+            return kept
         appends = door.ask_values(
             DeskId(seat.place),
             load_room_from_desk(parts.store, seat.place, room_id),
@@ -375,7 +380,7 @@ def ask(parts: Parts, seat: Seat, mark: str, *, why: str | None = None, key: str
             seat=seat,
             why=reason,
         )
-        parts.store.append(appends, at=now)
+        parts.store.append([*appends, *kept], at=now)
         return Done(now)
 
     asked = ("ask_values", mark, why)
@@ -453,9 +458,9 @@ def withdraw(parts: Parts, seat: Seat, number: int, *, key: str | None = None) -
 
 def _at_desk(parts: Parts, seat: Seat) -> DeskValues:
     lines = parts.store.topic(seat.place, VALUES, limit=DESK_LINES)
-    for room in load_desk(parts.store, seat.place).opened.rooms:
-        lines += parts.store.topic(seat.place, values_of(room.mark), limit=ROOM_LINES)
-    return valuing.at_desk(sorted(lines, key=lambda line: line.number))
+    rooms = load_desk(parts.store, seat.place).opened.rooms
+    of_rooms = parts.store.topics(seat.place, [values_of(room.mark) for room in rooms], limit=ROOM_LINES)
+    return valuing.at_desk(sorted(chain(lines, *of_rooms.values()), key=lambda line: line.number))
 
 
 def _items(parts: Parts, seat: Seat, held: DeskValues) -> tuple[tuple[int, str], ...]:
@@ -558,10 +563,9 @@ def _with(held: DeskValues, issue: IssueView) -> DeskValues:
     )
 
 
-def _repeated(parts: Parts, seat: Seat, mark: str, held: DeskValues) -> Refusal | None:
-    """That the words of the issues repeat what another room gave in confidence."""
-    text = "\n".join([*(issue.title for issue in held.issues), *(o for issue in held.issues for o in issue.options)])
-    return guarding.unless_repeats(parts, seat, [mark], text=text, why=None)
+def _words(held: DeskValues) -> str:
+    """The words of the issues, as the guard compares them."""
+    return "\n".join([*(issue.title for issue in held.issues), *(o for issue in held.issues for o in issue.options)])
 
 
 def _inert(word: str) -> str:

@@ -37,11 +37,11 @@ MOST_SHOWN: Final = 60
 WORLDS: Final = 120
 LEAST_WORLDS: Final = 30
 BUDGET_SECONDS: Final = 1.0
-WAIT_SECONDS: Final = 0.5
-"""How long a page waits for its turn."""
+WAIT_SECONDS: Final = 1.5
+"""How long a page waits for its turn: longer than a turn lasts, so that the first in the line has it in time."""
 MOST_REMEMBERED: Final = 64
 AT_ONCE: Final = 2
-"""Desks that are weighed for; each has one turn at a time, so that none takes all."""
+"""Desks that are weighed for; each has one turn at a time, and stands behind all others after it."""
 TRADES_SHOWN: Final = 1
 """For each number of changes."""
 
@@ -150,25 +150,41 @@ class TooLong:
     """Its turn did not come: the same may be asked again in a moment."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting:
+    """A page in the line, itself and no other."""
+
+    desk: PlaceId
+
+
 @dataclass(slots=True)
 class _Turns:
     taken: set[PlaceId] = field(default_factory=set)
+    line: list[_Waiting] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def take(self, desk: PlaceId) -> bool:
         """Take the desk's turn, waiting for it a little; whether it came."""
+        waiting = _Waiting(desk)
         with self.changed:
-            came = self.changed.wait_for(
-                lambda: desk not in self.taken and len(self.taken) < AT_ONCE, timeout=WAIT_SECONDS
-            )
+            self.line.append(waiting)
+            came = self.changed.wait_for(lambda: self._next() is waiting, timeout=WAIT_SECONDS)
+            self.line.remove(waiting)
             if came:
                 self.taken.add(desk)
+            # Whoever is the next now may be let in as well.
+            self.changed.notify_all()
             return came
 
+    def _next(self) -> _Waiting | None:
+        free = (waiting for waiting in self.line if waiting.desk not in self.taken)
+        return next(free, None) if len(self.taken) < AT_ONCE else None
+
     def give_back(self, desk: PlaceId) -> None:
-        """The desk is weighed for no more."""
+        """The desk is weighed for no more; what else it waits for is behind all others now."""
         with self.changed:
             self.taken.discard(desk)
+            self.line.sort(key=lambda waiting: waiting.desk == desk)
             self.changed.notify_all()
 
 

@@ -22,6 +22,7 @@ from entremise.web.views import (
     returning,
     room,
     rounds,
+    seconding,
     tracks,
 )
 from entremise.web.views.place import place
@@ -57,6 +58,10 @@ urlpatterns = [
     path("at/<str:seat>/rooms/<str:mark>/asked/<str:number>/sheet", asking.on_sheet, name="asked-on-sheet"),
     path("at/<str:seat>/rooms/<str:mark>/asked/<str:number>/said", dictating.answered, name="answered-by-telephone"),
     path("at/<str:seat>/announce", desk.announce, name="announce"),
+    path("at/<str:seat>/second", seconding.second, name="second"),
+    path("at/<str:seat>/second/require", seconding.require, name="second-require"),
+    path("at/<str:seat>/second/<str:number>/answer", seconding.answer, name="second-answer"),
+    path("at/<str:seat>/second/<str:number>/withdraw", seconding.withdraw, name="second-withdraw"),
     path("at/<str:seat>/documents", documents.begin, name="documents"),
     path("at/<str:seat>/documents/<str:document>/parts/<int:at>", documents.part, name="document-part"),
     path("at/<str:seat>/documents/<str:document>/drop", documents.drop, name="document-drop"),

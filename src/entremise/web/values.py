@@ -6,9 +6,9 @@ from datetime import datetime
 
 from entremise.domain.endings import Ending
 from entremise.domain.errors import Refusal
-from entremise.domain.guard import Repetition
 from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import LeaveForm
+from entremise.domain.repetition import Repetition
 from entremise.domain.roles import Act
 from entremise.domain.rules import permitted_forms
 from entremise.domain.terms import CarryForm, MessageType, Outcome, PartyRoom

@@ -17,6 +17,7 @@ from entremise.api.operations.record import RECORD
 from entremise.api.operations.rounds import ROUNDS
 from entremise.api.operations.searching import SEARCH
 from entremise.api.operations.seats import SEATS
+from entremise.api.operations.seconding import SECOND
 
 OPERATIONS: Final = (
     *PLACE,
@@ -30,6 +31,7 @@ OPERATIONS: Final = (
     *SEATS,
     *KEYS,
     *DESK,
+    *SECOND,
     *LEDGER,
     *ASKING,
     *ANALYSIS,

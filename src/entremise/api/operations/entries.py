@@ -1,6 +1,6 @@
 """Entries: read, written, their leave, that they were read."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
 from entremise.api.operations.calls import Call, Malformed, Operation, Result, done, label_in, limit_in, number_of
@@ -13,6 +13,7 @@ from entremise.api.schema import (
     EntryOut,
     LeaveIn,
     LeaveOut,
+    ReferendumOut,
     TakenOut,
     WrittenOut,
 )
@@ -43,7 +44,7 @@ def _own(call: Call, limit: int) -> Result:
         return ABSENT
     if isinstance(after, Malformed):
         return after
-    return _listed(reading.own_entries(call.parts, call.seat, after=after, limit=limit), case=None)
+    return _listed(call, reading.own_entries(call.parts, call.seat, after=after, limit=limit), case=None)
 
 
 def _told(call: Call, limit: int) -> Result:
@@ -57,11 +58,12 @@ def _told(call: Call, limit: int) -> Result:
     found = reading.room_entries_at_desk(call.parts, call.seat, mark, after=after, limit=limit)
     if isinstance(found, Refusal):
         return found
-    return _listed(found, case=load_desk(call.parts.store, call.seat.place).opened)
+    return _listed(call, found, case=load_desk(call.parts.store, call.seat.place).opened)
 
 
-def _listed(found: reading.Slice, *, case: CaseOpened | None) -> Result:
-    listed = [_entry(entry, case) for entry in found.entries]
+def _listed(call: Call, found: reading.Slice, *, case: CaseOpened | None) -> Result:
+    now = call.parts.clock.now()
+    listed = [_entry(entry, case, now=now) for entry in found.entries]
     return 200, EntriesOut(listed, number_of(found.later) if found.later else None)
 
 
@@ -166,8 +168,8 @@ def written(done: Written | Refusal, *, status: int = 201) -> Result:
     return status, WrittenOut(number_of(done.label), str(done.label), done.at)
 
 
-def _entry(entry: EntryView, case: CaseOpened | None) -> EntryOut:
-    """The entry as it is told: with `case`, as the desk sees it."""
+def _entry(entry: EntryView, case: CaseOpened | None, *, now: datetime) -> EntryOut:
+    """The entry as it is told at `now`: with `case`, as the desk sees it."""
     return EntryOut(
         number=number_of(entry.label),
         label=str(entry.label),
@@ -186,11 +188,12 @@ def _entry(entry: EntryView, case: CaseOpened | None) -> EntryOut:
         opened_at=entry.opened,
         conveyed_at=entry.conveyed,
         carried=[CarriedOut(str(c.label), c.form, c.at) for c in entry.carried] if case else None,
-        owed=list(reading.owed(entry, case)) if case else None,
+        owed=list(reading.owed(entry, case, now=now)) if case else None,
         document=told(entry.document) if entry.document else None,
         taken=taken_out(entry.taken),
         read_back=taken_out(entry.read_back),
         read_out=taken_out(entry.read_out),
+        ad_referendum=ReferendumOut(entry.referendum.authority, entry.referendum.final) if entry.referendum else None,
     )
 
 

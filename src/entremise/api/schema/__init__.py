@@ -11,6 +11,7 @@ from entremise.domain.leave import LeaveForm
 from entremise.domain.seats import USUAL_DAYS
 from entremise.domain.terms import Came, CarryForm, Disclosure, MessageType, Outcome, Regime, Role
 from entremise.domain.views import EntryKind
+from entremise.domain.written import PaperKind
 
 Number = Annotated[int, Meta(ge=1, description="Number in the room's series, which the desk sees too.")]
 NoteLabel = Annotated[str, Meta(pattern=r"^[A-Z]-[0-9]{1,9}$", description="An internal note, such as N-4.")]
@@ -179,12 +180,29 @@ class FoundOut(Struct, frozen=True, kw_only=True):
     extract: list[PieceOut]
 
 
+class FoundOnPaperOut(Struct, frozen=True, kw_only=True):
+    """Something on a paper of the place that was found."""
+
+    kind: PaperKind
+    number: int
+    """What it is known by on its paper; 0 where there is one alone."""
+    room: str | None
+    """Desk only: the room that it concerns; null: none alone."""
+    item: int | None
+    """In a room: the agenda item that it belongs to; 0: the talks as a whole."""
+    at: datetime
+    """When it was written so."""
+    extract: list[PieceOut]
+
+
 class ResultsOut(Struct, frozen=True):
     """What was found, newest first."""
 
     entries: list[FoundOut]
     earlier: str | None
     """Search on `before` this entry; null: there is no more."""
+    papers: list[FoundOnPaperOut] = []
+    """What the papers of the place hold, at most 20; none where `before` is given."""
 
 
 class GiveIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -294,6 +312,15 @@ class TakenOut(Struct, frozen=True):
     agreed: datetime | None = None
 
 
+class ReferendumOut(Struct, frozen=True):
+    """How an acceptance *ad referendum* stands."""
+
+    authority: str | None
+    """The office whose word it waits for; null where the desk was not told."""
+    final: bool | None
+    """null: it waits for that word; false: it was not given."""
+
+
 class EntryOut(Struct, frozen=True):
     """One entry, as the seat's place sees it."""
 
@@ -326,6 +353,8 @@ class EntryOut(Struct, frozen=True):
     """How its words were read back and agreed, where they were taken down."""
     read_out: TakenOut | None = None
     """Of what was brought: how it was read to the party."""
+    ad_referendum: ReferendumOut | None = None
+    """Of an acceptance that is subject to the word of an authority."""
 
 
 class EntriesOut(Struct, frozen=True):

@@ -25,6 +25,7 @@ from entremise.domain.events.papers import Paper
 from entremise.domain.events.points import PointsDeskEvent
 from entremise.domain.events.positions import PositionsDeskEvent, PositionsRoomEvent
 from entremise.domain.events.rounds import RoundsDeskEvent, RoundsRoomEvent
+from entremise.domain.events.seconding import SecondDeskEvent
 from entremise.domain.events.tracks import TracksDeskEvent, TracksRoomEvent
 from entremise.domain.ids import DeskId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import Leave
@@ -537,6 +538,7 @@ DeskEvent: TypeAlias = (
     | RoomDestroyed
     | PointsDeskEvent
     | NotesDeskEvent
+    | SecondDeskEvent
     | AgendaDeskEvent
     | AskingDeskEvent
     | PositionsDeskEvent
@@ -593,9 +595,16 @@ def name_of(event: Event) -> Label | None:
 def refers_to(event: Event) -> tuple[Label, ...]:
     """The labels of earlier entries whose state the event changes, in its own log."""
     match event:
-        case LeaveChanged() | Opened() | Conveyed() | ConditionMet():
-            return (event.label,)
-        case LeaveTold() | Delivered() | ConveyanceConfirmed() | ConditionDeclared():
+        case (
+            LeaveChanged()
+            | Opened()
+            | Conveyed()
+            | ConditionMet()
+            | LeaveTold()
+            | Delivered()
+            | ConveyanceConfirmed()
+            | ConditionDeclared()
+        ):
             return (event.label,)
         case CarryStopped():
             return (event.carry,)
@@ -625,9 +634,10 @@ def refers_to(event: Event) -> tuple[Label, ...]:
             | DestructionNear()
             | RoomDestroyed()
             | Accessed()
-            | Paper()
         ):
             return ()
+        case Paper() as paper:
+            return paper.refers_to()
 
 
 CONDITIONS = "condition"

@@ -1,13 +1,14 @@
 """Papers: what a place keeps beside its entries, such as the agenda. One subject a file in this folder.
 
-A line of a paper brings no label and refers to none, so that it never stands among the entries. It is found by its
-topic, and what it is about has a number that counts in that topic of that log alone.
+A line of a paper brings no label, so that it never stands among the entries; a few change the state of one
+(`Paper.refers_to`). It is found by its topic, and what it is about has a number that counts in that topic of that log
+alone.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from entremise.domain.ids import Mark
+from entremise.domain.ids import Label, Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,10 @@ class Paper:
     def topic(self) -> str:
         """Under what this line is found."""
         return self.TOPIC
+
+    def refers_to(self) -> tuple[Label, ...]:
+        """The earlier entries whose state it changes, in its own log."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

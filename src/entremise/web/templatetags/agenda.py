@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from entremise.domain.events.agenda import ItemKind, ItemState, Stance
 from entremise.domain.events.mandate import Reach
 from entremise.domain.events.positions import StandKind
-from entremise.domain.positions import Movement, Standing
+from entremise.domain.mandate import Mandate, MandateDesk
+from entremise.domain.positions import Movement, Stand, Standing
 
 register = template.Library()
 
@@ -157,3 +158,15 @@ def joined(values: object) -> str:
 @register.filter
 def item_kind_words(kind: ItemKind) -> Promise:
     return KINDS[kind]
+
+
+@register.filter
+def stand_form(stand: Stand) -> str:
+    """The id of the field in which a paper of the delegation's own is written anew."""
+    return f"stand-{stand.number}"
+
+
+@register.filter
+def reach_on(desk: MandateDesk, item: int) -> Mandate | None:
+    """How far the mandate goes on an item; None: it is not written down."""
+    return desk.mandate(item)

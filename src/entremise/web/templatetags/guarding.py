@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from entremise.domain.facts import Kind
-from entremise.domain.guard import Repetition
+from entremise.domain.repetition import Repetition
 
 register = template.Library()
 

@@ -321,6 +321,6 @@ def _time_element(moment: datetime, words: str, zone: tzinfo | None) -> SafeStri
 
 
 @register.simple_tag
-def owed_to(entry: EntryView, opened: CaseOpened) -> str:
+def owed_to(entry: EntryView, opened: CaseOpened, now: datetime) -> str:
     """The rooms to which the desk still owes the entry under the case's regime; empty for none."""
-    return ", ".join(owed(entry, opened))
+    return ", ".join(owed(entry, opened, now=now))

@@ -1,15 +1,20 @@
 """The ledger's words: how a room knows something, why it does not, what is shown. Nothing here decides anything."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from entremise.domain.ids import Label
 from entremise.domain.ledger import How, Row, Show, Why
+from entremise.domain.terms import Terms
+from entremise.services.ledger import Meeting
 
 register = template.Library()
 
@@ -156,3 +161,13 @@ def entry_address(context: Context, label: Label) -> str:
     """Where the entry is read, with those around it, in its room as the desk sees it."""
     address = reverse("room-at-desk", kwargs={"seat": context["band"].seat, "mark": label.series})
     return f"{address}?before={label.number + BESIDE}#{label}"
+
+
+@register.filter
+def round_words(meeting: Meeting, terms: Terms) -> str:
+    """A round by its own name and, by the city's clock, its day; by its number where the desk keeps none so."""
+    if not meeting.title:
+        return _now("Round %(round)s") % {"round": meeting.number}
+    if meeting.starts is None:
+        return meeting.title
+    return f"{meeting.title}, {date_format(meeting.starts.astimezone(ZoneInfo(terms.zone)), 'j N Y')}"

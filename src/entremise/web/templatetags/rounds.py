@@ -1,6 +1,6 @@
 """The house's words for rounds, dates and tracks; Persian and Hijri dates; the hours in several cities."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from hijridate import Gregorian
 from persiantools.jdatetime import JalaliDate
 
+from entremise.domain.agenda import Item, RoomItem
 from entremise.domain.events.dates import Availability
-from entremise.domain.events.rounds import City, RoundState
+from entremise.domain.events.rounds import City, Notice, RoundKept, RoundState
 from entremise.domain.events.tracks import TrackNotice
 from entremise.domain.ids import Mark
-from entremise.domain.rounds import DeskRound, RoomRound
-from entremise.domain.tracks import DeskTrack
+from entremise.domain.rounds import OPEN, DeskRound, RoomRound
+from entremise.domain.tracks import DeskTrack, tracks_of_items
 from entremise.services import readable
 from entremise.web.hours import Hours, hours
 
@@ -54,8 +55,13 @@ _ARABIC: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 @register.filter
-def state_words(state: RoundState) -> str:
+def round_words(state: RoundState) -> str:
     return str(STATES[state])
+
+
+@register.filter
+def is_over(state: RoundState) -> bool:
+    return state not in OPEN
 
 
 @register.filter
@@ -87,9 +93,12 @@ def availabilities() -> tuple[Availability, ...]:
 
 
 @register.simple_tag
-def city_hours(cities: Sequence[City], at: datetime, before: datetime | None = None) -> Hours:
-    """The moment in each of these cities."""
-    return hours(cities, at, before)
+def city_hours(
+    cities: Sequence[City], at: datetime, before: datetime | None = None, there: City | None = None
+) -> Hours:
+    """The moment in each of these cities, and `there`, where it is, if no clock of theirs is set alike."""
+    zones = {city.zone for city in cities}
+    return hours([*cities, there] if there is not None and there.zone not in zones else cities, at, before)
 
 
 @register.simple_tag
@@ -143,6 +152,36 @@ def told_to(known: DeskRound | DeskTrack, mark: str) -> object:
 def is_behind(known: DeskRound | DeskTrack, mark: str) -> bool:
     """Whether the room would read anything else of it now than it was told last."""
     return known.is_behind(Mark(mark))
+
+
+@register.filter
+def is_for(known: DeskTrack, mark: str) -> bool:
+    """Whether a room takes part in the track, or may."""
+    return known.is_for(Mark(mark))
+
+
+@register.simple_tag
+def items_in(items: Sequence[Item | RoomItem], numbers: Collection[int]) -> list[Item | RoomItem]:
+    """The items of the place's agenda that have these numbers, in the order in which they are taken."""
+    return [item for item in items if item.number in numbers]
+
+
+@register.simple_tag
+def rounds_in(rounds: Sequence[RoomRound | DeskRound], track: int) -> list[Notice | RoundKept]:
+    """The rounds of a track, in the order of their numbers."""
+    return [one.now for one in rounds if one.now.track == track]
+
+
+@register.simple_tag
+def track_of(tracks: Sequence[DeskTrack], item: int) -> int | None:
+    """The number of the track in which an item of the desk's agenda stands; None: the main talks."""
+    return tracks_of_items(tracks).get(item)
+
+
+@register.simple_tag
+def track_told(tracks: Sequence[TrackNotice], item: int) -> TrackNotice | None:
+    """The track that the room was told of in which an item of its agenda stands; None: it was told of none."""
+    return next((one for one in tracks if item in one.items), None)
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,23 +12,27 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from entremise.domain.agenda import Item, Keeping, Proposing, ShownIn
+from entremise.domain.agenda import MOST_ITEM_CHARACTERS, Item, Keeping, Proposing, ShownIn
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.agenda import ItemKind, ItemState, Stance
 from entremise.domain.events.positions import StandKind
 from entremise.domain.ids import Label, Mark
-from entremise.domain.positions import Setting, Standing, Zoning
+from entremise.domain.positions import MOST_POSITION_CHARACTERS, Setting, Standing, Zoning
+from entremise.domain.repetition import Repetition
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import NAMELESS, permitted_forms
 from entremise.domain.terms import CarryForm, PartyRoom
+from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
 from entremise.services import agenda, agenda_pages, positions, rounds
 from entremise.services.agenda import Telling
 from entremise.services.agenda_pages import DeskAgendaPage, DeskItemPage, RoomAgendaPage
+from entremise.services.carrying import told_entries
 from entremise.services.ports import Parts
 from entremise.web.gap import Gap, gap
 from entremise.web.values import Composer
 from entremise.web.views.common import Tampered, band, choice, fields_of, key_of, problem, seated, status_of
+from entremise.web.views.desk import if_repeated
 from entremise.web.views.room import composer_in, leave_in, preselected
 
 MOST_DIGITS: Final = 6
@@ -49,6 +53,7 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.SOURCE_MISSING: "sources",
     Code.SEVERAL_GIVERS: "sources",
     Code.REPEATS_CONFIDENCE: "title",
+    Code.SECOND_ASKED: "title",
     Code.PLACE_OUT_OF_RANGE: "place",
     Code.CONDITION_MISSING: "condition",
     Code.EXPIRY_PAST: "expires",
@@ -56,6 +61,26 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.LEAVE_UNTOLD: "words",
 }
 """Which field a refusal is about."""
+_WORDING: Final = frozenset({Code.TEXT_EMPTY, Code.TEXT_TOO_LONG, Code.WORD_TOO_LONG, Code.CHARACTER_FORBIDDEN})
+"""Refusals of words, in whichever field they stand."""
+Texts: TypeAlias = tuple[tuple[str, str, int], ...]
+"""The fields of a form that hold words: the name and id of each, and its longest text."""
+_ITEM: Final[Texts] = (
+    ("title", "title", MOST_CHARACTERS_A_LINE),
+    ("words", "words", MOST_ITEM_CHARACTERS),
+    ("track", "track", MOST_CHARACTERS_A_LINE),
+)
+TEXTS: Final[Mapping[str, Texts]] = {
+    "keep": _ITEM,
+    "tell": _ITEM,
+    "propose": _ITEM[:2],
+    "position": (("words", "p-words", MOST_POSITION_CHARACTERS),),
+    "zone": (
+        ("remark", "z-remark", MOST_POSITION_CHARACTERS),
+        ("caption", "z-caption", MOST_CHARACTERS_A_LINE),
+    ),
+}
+"""By the forms of the agenda's pages."""
 _NAMING: Final = tuple(form for form in CarryForm if form not in NAMELESS)
 
 
@@ -68,6 +93,10 @@ class Filled:
     given: Mapping[str, Any] = field(default_factory=dict)
     refusal: Refusal | None = None
     field: str = ""
+    why: str = ""
+    """Why words are kept that repeat what a room may not have."""
+    repetitions: tuple[Repetition, ...] = ()
+    """What the guard found in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +257,12 @@ def tell_item(request: HttpRequest, parts: Parts, seat: Seat, *, number: str, ma
         if done is not None and not isinstance(done, Refusal):
             return to_item(seat, found.item.number, "rooms")
         filled = _refused("tell", request, done)
-        filled = replace(filled, given={**filled.given, "chosen": telling.sources, "naming": telling.named})
+        filled = replace(
+            filled,
+            given={**filled.given, "chosen": telling.sources, "naming": telling.named},
+            why=fields.get("why", ""),
+            repetitions=_repeated(parts, seat, telling, filled.refusal),
+        )
         status = 200 if done is None else status_of(done)
     return _sheet(request, parts, found, room, filled=filled, status=status)
 
@@ -307,9 +341,10 @@ def keep_stand(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> H
     )
     if not isinstance(kept, Refusal):
         return to_item(seat, wanted, "papers")
-    filled = Filled(
-        form="stand", given=fields, refusal=kept, field="stand-words" if kept.code is Code.TEXT_EMPTY else ""
-    )
+    # A paper that is kept no more has no field: what was typed for it stands in that for another.
+    form = f"stand-{paper}" if paper and kept.code is not Code.ITEM_UNKNOWN else "stand-words"
+    at_fault = form if kept.code in _WORDING else ""
+    filled = Filled(form=form, given=fields, refusal=kept, field=at_fault)
     return room_item(request, parts, seat, wanted, filled=filled, status=status_of(kept))
 
 
@@ -324,11 +359,19 @@ def room_item(
     filled: Filled | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """A room's page of one item, or with 0 of the talks as a whole."""
+    """A room's page of one item, or with 0 of the talks as a whole.
+
+    What was typed for an item that has been taken off meanwhile stands on the page of the talks as a whole.
+    """
     page = agenda_pages.room_agenda_page(parts, seat)
     found = agenda_pages.room_item(page, number)
     if isinstance(found, Refusal):
-        return problem(request, found)
+        if request.method != "POST" or (composer is None and filled is None):
+            return problem(request, found)
+        found, number = None, 0
+        if filled is None and composer is not None:
+            given = {"words": composer.text}
+            filled, composer = Filled(form="stand-words", given=given, refusal=composer.refusal), None
     context = {
         "band": band(parts, page, room=page.opened),
         "page": page,
@@ -419,7 +462,7 @@ def _stage_names(page: DeskAgendaPage) -> Callable[[int], str]:
             return _("Opening")
         if starts is None:
             return _("Round %(number)s") % {"number": stage}
-        return date_format(starts.astimezone(zone), "j M")
+        return date_format(starts.astimezone(zone), "j N")
 
     return named
 
@@ -489,20 +532,27 @@ def _refused(form: str, request: HttpRequest, refusal: object) -> Filled:
     fields = fields_of(request)
     after = tuple(number_in(one) for one in request.POST.getlist("after"))
     found = refusal if isinstance(refusal, Refusal) else None
-    name = FIELDS.get(found.code, "") if found is not None else ""
-    if form == "position" and name == "title":
-        name = "p-words"
+    name = field_of(found, fields, TEXTS.get(form, ()), otherwise=FIELDS)
     if form in {"position", "zone"}:
-        name = {"sources": "p-sources", "place": "p-place" if form == "position" else "z-low", "title": "z-remark"}.get(
-            name, name
-        )
+        name = {"sources": "p-sources", "place": "p-place" if form == "position" else "z-low"}.get(name, name)
     return Filled(form=form, given={**fields, "after": after}, refusal=found, field=name)
+
+
+def field_of(refusal: Refusal | None, fields: Mapping[str, Any], texts: Texts, *, otherwise: Mapping[Code, str]) -> str:
+    """The id of the field that a refusal is about: of those with words, the one that is refused so by itself."""
+    if refusal is None:
+        return ""
+    if refusal.code not in _WORDING:
+        return otherwise.get(refusal.code, "")
+    kept = ((ident, plain(fields.get(name, ""), most=most)) for name, ident, most in texts)
+    at_fault = (ident for ident, text in kept if isinstance(text, Refusal) and text.code is refusal.code)
+    return next(at_fault, otherwise.get(refusal.code, ""))
 
 
 def _composer(fields: Mapping[str, Any], page: RoomAgendaPage, done: object) -> Composer:
     refusal = done if isinstance(done, Refusal) else None
     composer = composer_in(fields, page.terms, refusal=refusal)
-    return replace(composer, field=FIELDS.get(refusal.code, "") if refusal is not None else "")
+    return replace(composer, field=field_of(refusal, fields, TEXTS["propose"], otherwise=FIELDS))
 
 
 def _sheet(
@@ -537,6 +587,13 @@ def _sheet(
         "given": filled.given,
     }
     return render(request, "pages/agenda_tell.html", context, status=status)
+
+
+def _repeated(parts: Parts, seat: Seat, telling: Telling, refusal: Refusal | None) -> tuple[Repetition, ...]:
+    """Both wordings of what the room was not told for, if it was the guard."""
+    told = told_entries(parts, seat, (*telling.sources, *telling.named))
+    sources = () if isinstance(told, Refusal) else tuple(entry.source() for entry in told)
+    return if_repeated(parts, seat, refusal, telling.text, marks=[telling.into], sources=sources)
 
 
 def _chosen(request: HttpRequest, name: str) -> tuple[Label, ...]:

@@ -14,6 +14,7 @@ from entremise.domain.events import CaseOpened, RoomOpened
 from entremise.domain.events.asking import Reply
 from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.repetition import Repetition
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import CarryForm, MessageType, PartyRoom
@@ -35,7 +36,7 @@ from entremise.web.views.common import (
     status_of,
     to_place,
 )
-from entremise.web.views.desk import sheet_for
+from entremise.web.views.desk import if_repeated, sheet_for
 
 ON_FORM: Final[Mapping[Code, str]] = {
     Code.TEXT_EMPTY: "text",
@@ -43,6 +44,7 @@ ON_FORM: Final[Mapping[Code, str]] = {
     Code.WORD_TOO_LONG: "text",
     Code.CHARACTER_FORBIDDEN: "text",
     Code.REPEATS_CONFIDENCE: "text",
+    Code.SECOND_ASKED: "text",
     Code.ROOM_MISSING: "into",
     Code.OWN_ROOM: "into",
     Code.HOURS_OUT_OF_RANGE: "hours",
@@ -73,6 +75,8 @@ class Form:
     points: tuple[str, ...] = ()
     refusal: Refusal | None = None
     field: str = ""
+    repetitions: tuple[Repetition, ...] = ()
+    """What the guard found in the words that were refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +165,8 @@ def ask_carry(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
             done = asking.ask_carry(parts, seat, question, key=key_of(fields))
             if not isinstance(done, Refusal):
                 return to_asked(seat, f"q-{done.room}-{done.number}")
-            form, status = _refused(form, done), status_of(done)
+            found = if_repeated(parts, seat, done, form.text, marks=[label.series for label in labels[:1]])
+            form, status = replace(_refused(form, done), repetitions=found), status_of(done)
     else:
         sheet = sheet_for(parts, seat, to=request.GET.get("to", ""))
         labels, status = tuple(source.label for source in sheet.sources), 200
@@ -232,7 +237,9 @@ def summary(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> HttpRe
             done = asking.ask_summary(parts, seat, question, key=key_of(fields))
             if not isinstance(done, Refusal):
                 return to_asked(seat, f"q-{done.room}-{done.number}")
-            form, status = _refused(form, done), status_of(done)
+            found = [one for point in points for one in if_repeated(parts, seat, done, point, marks=[mark])]
+            repetitions = tuple({one.id: one for one in found}.values())
+            form, status = replace(_refused(form, done), repetitions=repetitions), status_of(done)
     context = {
         "band": band(parts, page, room=room),
         "page": page,

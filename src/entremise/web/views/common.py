@@ -87,6 +87,8 @@ MALFORMED: Final = frozenset(
         Code.STEPS_FEWER,
         Code.STEP_UNKNOWN,
         Code.TRACK_UNKNOWN,
+        Code.ITEM_IN_TRACK,
+        Code.OUTSIDE_TRACK,
         Code.ADDRESS_UNFIT,
         Code.MAIL_CODE_WRONG,
         Code.HOUSE_MAY_NOT_READ,

@@ -12,14 +12,14 @@ from django.utils.http import urlencode
 
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
-from entremise.domain.guard import Repetition
 from entremise.domain.ids import CARRIES, DeskId, Label, Mark
+from entremise.domain.repetition import Repetition
 from entremise.domain.roles import Act, unless_may
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
 from entremise.domain.terms import CarryForm, MessageType
 from entremise.domain.views import CarryView, EntryView
-from entremise.services import carrying, documents, drafts, enclosing, hotline, reading, speaking
+from entremise.services import carrying, documents, drafts, enclosing, hotline, reading, seconding, speaking
 from entremise.services.acts import load_desk, unless_closed
 from entremise.services.consents import as_given
 from entremise.services.documents import Attached
@@ -52,6 +52,7 @@ ON_SHEET: Final[Mapping[Code, str]] = {
     Code.CHARACTER_FORBIDDEN: "wording",
     Code.WORDS_DIFFER: "wording",
     Code.REPEATS_CONFIDENCE: "wording",
+    Code.SECOND_ASKED: "wording",
     Code.LEAVE_NARROWER: "form",
     Code.SOURCE_MISSING: "form",
     Code.HOLD_OUT_OF_RANGE: "hold",
@@ -84,6 +85,7 @@ def show(
         "held": held,
         "after": _after(page) if held is None else None,
         "hotlines": hotline.lines(parts, seat),
+        "second": seconding.waiting(parts, seat),
     }
     return render(request, "pages/desk.html", context, status=status)
 
@@ -197,7 +199,9 @@ def room_at_desk(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> H
         if not isinstance(spoken, Refusal):
             drafts.drop_draft(parts, seat, destination)
             return to_room(seat, mark, anchor=str(spoken.label))
-        repetitions = _if_repeated(parts, seat, spoken, text, marks=[mark])
+        if spoken.code is Code.SECOND_ASKED:
+            drafts.keep_draft(parts, seat, destination, {"text": text})
+        repetitions = if_repeated(parts, seat, spoken, text, marks=[mark])
         field = FIELDS.get(spoken.code, "")
         composer = Composer(text=text, refusal=spoken, field=field, repetitions=repetitions)
         status = status_of(spoken)
@@ -227,7 +231,9 @@ def announce(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
             drafts.drop_draft(parts, seat, "announce")
             return to_place(seat)
         text, field = fields.get("text", ""), FIELDS.get(done.code, "")
-        repetitions = _if_repeated(parts, seat, done, text, marks=chosen)
+        if done.code is Code.SECOND_ASKED:
+            drafts.keep_draft(parts, seat, "announce", {"text": text, "into": chosen})
+        repetitions = if_repeated(parts, seat, done, text, marks=chosen)
         composer = Composer(text=text, refusal=done, field=field, repetitions=repetitions)
         status = status_of(done)
     elif (kept := drafts.read_draft(parts, seat, "announce")) is not None:
@@ -326,13 +332,19 @@ def _repetitions(parts: Parts, seat: Seat, text: str, sources: Sequence[Source],
     return parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(to), sources=sources)
 
 
-def _if_repeated(
-    parts: Parts, seat: Seat, refusal: Refusal, text: str, *, marks: Sequence[str]
+def if_repeated(
+    parts: Parts,
+    seat: Seat,
+    refusal: Refusal | None,
+    text: str,
+    *,
+    marks: Sequence[str],
+    sources: Sequence[Source] = (),
 ) -> tuple[Repetition, ...]:
     """What the words were refused for, if it was the guard: each thing once, whichever room may not have it."""
-    if refusal.code is not Code.REPEATS_CONFIDENCE:
+    if refusal is None or refusal.code not in {Code.REPEATS_CONFIDENCE, Code.SECOND_ASKED}:
         return ()
-    found = [one for mark in marks for one in _repetitions(parts, seat, text, (), to=mark)]
+    found = [one for mark in marks for one in _repetitions(parts, seat, text, sources, to=mark)]
     return tuple({one.id: one for one in found}.values())
 
 

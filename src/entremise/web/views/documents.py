@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from entremise.domain.errors import ABSENT, Code, Refusal
-from entremise.domain.guard import Repetition
 from entremise.domain.ids import CARRIES, DeskId, Label, Mark, PlaceId
+from entremise.domain.repetition import Repetition
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Document, PartyRoom, Terms

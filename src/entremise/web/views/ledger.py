@@ -177,7 +177,7 @@ def _keep(request: HttpRequest, parts: Parts, seat: Seat, number: int | None) ->
 def _show_point(
     request: HttpRequest, parts: Parts, page: PointPage, form: PointForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"band": band(parts, page), "page": page, "composer": form, "most": MOST_WORDS, "last_round": LAST_ROUND}
+    context = {"band": band(parts, page), "page": page, "composer": form, "most": MOST_WORDS}
     return render(request, "pages/point.html", context, status=status)
 
 

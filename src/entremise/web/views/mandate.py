@@ -1,6 +1,6 @@
 """A delegation's mandate desk: how far the mandate goes, who confirms, until when it consults, what it accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,15 +12,16 @@ from entremise.domain.door.mandate import Accepting
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.mandate import Authority, Reach
 from entremise.domain.ids import Label, SeatId
-from entremise.domain.mandate import MOST_OFFICES
+from entremise.domain.mandate import MOST_MANDATE_CHARACTERS, MOST_OFFICES
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.views import EntryKind
+from entremise.domain.words import MOST_CHARACTERS, MOST_CHARACTERS_A_LINE
 from entremise.services import agenda_pages, mandate
 from entremise.services.ports import Parts
 from entremise.services.reading import entry_at
 from entremise.web.values import Composer
-from entremise.web.views.agenda import Filled, number_in, room_item, to_item
+from entremise.web.views.agenda import Filled, Texts, field_of, number_in, room_item, to_item
 from entremise.web.views.common import band, choice, fields_of, key_of, moment, problem, seated, status_of
 from entremise.web.views.room import FIELDS, composer_in, leave_in, preselected
 
@@ -32,6 +33,11 @@ ON_FORM: Final[Mapping[Code, str]] = {
     Code.LEAVE_UNTOLD: "text",
 }
 """Which field a refusal is about."""
+_REACH: Final[Texts] = (("words", "mandate-words", MOST_MANDATE_CHARACTERS),)
+_TEXTS: Final[Mapping[str, Texts]] = {
+    "consultation": (("words", "consult-words", MOST_MANDATE_CHARACTERS),),
+    "authorities": tuple((f"office-{at}", f"office-{at}", MOST_CHARACTERS_A_LINE) for at in range(1, MOST_OFFICES + 1)),
+}
 
 
 @seated("GET", "HEAD", desk=False)
@@ -47,7 +53,7 @@ def set_mandate(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> 
     done = mandate.set_mandate(parts, seat, wanted, reach=reach, words=fields.get("words", ""), key=key_of(fields))
     if not isinstance(done, Refusal):
         return to_item(seat, wanted, "mandate")
-    filled = Filled(form="mandate", given=fields, refusal=done)
+    filled = Filled(form="mandate", given=fields, refusal=done, field=field_of(done, fields, _REACH, otherwise={}))
     return room_item(request, parts, seat, wanted, filled=filled, status=status_of(done))
 
 
@@ -144,7 +150,8 @@ def _after(
         return _to_mandate(seat, "acceptances" if form.startswith("settle") else form)
     if done.code is Code.ABSENT:
         return problem(request, done)
-    name = ON_FORM.get(done.code, "")
+    texts = _TEXTS.get(form, (("words", f"{form}-words", MOST_CHARACTERS),))
+    name = field_of(done, fields, texts, otherwise=ON_FORM)
     if name == "text":
         name = f"{form}-words"
     return _show(
@@ -162,10 +169,7 @@ def _show(request: HttpRequest, parts: Parts, seat: Seat, filled: Filled, *, sta
         "page": page,
         "found": found,
         "chain": chain,
-        "slots": [
-            (at, page.mandate.chain[at - 1] if at <= len(page.mandate.chain) else None)
-            for at in range(1, min(MOST_OFFICES, len(page.mandate.chain) + 2) + 1)
-        ],
+        "slots": _slots(page.mandate.chain, filled),
         "acceptances": [
             (one, found.accepted.get(one.of), one.may_be_settled_by(seat, seated=roles), f"settle-{one.number}")
             for one in reversed(page.mandate.acceptances)
@@ -174,6 +178,15 @@ def _show(request: HttpRequest, parts: Parts, seat: Seat, filled: Filled, *, sta
         "filled": filled,
     }
     return render(request, "pages/mandate.html", context, status=status)
+
+
+def _slots(chain: Sequence[Authority], filled: Filled) -> list[tuple[int, str, str]]:
+    """The fields for offices: how many, and what stands in each, as it was filled in or as it is kept."""
+    count = range(1, min(MOST_OFFICES, len(chain) + 2) + 1)
+    if filled.form == "authorities":
+        return [(at, filled.given.get(f"office-{at}", ""), filled.given.get(f"seat-{at}", "")) for at in count]
+    kept = [(one.office, one.seat or "") for one in chain] + [("", "")] * MOST_OFFICES
+    return [(at, *kept[at - 1]) for at in count]
 
 
 def _to_mandate(seat: Seat, anchor: str) -> HttpResponse:

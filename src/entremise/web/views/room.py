@@ -50,6 +50,7 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.EXPIRY_FAR: "expires",
     Code.ROOM_MISSING: "into",
     Code.REPEATS_CONFIDENCE: "text",
+    Code.SECOND_ASKED: "text",
     Code.DOCUMENT_EMPTY: "file",
     Code.DOCUMENT_TOO_LARGE: "file",
     Code.DOCUMENT_UNFINISHED: "file",
