@@ -67,15 +67,10 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
     def act() -> AtTheDoor | Refusal:
         desk = load_desk(parts.store, seat.place)
         gone = isinstance(standing_room_of(parts.store, seat.place, carrying.into), Refusal)
-        entries = Refusal(Code.ROOM_MISSING) if gone else told_entries(parts, seat, carrying.sources)
-        if isinstance(entries, Refusal):
-            return entries
-        message = message_of(carrying, entries)
-        enclosed = documents.attached(parts, seat, carrying.document) if carrying.document else None
-        if carrying.document and (enclosed is None or not enclosed.known.copy):
-            return Refusal(Code.DOCUMENT_UNFINISHED)
-        if enclosed is not None:
-            message = replace(message, document=enclosed.document, document_of=enclosed.known.source)
+        asked = Refusal(Code.ROOM_MISSING) if gone else _asked(parts, seat, carrying)
+        if isinstance(asked, Refusal):
+            return asked
+        message, enclosed = asked
         held = door.hold(desk, message, seat=seat, hold_seconds=carrying.hold_seconds, now=now)
         if isinstance(held, Refusal):
             return held
@@ -103,6 +98,34 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
 
     places = (seat.place, room_id) if carrying.hold_seconds == 0 else (seat.place,)
     return once(parts, seat, act, places=places, result=AtTheDoor, key=key, asked=("carry", carrying))
+
+
+@needs(Act.CARRY)
+def check(parts: Parts, seat: Seat, carrying: Carrying) -> tuple[Repeated, ...] | Refusal:
+    """What the guard says of this message as things stand; empty: nothing. Or which room or source there is not.
+
+    Nothing is changed, and whether the sources' leave allows the message is not asked. Cost: as that of a carry.
+    """
+    room = standing_room_of(parts.store, seat.place, carrying.into)
+    asked = Refusal(Code.ROOM_MISSING) if isinstance(room, Refusal) else _asked(parts, seat, carrying)
+    if isinstance(asked, Refusal):
+        return asked
+    message, enclosed = asked
+    return tuple(Repeated(message.into, one) for one in repetitions(parts, seat, message, enclosed))
+
+
+def _asked(parts: Parts, seat: Seat, carrying: Carrying) -> tuple[door.Message, Attached | None] | Refusal:
+    """The message with its sources as the desk holds them, and the copy that goes along."""
+    entries = told_entries(parts, seat, carrying.sources)
+    if isinstance(entries, Refusal):
+        return entries
+    message = message_of(carrying, entries)
+    if not carrying.document:
+        return message, None
+    enclosed = documents.attached(parts, seat, carrying.document)
+    if enclosed is None or not enclosed.known.copy:
+        return Refusal(Code.DOCUMENT_UNFINISHED)
+    return replace(message, document=enclosed.document, document_of=enclosed.known.source), enclosed
 
 
 @needs(Act.STOP)

@@ -7,7 +7,9 @@ from entremise.api.operations.calls import Call, Operation, Result, done
 from entremise.api.schema import DoneOut
 from entremise.api.schema.analysis import (
     AnalysisOut,
+    AskOut,
     AskValuesIn,
+    ChangeOut,
     EstimateIn,
     GiveValuesIn,
     IssueIn,
@@ -17,6 +19,7 @@ from entremise.api.schema.analysis import (
     PackageOut,
     PartyValuesOut,
     TableIn,
+    TradeOut,
     ValuesQuestionOut,
     ValuesQuestionsOut,
     WorthOut,
@@ -29,7 +32,7 @@ from entremise.domain.ids import Label
 from entremise.domain.valuing import Question
 from entremise.services import valuing
 from entremise.services.valuing import AnalysisPage, Numbered, PartyValues
-from entremise.services.weighing import Findings, Weighed
+from entremise.services.weighing import Ask, Change, Exchange, Findings, Weighed
 
 MOST_DIGITS: Final = 6
 
@@ -53,7 +56,9 @@ def analysis(call: Call) -> Result:
         frontier=[_package(page, one) for one in found.frontier],
         points=[_package(page, one) for one in found.points],
         packages=[_package(page, one) for one in found.packages],
-        trades=[_package(page, one.result) for one in found.trades],
+        trades=[_trade(page, one) for one in found.trades],
+        trades_truncated=found.trades_are_cut,
+        ask=_ask(page, found.ask) if found.ask is not None else None,
     )
 
 
@@ -260,6 +265,45 @@ def _package(page: AnalysisPage, found: Weighed) -> PackageOut:
         on_frontier=found.on_frontier,
         points=list(found.kinds),
     )
+
+
+def _trade(page: AnalysisPage, trade: Exchange) -> TradeOut:
+    return TradeOut(changes=[_change(page, change) for change in trade.changes], result=_package(page, trade.result))
+
+
+def _change(page: AnalysisPage, change: Change) -> ChangeOut:
+    issue = page.values.issues[change.issue]
+    gains = dict(zip(page.weighed, change.gains, strict=True))
+    said = [f"{issue.title}: {issue.options[change.after]} instead of {issue.options[change.before]}"]
+    said += [
+        f"costs {_party_name(page, mark)} {-gain}" for mark, gain in gains.items() if gain is not None and gain < 0
+    ]
+    said += [
+        f"worth {gain} to {_party_name(page, mark)}" for mark, gain in gains.items() if gain is not None and gain > 0
+    ]
+    return ChangeOut(
+        issue=issue.number,
+        before=change.before,
+        after=change.after,
+        gains={str(mark): gain for mark, gain in gains.items()},
+        words="; ".join(said),
+    )
+
+
+def _ask(page: AnalysisPage, ask: Ask) -> AskOut:
+    one, other = ask.between
+    words = (
+        f"Which would matter more to you: the best on “{one}”, or the best on “{other}”?"
+        if ask.is_swing
+        else f"All else equal, which would you rather have: {one}; or {other}?"
+    )
+    return AskOut(
+        room=ask.mark, between=[one, other], swing=ask.is_swing, words=f"{_party_name(page, ask.mark)}: {words}"
+    )
+
+
+def _party_name(page: AnalysisPage, mark: str) -> str:
+    return next(room.party for room in page.opened.rooms if room.mark == mark)
 
 
 def _question(question: Question) -> ValuesQuestionOut:

@@ -4,7 +4,9 @@ from typing import Final
 
 from entremise.api.operations.calls import Call, Operation, Result, done, label_in
 from entremise.api.operations.documents import told
-from entremise.api.schema import AnnouncementIn, CarryIn, CarryOut, DoneOut, MetIn
+from entremise.api.operations.seconding import repeated_out
+from entremise.api.schema import AnnouncementIn, CarryIn, CarryOut, CheckIn, DoneOut, MetIn, SourceIn
+from entremise.api.schema.seconding import CheckedOut
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.ids import CARRIES, Label
 from entremise.domain.views import CarryView
@@ -14,19 +16,16 @@ from entremise.services import carrying, speaking
 def carry(call: Call) -> Result:
     """Carry a message into a room: 201 with when it is due, or 409 with the refusal."""
     asked: CarryIn = call.body
-    sources = []
-    for source in asked.sources:
-        label = label_in(str(source.number), series=source.room)
-        if not isinstance(label, Label) or label.series != source.room:
-            return Refusal(Code.SOURCE_UNKNOWN, {"source": f"{source.room}-{source.number}"})
-        sources.append(label)
+    sources = _sources(asked.sources)
+    if isinstance(sources, Refusal):
+        return sources
     wanted = carrying.Carrying(
         into=asked.into,
         form=asked.form,
         text=asked.text,
         type=asked.type,
         binding=asked.binding,
-        sources=tuple(sources),
+        sources=sources,
         hold_seconds=asked.hold_seconds,
         why=asked.why,
         document=asked.document,
@@ -40,6 +39,24 @@ def carry(call: Call) -> Result:
         due=held.due,
         entered_as=str(held.entered) if held.entered else None,
     )
+
+
+def check(call: Call) -> Result:
+    """What the guard finds in a message before it is carried: 200 with both wordings of each thing, or none."""
+    asked: CheckIn = call.body
+    sources = _sources(asked.sources)
+    if isinstance(sources, Refusal):
+        return sources
+    wanted = carrying.Carrying(
+        into=asked.into,
+        form=asked.form,
+        text=asked.text,
+        type=asked.type,
+        sources=sources,
+        document=asked.document,
+    )
+    found = carrying.check(call.parts, call.seat, wanted)
+    return found if isinstance(found, Refusal) else (200, CheckedOut([*map(repeated_out, found)]))
 
 
 def read_carry(call: Call) -> Result:
@@ -92,6 +109,15 @@ DESK: Final = (
         says="Carry a message into a room",
     ),
     Operation(
+        method="POST",
+        path="/guard",
+        does=check,
+        takes=CheckIn,
+        gives=CheckedOut,
+        desk=True,
+        says="What a message would repeat, if it were carried",
+    ),
+    Operation(
         method="GET",
         path="/carries/{id}",
         does=read_carry,
@@ -136,6 +162,17 @@ DESK: Final = (
         says="Mark the condition of an entry as met",
     ),
 )
+
+
+def _sources(asked: list[SourceIn]) -> tuple[Label, ...] | Refusal:
+    """The entries named, or which of them cannot be one."""
+    labels: list[Label] = []
+    for source in asked:
+        label = label_in(str(source.number), series=source.room)
+        if not isinstance(label, Label) or label.series != source.room:
+            return Refusal(Code.SOURCE_UNKNOWN, {"source": f"{source.room}-{source.number}"})
+        labels.append(label)
+    return tuple(labels)
 
 
 def _told_label(call: Call) -> Label | None:

@@ -18,7 +18,7 @@ from entremise.api.schema.seconding import (
     SecondsOut,
 )
 from entremise.domain.errors import ABSENT
-from entremise.domain.repetition import Piece
+from entremise.domain.repetition import Piece, Repeated
 from entremise.services import seconding
 from entremise.services.seconding import Shown
 
@@ -107,16 +107,7 @@ def _request(shown: Shown) -> SecondOut:
         type=asked.entering.type,
         sources=[str(label) for label in asked.entering.sources],
         document=asked.entering.document,
-        repeated=[
-            RepeatedOut(
-                room=one.into,
-                source=one.what.id,
-                kinds=list(one.what.kinds),
-                here=_text(one.what.here),
-                there=_text(one.what.there),
-            )
-            for one in asked.repeated
-        ],
+        repeated=[*map(repeated_out, asked.repeated)],
         why=asked.why,
         role=asked.role,
         own=shown.own,
@@ -125,6 +116,17 @@ def _request(shown: Shown) -> SecondOut:
         answered_by=second.answer.role if second.answer is not None else None,
         answered=second.answered,
         words=second.answer.words if second.answer is not None else None,
+    )
+
+
+def repeated_out(found: Repeated) -> RepeatedOut:
+    """A repetition, with both wordings."""
+    return RepeatedOut(
+        room=found.into,
+        source=found.what.id,
+        kinds=list(found.what.kinds),
+        here=_text(found.what.here),
+        there=_text(found.what.there),
     )
 
 

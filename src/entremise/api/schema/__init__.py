@@ -74,6 +74,19 @@ class CarryIn(Struct, frozen=True, forbid_unknown_fields=True):
     """The id of a copy that goes along."""
 
 
+class CheckIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A message as it might be carried, for the guard to look at."""
+
+    into: MarkLetter
+    form: CarryForm
+    text: Words
+    type: MessageType | None = None
+    """None: the first source's."""
+    sources: list[SourceIn] = []
+    document: str | None = None
+    """The id of a copy that would go along."""
+
+
 class DocumentIn(Struct, frozen=True, forbid_unknown_fields=True):
     """A file that is to come in parts."""
 

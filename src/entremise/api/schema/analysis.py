@@ -128,9 +128,41 @@ class PackageOut(Struct, frozen=True, kw_only=True):
     """Under which it is kept."""
     options: dict[int, int]
     worths: list[WorthOut]
-    on_frontier: bool
+    on_frontier: bool | None
+    """None: not known."""
     points: list[str]
     """Which points it is: nash, egalitarian, ks, utilitarian."""
+
+
+class ChangeOut(Struct, frozen=True, kw_only=True):
+    """One issue's change in a trade."""
+
+    issue: int
+    before: int
+    """The place of the option, from 0."""
+    after: int
+    gains: dict[str, int | None]
+    """By room, below zero for what it costs; None where its numbers are for the engine alone."""
+    words: str
+
+
+class TradeOut(Struct, frozen=True, kw_only=True):
+    """A package that makes nobody worse and somebody better than the one on the table, by so few changes."""
+
+    changes: list[ChangeOut]
+    result: PackageOut
+
+
+class AskOut(Struct, frozen=True, kw_only=True):
+    """The question whose answer would tell most."""
+
+    room: str
+    """Of the party to be asked."""
+    between: list[str]
+    """The two issues, or parts of packages, between which it asks."""
+    swing: bool
+    """Whether it asks which of two issues matters more."""
+    words: str
 
 
 class AnalysisOut(Struct, frozen=True, kw_only=True):
@@ -143,10 +175,15 @@ class AnalysisOut(Struct, frozen=True, kw_only=True):
     exact: bool | None = None
     """Whether the frontier is whole; None where nothing was weighed."""
     size: int | None = None
+    """How many packages stand on the frontier; where it is not exact, how many were found in its stead."""
     frontier: list[PackageOut] = []
     points: list[PackageOut] = []
     packages: list[PackageOut] = []
-    trades: list[PackageOut] = []
+    trades: list[TradeOut] = []
+    """From the package that was kept last."""
+    trades_truncated: bool | None = None
+    """Whether not all changes were tried, so that there may be other trades, and better ones."""
+    ask: AskOut | None = None
 
 
 class ValuesQuestionOut(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from entremise.domain.events.seconding import EnterBy
 from entremise.domain.facts import Kind
-from entremise.domain.seconding import State
+from entremise.domain.seconding import SecondState
 from entremise.domain.terms import CarryForm, MessageType, Role
 
 
@@ -44,11 +44,17 @@ class RepeatedOut(Struct, frozen=True, kw_only=True):
     """As the desk has it."""
 
 
+class CheckedOut(Struct, frozen=True):
+    """What the guard finds in a message: nothing, or what its reader may not have."""
+
+    repeated: list[RepeatedOut]
+
+
 class SecondOut(Struct, frozen=True, kw_only=True):
     """A request that words be kept."""
 
     number: int
-    state: State
+    state: SecondState
     by: EnterBy
     """By which act they would enter."""
     leaves: list[LeafOut]
