@@ -11,19 +11,21 @@ import argparse
 import json
 import random
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from entremise.domain.errors import Refusal
-from entremise.web.setup import migrate, set_up
+from case import aged, done, house, opened
 
-T = TypeVar("T")
-BATCH = 500
+from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.rooms import Writing
+from entremise.domain.terms import Role
+from entremise.services.cases import give_seat
+from entremise.services.ports import Parts
+from entremise.services.searching import search
+from entremise.services.speaking import write
+
 WORDS_AN_ENTRY = 25
 VOCABULARY = 20_000
 QUERIES = {
@@ -43,49 +45,23 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=30)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as data:
-        set_up(data=Path(data))
-        migrate()
-        print(json.dumps({"entries": options.entries, **measured(options.entries, options.rounds)}, indent=2))
+    with house() as parts:
+        print(json.dumps({"entries": options.entries, **measured(parts, options.entries, options.rounds)}, indent=2))
 
 
-def done(answer: T | Refusal) -> T:
-    """What the house did; the measuring stops if it refused."""
-    if isinstance(answer, Refusal):
-        sys.exit(f"the house refused: {answer}")
-    return answer
-
-
-def measured(entries: int, rounds: int) -> dict[str, object]:
+def measured(parts: Parts, entries: int, rounds: int) -> dict[str, object]:
     """Write the room, and search it."""
-    from entremise.domain.leave import Leave, LeaveForm  # noqa: PLC0415 – Django is set up first
-    from entremise.domain.rooms import Writing  # noqa: PLC0415
-    from entremise.domain.terms import Regime, Role, Terms  # noqa: PLC0415
-    from entremise.services.cases import Party, give_seat, open_case  # noqa: PLC0415
-    from entremise.services.searching import search  # noqa: PLC0415
-    from entremise.services.speaking import write  # noqa: PLC0415
-    from entremise.wiring import joined  # noqa: PLC0415
-
-    parts = joined().parts
-    terms = Terms(
-        codename="Old",
-        regime=Regime.SEALED,
-        fact_confidential=True,
-        mediator="M",
-        city="Muscat",
-        zone="Asia/Muscat",
-    )
-    case = done(open_case(parts, terms, [Party(name="One"), Party(name="Two")]))
-    ana = done(give_seat(parts, case.rooms[0].room, Role.HEAD))
+    ana = done(give_seat(parts, opened(parts).rooms[0].room, Role.HEAD))
     own = Leave(form=LeaveForm.OWN)
     chance = random.Random(7)  # noqa: S311 – chance here guards nothing
     words = [f"word{number}" for number in range(VOCABULARY)]
     weights = [1 / (number + 1) for number in range(VOCABULARY)]
-    for start in range(0, entries, BATCH):
-        with parts.store.together():
-            for _ in range(min(BATCH, entries - start)):
-                text = " ".join(chance.choices(words, weights, k=WORDS_AN_ENTRY))
-                write(parts, ana, Writing(text=text, leave=own))
+
+    def tell(_: int) -> None:
+        text = " ".join(chance.choices(words, weights, k=WORDS_AN_ENTRY))
+        done(write(parts, ana, Writing(text=text, leave=own)))
+
+    aged(parts, entries, tell)
 
     before = memory_megabytes()
     begun, worked = time.perf_counter(), time.process_time()
