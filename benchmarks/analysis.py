@@ -22,11 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from entremise.analysis import formats, partial, robust
-from entremise.analysis.commitments import Done, Statement, any_of, settle
+from entremise.analysis.commitments import settle
 from entremise.analysis.errors import Unreadable
 from entremise.analysis.frontier import frontier
 from entremise.analysis.points import KINDS, is_mergeable, solve
 from entremise.analysis.problems import MOST_PARTIES, Issue, Party, Problem
+from entremise.analysis.statements import Done, Statement, any_of
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "domains"
 OPTIONS = argparse.ArgumentParser(description="The analysis against its goals.")

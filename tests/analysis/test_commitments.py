@@ -4,21 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entremise.analysis.commitments import (
-    ALWAYS,
-    AtLeast,
-    Condition,
-    Done,
-    Not,
-    Statement,
-    all_of,
-    any_of,
-    check,
-    holds,
-    missing,
-    settle,
-)
+from entremise.analysis.commitments import check, holds, missing, settle
 from entremise.analysis.errors import AnalysisError
+from entremise.analysis.statements import ALWAYS, AtLeast, Condition, Done, Not, Statement, all_of, any_of
 
 A, B, C = Done("a"), Done("b"), Done("c")
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from entremise.analysis.errors import AnalysisError
 from entremise.analysis.frontier import frontier
-from entremise.analysis.points import KINDS, Point, compatible, solve
+from entremise.analysis.points import KINDS, compatible, solve
 from entremise.analysis.problems import Party, Problem
+from entremise.analysis.solutions import Point
 from tests.analysis.small import all_points, problem, problems, rational_points
 
 
@@ -132,6 +133,12 @@ def test_search_and_frontier_agree(kind: str, made: Problem) -> None:
         assert [tie.points for tie in two.ties] == [tie.points[:2] for tie in three.ties]
 
 
+def test_who_can_gain_nothing_at_all_leaves_no_nash_point() -> None:
+    made = problem([[1, 1]], [[0, 2]], [[2, 0]], disagreement=(1, 0, 0))
+
+    assert solve(made, ["nash"])["nash"] is None
+
+
 def test_an_unknown_point_is_refused() -> None:
     with pytest.raises(AnalysisError, match="no point is called 'fair': one of nash, egalitarian"):
         solve(problem([[0, 1]], [[1, 0]]), ["fair"])
@@ -185,8 +192,9 @@ def test_the_order_of_parties_issues_and_options_changes_no_point(kind: str, mad
     made = settled(replace(made, parties=tuple(replace(party, red_lines=frozenset()) for party in made.parties)))
     orders = [list(range(len(issue.options))) for issue in made.issues]
     numbers, parties = list(range(len(orders))), list(made.parties)
-    for row in (*orders, numbers, parties):
-        chance.shuffle(row)
+    for order in (*orders, numbers):
+        chance.shuffle(order)
+    chance.shuffle(parties)
     mixed = Problem(
         tuple(replace(made.issues[i], options=tuple(made.issues[i].options[o] for o in orders[i])) for i in numbers),
         tuple(replace(p, values=tuple(tuple(p.values[i][o] for o in orders[i]) for i in numbers)) for p in parties),

@@ -4,7 +4,9 @@ import errno
 import json
 import math
 import os
+import signal
 import sys
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -78,9 +80,9 @@ def test_every_package_of_a_worth_is_as_likely() -> None:
 def test_delegates_concede_where_packages_are_too_many_to_list(name: str) -> None:
     delegate = DELEGATES[name](LARGE, 0, np.random.default_rng(1))
 
-    for time in (0.0, 0.5, 0.9, 1.0):
-        target = delegate.target(time)  # type: ignore[attr-defined]
-        assert target <= LARGE.points(delegate.propose(time))[0] / 900 <= target + SLACK
+    for now in (0.0, 0.5, 0.9, 1.0):
+        target = delegate.target(now)  # type: ignore[attr-defined]
+        assert target <= LARGE.points(delegate.propose(now))[0] / 900 <= target + SLACK
 
 
 def test_random_is_random_over_all_that_is_acceptable() -> None:
@@ -247,3 +249,20 @@ def test_a_file_that_may_not_be_read_ends_no_sweep(tmp_path: Path, monkeypatch: 
     assert (
         str(run((tmp_path / "a.csv", ("linear", "linear"), "none", 5, 1))) == f"{tmp_path / 'a.csv'}: Permission denied"
     )
+
+
+def test_ctrl_c_ends_a_sweep_and_what_was_told_stands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the first of three; nothing is told twice, and the code says so."""
+    paths = [str(tables.write_csv(MADE, tmp_path / f"{name}.csv")[0]) for name in "abc"]
+
+    def interrupted(job: rehearsal.Job) -> rehearsal.Rehearsed | AnalysisError:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)
+        return run(job)
+
+    monkeypatch.setattr(rehearsal, "run", interrupted)
+
+    assert main(["rehearse", *paths, "--json"]) == 130
+    assert [json.loads(line)["domain"] for line in capsys.readouterr().out.splitlines()] == ["a"]

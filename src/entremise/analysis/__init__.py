@@ -17,15 +17,17 @@ needs one; without them everything works but what docs/analysis.md marks.
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from entremise.analysis.commitments import AtLeast, Done, Not, Statement, all_of, any_of, missing, settle
+from entremise.analysis.commitments import missing, settle
 from entremise.analysis.errors import AnalysisError, Inconsistent, OutOfTime, SolverMissing, TooLarge, Unreadable
 from entremise.analysis.formats import read
 from entremise.analysis.frontier import Frontier, frontier
 from entremise.analysis.partial import View, accepts, matters_more, next_question, prefers, survey, weighs
 from entremise.analysis.payments import Split, split_payments
-from entremise.analysis.points import KINDS, Point, compatible, solve, whole_frontier
+from entremise.analysis.points import KINDS, compatible, solve, whole_frontier
 from entremise.analysis.problems import Clause, Group, Issue, Party, Problem, Rectangle, forbid, require
 from entremise.analysis.rehearsal import rehearse
+from entremise.analysis.solutions import Point
+from entremise.analysis.statements import AtLeast, Done, Not, Statement, all_of, any_of
 from entremise.analysis.trades import explain, hull, prices, say, trades
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ortools.sat.python import cp_model
 
-from entremise.analysis.commitments import AtLeast, Condition, Done, Not, Statement
+from entremise.analysis.statements import AtLeast, Condition, Done, Not, Statement
 
 
 def choose(

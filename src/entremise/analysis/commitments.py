@@ -17,65 +17,17 @@ import importlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from entremise.analysis.errors import AnalysisError, SolverMissing
+from entremise.analysis.statements import AtLeast, Condition, Done, Not, Statement, all_of
 
 MOST_DEPTH = 50
 FEW = 2
 """Missing acts are looked for one by one up to so many at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """That an act is carried out, at least at this level."""
-
-    act: str
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """That so many of these hold."""
-
-    count: int
-    parts: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """That this does not hold."""
-
-    part: "Condition"
-
-
-Condition = Done | AtLeast | Not
-
-
-def all_of(*parts: Condition) -> AtLeast:
-    """That every one of these holds; of none: always."""
-    return AtLeast(len(parts), parts)
-
-
-def any_of(*parts: Condition) -> AtLeast:
-    """That one of these holds."""
-    return AtLeast(1, parts)
-
-
-ALWAYS: Final = all_of()
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A party's sealed word: these acts, if that is done."""
-
-    name: str
-    party: str
-    acts: tuple[Done, ...]
-    condition: Condition = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

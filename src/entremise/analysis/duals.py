@@ -108,6 +108,9 @@ def least_bound(
     """
     parties = options.gains.shape[1]
     reach = np.maximum.reduceat(np.abs(options.gains), options.start).sum(axis=0) + np.abs(options.base) + 1e-300
+    if logs and (reach < 1e-299).any():
+        # Somebody's gain is nothing whatever is chosen: the multipliers would have no bound.
+        return -np.inf, np.ones((1, parties)), [known]
     # The bound on min g is found above zero: everything is lifted until the known package is well above it.
     lift = 0.0 if logs else float(reach.max() - options.total(known).min())
     level = float(parties) if logs else 1.0

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entremise.analysis.frontier import Frontier
-from entremise.analysis.points import Point
+from entremise.analysis.solutions import Point
 
 WIDTH, HEIGHT, MARGIN = 640, 480, 64
 MOST_DOTS = 2000

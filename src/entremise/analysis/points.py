@@ -33,54 +33,15 @@ from entremise.analysis.duals import Options, Vector
 from entremise.analysis.errors import AnalysisError, SolverMissing, TooLarge
 from entremise.analysis.frontier import Cut, Frontier, frontier
 from entremise.analysis.problems import Package, Points, Problem, check_parties
+from entremise.analysis.solutions import TIES, Point, Tie
 
 KINDS = ("nash", "egalitarian", "ks", "utilitarian", "welfare")
 CHEAP = 200_000
 """Frontiers of two parties up to this many points are computed whole."""
 CORRIDOR = 400_000
 """Most sums kept at once in a search between value and bound."""
-TIES = 100
 NEAR = 1e-9
 """Relative difference below which floats are compared again as fractions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Worth of some packages, the same for all of them."""
-
-    points: tuple[int, ...]
-    packages: tuple[Package, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A solution: all packages that are equally good for its rule, and how sure it is."""
-
-    kind: str
-    ties: tuple[Tie, ...]
-    value: float
-    """What the rule maximises: the product, the least gain or share, or the sum."""
-    bound: float
-    """No package has a larger value."""
-    has_more: bool = False
-    """There are, or may be, packages as good that `ties` does not list."""
-    is_proven: bool = True
-    """Nothing is better by the rule, its later steps (the second least gain, …) included."""
-
-    @property
-    def points(self) -> tuple[int, ...]:
-        """Worth of the first tie."""
-        return self.ties[0].points
-
-    @property
-    def package(self) -> Package:
-        """A package of the first tie."""
-        return self.ties[0].packages[0]
-
-    @property
-    def gap(self) -> float:
-        """How much larger a better value could be; 0 is a proof."""
-        return max(0.0, self.bound - self.value)
 
 
 LOWEST = -(2**61)

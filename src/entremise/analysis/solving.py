@@ -11,18 +11,18 @@ IEEE Transactions on Systems, Man and Cybernetics 1 (1971).
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from threading import Thread
 
 import numpy as np
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpSolverStatus, Literal
 
 from entremise.analysis.errors import AnalysisError, OutOfTime, TooLarge
-from entremise.analysis.points import TIES, Point, Tie
 from entremise.analysis.problems import Package, Party, Points, Problem, Rectangle, check_parties
+from entremise.analysis.solutions import TIES, Point, Tie
 
 WORKERS = 2
 LARGEST_PRODUCT = 2**62
@@ -35,6 +35,8 @@ TIE_SECONDS = 5.0
 """Longest search for packages that are as good as the one found."""
 LOOK_SECONDS = 0.05
 """How often a search is asked whether it is to end."""
+LATE_SECONDS = 0.5
+"""How long it then has."""
 
 Stop = Callable[[], bool]
 
@@ -235,8 +237,10 @@ class _Model:
         package = tuple(next(o for o, t in enumerate(row) if solver.boolean_value(t)) for row in self.chosen)
         if wish is None:
             return Found(package)
-        bound, is_proven = solver.best_objective_bound, status == cp_model.OPTIMAL
-        return Found(package, round(solver.objective_value), bound, is_proven)
+        # Asked of the expression, the value is a whole number; the objective is a float.
+        value = solver.value(wish)
+        is_proven = status == cp_model.OPTIMAL
+        return Found(package, value, value if is_proven else max(value, solver.best_objective_bound), is_proven)
 
     def _run(self, solver: cp_model.CpSolver, until: float, listing: _Listing | None = None) -> CpSolverStatus:
         """A search that ends when it is done, at its time, or when it is told to, whichever is first."""
@@ -246,19 +250,21 @@ class _Model:
         solver.parameters.max_time_in_seconds = left
         # The caller hears an interruption, and says so by `stop`.
         solver.parameters.catch_sigint_signal = False
-        with ThreadPoolExecutor(1) as pool:
-            search = pool.submit(solver.solve, self.model, listing)
-            try:
-                while not wait([search], timeout=LOOK_SECONDS).done:
-                    if self.stop():
-                        solver.stop_search()
-            finally:
-                while not search.done():
-                    solver.stop_search()
-                    wait([search], timeout=LOOK_SECONDS)
-        if search.result() == cp_model.MODEL_INVALID:
+        status: list[CpSolverStatus] = []
+        search = Thread(target=lambda: status.append(solver.solve(self.model, listing)), daemon=True)
+        search.start()
+        late = math.inf
+        while search.is_alive() and time.monotonic() < late:
+            search.join(LOOK_SECONDS)
+            if self.stop():
+                # Not heard at once while the solver prepares; what it is at then is not waited for.
+                solver.stop_search()
+                late = min(late, time.monotonic() + LATE_SECONDS)
+        if not status:
+            return cp_model.UNKNOWN
+        if status[0] == cp_model.MODEL_INVALID:
             raise TooLarge("the values are too large for the solver: round them first (integer mode)")
-        return search.result()
+        return status[0]
 
     def point(self, kind: str) -> Point | None:
         """One point; sums, least gains and products as linear or multiplied whole numbers."""
@@ -292,7 +298,7 @@ class _Model:
         """The product of gains that are all above nothing; None if somebody can gain nothing."""
         gains, reach = [], 1
         for party, (worth, low) in enumerate(zip(self.worths, self.problem.disagreement, strict=True)):
-            # Near bounds of each gain bound their product much better, and keep it small enough.
+            # Near bounds of each gain, the others gaining something, bound their product well and keep it small.
             ideal = self.most(party)
             high = self.highest(party) if ideal is None else math.floor(ideal.bound) if ideal.package else low
             if high <= low:

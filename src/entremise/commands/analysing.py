@@ -14,8 +14,9 @@ from entremise.analysis import formats, pictures
 from entremise.analysis.errors import AnalysisError, OutOfTime, SolverMissing, one_line
 from entremise.analysis.frontier import Frontier
 from entremise.analysis.payments import Split, split_payments
-from entremise.analysis.points import KINDS, Point, compatible, is_mergeable, solve, whole_frontier
+from entremise.analysis.points import KINDS, compatible, is_mergeable, solve, whole_frontier
 from entremise.analysis.problems import Package, Problem, check_parties
+from entremise.analysis.solutions import Point
 from entremise.analysis.trades import Price, Trade, Trades, explain, hull, prices, say, trades
 from entremise.commands.waiting import Work, working
 
@@ -56,16 +57,18 @@ def analyse(options: argparse.Namespace) -> int:
         check_parties(problem)
         with working() as work:
             found = compute(problem, options, kinds, work)
+            work.hide()
             if options.plot is not None:
                 _plot(options.plot, found)
-            print(json.dumps(as_json(problem, found)) if options.json else _as_text(problem, found))
-            return 130 if found.is_partial else 0
+            # Still within: Ctrl-C cuts no line of JSON in two.
+            print(json.dumps(as_json(problem, found)) if options.json else _as_text(problem, found), flush=True)
     except (AnalysisError, OSError) as error:
         print(f"entremise: {one_line(error)}", file=sys.stderr)
         return 2
     except MemoryError:
         print("entremise: the problem is too large for this machine's memory", file=sys.stderr)
         return 2
+    return 130 if found.is_partial else 0
 
 
 def _kinds(stated: str) -> list[str]:

@@ -26,6 +26,7 @@ class Work:
         self.given_up: list[str] = []
         """Steps of which there is nothing."""
         self._asked: float | None = None
+        self._is_over, self._shower = Event(), Thread(target=self._draw, daemon=True)
         self._name, self._began, self._part = "", 0.0, (0, 0)
 
     def is_interrupted(self) -> bool:
@@ -74,6 +75,28 @@ class Work:
         full = WIDTH * done // of
         return f"[{'#' * full}{'.' * (WIDTH - full)}] {self._name}: {done} of {of}"
 
+    def show(self) -> None:
+        """Draw the bar from now on."""
+        self._shower.start()
+
+    def hide(self) -> None:
+        """Take the bar away for good, so that what is printed stands alone; Ctrl-C is heard as before."""
+        self._is_over.set()
+        if self._shower.ident is not None:
+            self._shower.join()
+
+    def _draw(self) -> None:
+        """The bar over itself, and an empty line when there is none."""
+        drawn = 0
+        while True:
+            is_at_end = self._is_over.wait(LOOK_SECONDS * 4)
+            bar = "" if is_at_end else self.bar()
+            if bar or drawn:
+                print(f"\r{bar:<{drawn}}", end="" if bar else "\r", file=sys.stderr, flush=True)
+            drawn = len(bar)
+            if is_at_end:
+                return
+
     def interrupt(self, _number: int, _frame: FrameType | None) -> None:
         """What Ctrl-C calls."""
         if self._asked is not None:
@@ -85,21 +108,12 @@ class Work:
 @contextmanager
 def working() -> Iterator[Work]:
     """Within: Ctrl-C is heard, and long steps show a bar to people."""
-    work, is_over = Work(), Event()
+    work = Work()
     before = signal.signal(signal.SIGINT, work.interrupt)
     if sys.stderr.isatty():
-        Thread(target=_show, args=(work, is_over), daemon=True).start()
+        work.show()
     try:
         yield work
     finally:
-        is_over.set()
+        work.hide()
         signal.signal(signal.SIGINT, before)
-
-
-def _show(work: Work, is_over: Event) -> None:
-    widest = 0
-    while not is_over.wait(0.2):
-        bar = work.bar()
-        if bar or widest:
-            print(f"\r{bar:<{widest}}", end="" if bar else "\r", file=sys.stderr, flush=True)
-        widest = max(widest, len(bar)) if bar else 0
