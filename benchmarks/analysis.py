@@ -28,6 +28,7 @@ from entremise.analysis.frontier import frontier
 from entremise.analysis.points import KINDS, is_mergeable, solve
 from entremise.analysis.problems import MOST_PARTIES, Issue, Party, Problem
 from entremise.analysis.statements import Done, Statement, any_of
+from entremise.analysis.views import View
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "domains"
 OPTIONS = argparse.ArgumentParser(description="The analysis against its goals.")
@@ -148,13 +149,13 @@ def partly_known() -> list[Row]:
     return [{"work": work, "goal": 1.0, "ours": seconds(act, times=2)} for work, act in acts.items()]
 
 
-def view_of(problem: Problem, party: Party, *, least: float = 0.0) -> partial.View:
+def view_of(problem: Problem, party: Party, *, least: float = 0.0) -> View:
     """What is known when only the orders are."""
     orders = tuple(
         tuple(frozenset(o for o, v in enumerate(row) if v == level) for level in sorted(set(row)))
         for row in party.values
     )
-    return partial.View(party.name, problem.issues, orders, (), least)
+    return View(party.name, problem.issues, orders, (), least)
 
 
 def questions(domains: int = 8, asked: tuple[int, ...] = (0, 8, 24)) -> list[Row]:

@@ -218,7 +218,8 @@ def eight() -> Problem:
             Party(
                 f"P{p}",
                 tuple(
-                    tuple(sorted((chance.randrange(9999) for _ in range(10)), reverse=(p + n) % 2)) for n in range(15)
+                    tuple(sorted((chance.randrange(9999) for _ in range(10)), reverse=(p + n) % 2 == 1))
+                    for n in range(15)
                 ),
                 disagreement=0,
             )

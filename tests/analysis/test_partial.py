@@ -1,22 +1,16 @@
 """What is only partly known: samples that keep every fact, statements that hold whatever the values, questions."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from entremise.analysis.errors import AnalysisError, Inconsistent
-from entremise.analysis.partial import (
-    View,
-    accepts,
-    matters_more,
-    next_question,
-    prefers,
-    sample,
-    survey,
-    weighs,
-)
-from entremise.analysis.problems import Issue
+from entremise.analysis.partial import next_question, sample, survey, world_of
+from entremise.analysis.problems import Issue, require
+from entremise.analysis.views import View, accepts, matters_more, prefers, weighs
+from tests.analysis.small import rational_points, undominated
 
 robust = pytest.importorskip("entremise.analysis.robust")
 
@@ -58,6 +52,43 @@ def test_narrow_facts_are_sampled_by_chains() -> None:
     assert not is_exact
     assert all((drawn @ np.array(fact.weights) >= fact.least - 1e-9).all() for fact in view.facts)
     assert drawn.mean(axis=0) == pytest.approx([0.04975, 0.04975, 0.9005], abs=0.005)
+
+
+def test_what_two_comparisons_fix_leaves_the_rest_to_move() -> None:
+    """As good as, said both ways, leaves no pair of increments to move; drawn and thrown away, the middle is the same.
+
+    A tolerance stands in for the equality there.
+    """
+    issues = (Issue("Rent", ("low", "mid", "high")), Issue("Days", ("30", "60", "90")), Issue("Tax", ("a", "b", "c")))
+    view = View("Owner", issues, (UP, UP, UP))
+    even = view.told(prefers(view, (2, 0, 0), (0, 2, 0)), prefers(view, (0, 2, 0), (2, 0, 0)))
+    free = chance().dirichlet(np.ones(6), 400_000)
+    kept = free[np.abs(free[:, :2].sum(axis=1) - free[:, 2:4].sum(axis=1)) < 0.005]
+
+    drawn, is_exact = sample(even, 4000, chance())
+
+    assert not is_exact
+    assert np.abs(drawn[:, :2].sum(axis=1) - drawn[:, 2:4].sum(axis=1)).max() < 1e-9
+    assert drawn.mean(axis=0) == pytest.approx(kept.mean(axis=0), abs=0.01)
+    assert drawn.std(axis=0) == pytest.approx(kept.std(axis=0), abs=0.01)
+
+
+def test_weights_that_are_known_leave_the_steps_within_issues() -> None:
+    """Rent weighs 0.6: its two steps share that evenly at chance, and the days' one step has the rest."""
+    view = OWNER.told(*weighs(OWNER, 0, low=0.6, high=0.6))
+
+    drawn, _ = sample(view, 4000, chance())
+
+    assert drawn.mean(axis=0) == pytest.approx([0.3, 0.3, 0.4], abs=0.01)
+    assert drawn.std(axis=0) == pytest.approx([0.6 / 12**0.5, 0.6 / 12**0.5, 0], abs=0.01)
+
+
+def test_what_is_known_wholly_is_drawn_as_it_is() -> None:
+    view = OWNER.told(*weighs(OWNER, 1, low=1, high=1))
+
+    drawn, _ = sample(view, 10, chance())
+
+    assert drawn == pytest.approx(np.tile([0, 0, 1], (10, 1)))
 
 
 def test_what_is_necessary_and_what_is_possible() -> None:
@@ -110,6 +141,81 @@ def test_least_regret_is_what_trying_everything_finds() -> None:
     assert found.is_proven
     assert found.package == min(((r, d) for r in range(3) for d in range(2)), key=regret)
     assert found.value == pytest.approx(regret(found.package), abs=0.03)
+
+
+def test_what_was_not_searched_to_the_end_is_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search for the worst rival ran out of time: that it found no worse one says nothing."""
+    whole = robust._worst_rival  # noqa: SLF001 – no clock runs out in the same place twice
+
+    def hurried(*asked: Any) -> Any:
+        worst, increments, rival = whole(*asked)
+        return worst, increments, replace(rival, is_proven=False)
+
+    monkeypatch.setattr(robust, "_worst_rival", hurried)
+
+    assert not robust.minimax_regret([OWNER, TENANT]).is_proven
+
+
+def refusing() -> list[View]:
+    """The owner refuses low rent, and for both long days come with high rent alone."""
+    owner = replace(OWNER, red_lines=frozenset({(0, 0)}))
+    return [owner, replace(TENANT, constraints=(require((1, 1), (0, 2)),))]
+
+
+def test_nothing_forbidden_is_recommended() -> None:
+    allowed = {(1, 0), (2, 0), (2, 1)}
+
+    found = survey(refusing(), 100, chance())
+
+    assert set(found.packages) <= allowed
+    assert found.best()[0] in allowed
+    assert robust.robust_agreement(refusing()).package in allowed
+    assert robust.minimax_regret(refusing()).package in allowed
+
+
+def test_where_nothing_is_allowed_nothing_is_found() -> None:
+    none = [replace(OWNER, red_lines=frozenset({(1, 0), (1, 1)})), TENANT]
+
+    for method in (robust.robust_agreement, robust.minimax_regret):
+        with pytest.raises(AnalysisError, match="leave no package"):
+            method(none)
+    with pytest.raises(AnalysisError, match="leave no package"):
+        survey(none, 5, chance())
+
+
+@pytest.mark.parametrize("views", [[OWNER, TENANT], [OWNER, TENANT, replace(OWNER, name="Bank")]])
+def test_standings_are_what_trying_every_package_finds(views: list[View]) -> None:
+    """In each world: who is a Nash point, who stands on the frontier, and how much the issues weigh where it is one."""
+    found = survey(views, 60, chance())
+
+    worlds = [world_of(views, increments) for increments in zip(*found.samples, strict=True)]
+    for number, standing in enumerate(found.standings()):
+        nash, stands, weights = 0, 0, []
+        for world, increments in zip(worlds, zip(*found.samples, strict=True), strict=True):
+            points = rational_points(world)
+            gains = {package: np.subtract(have, world.disagreement).prod() for package, have in points.items()}
+            stands += world.points(standing.package) in undominated(set(points.values()))
+            if max(gains.values()) > 0 and gains[standing.package] == max(gains.values()):
+                nash += 1
+                weights.append([view.swing(0) @ d for view, d in zip(views, increments, strict=True)])
+        assert (standing.nash, standing.frontier) == (nash / 60, stands / 60)
+        assert [there[0] for there in standing.central] == pytest.approx(np.mean(weights, axis=0))
+        assert found.counts[number] == nash
+
+
+def test_packages_that_are_as_good_to_everybody_tie() -> None:
+    same = frozenset({0, 1})
+    views = [
+        replace(view, orders=((same, frozenset({2}))[:: 1 if view is OWNER else -1], view.orders[1]))
+        for view in (OWNER, TENANT)
+    ]
+
+    found = survey(views, 50, chance())
+
+    assert (
+        dict(zip(found.packages, found.counts, strict=True))[0, 1]
+        == dict(zip(found.packages, found.counts, strict=True))[1, 1]
+    )
 
 
 def test_worlds_are_solved_and_the_next_question_is_asked() -> None:

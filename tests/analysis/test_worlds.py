@@ -6,6 +6,7 @@ import pytest
 from entremise.analysis import partial
 from entremise.analysis.points import solve
 from entremise.analysis.problems import Issue
+from entremise.analysis.views import View
 from entremise.analysis.worlds import nash_of_pairs
 
 
@@ -15,7 +16,7 @@ def test_every_world_is_solved_as_by_itself(seed: int, least: float | tuple[int,
     issues = tuple(Issue(f"i{number}", tuple(map(str, range(size)))) for number, size in enumerate((4, 2, 5)))
     chance = np.random.default_rng(seed)
     views = [
-        partial.View(
+        View(
             name,
             issues,
             tuple(tuple(frozenset({int(o)}) for o in chance.permutation(len(issue.options))) for issue in issues),

@@ -1,15 +1,16 @@
 """/analysis and /values: the desk's analysis, and what a room is asked to value and gives."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, Final
 
 import pytest
 
-from entremise.services import valuing
+from entremise.services import valuing, weighing
 from tests.api.contract import DeskActContract, OperationContract, RoomActContract
 from tests.api.programs import Programs
 from tests.cast import granted
-from tests.services.test_valuing import SECRET, TABLE
+from tests.services.test_valuing import SECRET, SWING, TABLE, noted, unsure
 
 WORTHS: Final[list[dict[str, Any]]] = [{"issue": 1, "points": [731, 419]}, {"issue": 2, "points": [307, 577]}]
 ISSUE: Final = {"title": "Port", "options": ["Open", "Shut"]}
@@ -22,6 +23,12 @@ def tabled(api: Programs) -> None:
 def asked(api: Programs) -> None:
     tabled(api)
     granted(valuing.ask(api.talks.parts, api.talks.mo.seat, "A"))
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else the machine does, there is time to find all."""
+    monkeypatch.setattr(weighing, "weigh", partial(weighing.weigh, budget=60))
 
 
 class TestAnalysis(OperationContract):
@@ -80,6 +87,29 @@ class TestAsk(DeskActContract):
     @property
     def path(self) -> str:
         return "/analysis/values/A/ask"
+
+
+class TestNotePreference(DeskActContract):
+    BODY: ClassVar[object] = {"kind": "swing", "issues": [1, 2]}
+
+    @pytest.fixture(autouse=True)
+    def arranged(self, api: Programs) -> None:
+        tabled(api)
+
+    @property
+    def path(self) -> str:
+        return "/analysis/values/A/preferences"
+
+
+class TestDropPreference(DeskActContract):
+    @pytest.fixture(autouse=True)
+    def arranged(self, api: Programs) -> None:
+        tabled(api)
+        noted(api.talks, SWING)
+
+    @property
+    def path(self) -> str:
+        return "/analysis/preferences/1/drop"
 
 
 class TestKeepPackage(DeskActContract):
@@ -178,3 +208,49 @@ def test_a_number_beyond_any_is_refused(
     tabled(api)
 
     assert api.mo.posts(path, body(number)).status == 422
+
+
+def test_a_trade_tells_its_changes_what_they_cost_and_says_them(api: Programs) -> None:
+    tabled(api)
+    granted(valuing.keep_package(api.talks.parts, api.talks.mo.seat, {1: 0, 2: 0}))
+
+    told = api.mo.asks("GET", "/analysis").json
+
+    (trade,) = told["trades"]
+    assert told["trades_truncated"] is False
+    assert trade["changes"] == [
+        {
+            "issue": 1,
+            "before": 0,
+            "after": 1,
+            "gains": {"A": -6, "B": 12},
+            "words": "Monitoring: In four weeks instead of In two weeks; costs Arvend 6; worth 12 to Belmark",
+        },
+        {
+            "issue": 2,
+            "before": 0,
+            "after": 1,
+            "gains": {"A": 6, "B": -9},
+            "words": "Relief: After instead of Before; costs Belmark 9; worth 6 to Arvend",
+        },
+    ]
+    assert trade["result"]["options"] == {"1": 1, "2": 1}
+
+
+@pytest.mark.usefixtures("patience")
+def test_the_question_is_told_with_what_to_send_for_either_answer(api: Programs) -> None:
+    unsure(api.talks)
+
+    ask = api.mo.asks("GET", "/analysis").json["ask"]
+    noted_as = api.mo.posts(f"/analysis/values/{ask['room']}/preferences", ask["yes"])
+
+    assert (ask["room"], ask["swing"]) == ("A", True)
+    assert ask["words"].startswith("Arvend: Which would matter more to you")
+    assert noted_as.status == 201
+    told = api.mo.asks("GET", "/analysis").json
+    assert [(one["room"], one["kind"], one["issues"]) for one in told["preferences"]] == [
+        ("A", "swing", ask["yes"]["issues"])
+    ]
+    assert [order for order in told["holds"]["orders"] if order["room"] == "A"] == [
+        {"room": "A", "better": 1, "worse": 2, "sure": True}
+    ]

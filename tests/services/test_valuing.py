@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -13,6 +14,8 @@ from entremise.domain.agenda import Keeping
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.analysis import (
     VALUES,
+    Preference,
+    PreferenceKind,
     ValuesEstimated,
     ValuesGiven,
     ValuesSealed,
@@ -27,7 +30,7 @@ from entremise.domain.terms import Role
 from entremise.domain.valuing import DESK_LINES, MOST_GIVEN, MOST_LINES, ROOM_LINES, Origin, at_desk, in_room
 from entremise.services import agenda, drafts, exports, valuing, weighing
 from entremise.services.valuing import LEAST_PARTIES, AnalysisPage
-from entremise.services.weighing import Findings, Known, TooLong
+from entremise.services.weighing import Findings, Known, Order, TooLong
 from tests.cast import CONFIDENCE, Talks, granted, open_talks, refusal
 from tests.services.test_keeping import closed as closed_to_the_host
 
@@ -51,6 +54,12 @@ SECRET: Final = (731, 419, 307, 577)
 @pytest.fixture
 def talks() -> Talks:
     return open_talks()
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else the machine does, there is time to find all."""
+    monkeypatch.setattr(weighing, "weigh", partial(weighing.weigh, budget=60))
 
 
 def page(talks: Talks, **asked: object) -> AnalysisPage:
@@ -235,6 +244,7 @@ def test_a_package_is_added_to_what_is_drafted(talks: Talks) -> None:
     assert str(kept.fields["text"]).startswith("Begun.\n\nMonitoring")
 
 
+@pytest.mark.usefixtures("patience")
 def test_a_question_is_asked_where_estimates_are_uncertain(talks: Talks) -> None:
     table = TABLE.replace(",10,2", ",10,9").replace(",4,2", ",4,4").replace("Relief,After,A,6,0", "Relief,After,A,6,6")
     granted(valuing.take_table(talks.parts, talks.mo.seat, table))
@@ -250,6 +260,255 @@ def test_what_was_found_is_found_again_at_once(talks: Talks) -> None:
     tabled(talks)
 
     assert findings(talks) is findings(talks)
+
+
+# What is known beside points ----------------------------------------------------------------------------------
+
+UNSURE: Final = """issue,option,party,value,give_or_take
+Port,Open,A,9,4
+Port,Shut,A,0,4
+Relief,Now,A,8,4
+Relief,Later,A,0,4
+Port,Open,B,0,0
+Port,Shut,B,7,0
+Relief,Now,B,0,0
+Relief,Later,B,5,0
+,(disagreement),A,2,
+"""
+SWING: Final = Preference(kind=PreferenceKind.SWING, issues=(1, 2))
+
+
+def noted(talks: Talks, preference: Preference, mark: str = "A") -> int:
+    return granted(valuing.note_preference(talks.parts, talks.mo.seat, mark, preference)).number
+
+
+def unsure(talks: Talks) -> Talks:
+    """Two issues; what they are worth to A is uncertain, and two packages are kept: all for A, and all for B."""
+    granted(valuing.take_table(talks.parts, talks.mo.seat, UNSURE))
+    for options in ({1: 0, 2: 1}, {1: 1, 2: 0}):
+        granted(valuing.keep_package(talks.parts, talks.mo.seat, options))
+    return talks
+
+
+@pytest.mark.parametrize(
+    "preference",
+    [
+        SWING,
+        Preference(kind=PreferenceKind.ORDER, issues=(2,), order=(1, 0)),
+        Preference(kind=PreferenceKind.WEIGHT, issues=(1,), low=20, high=60),
+        Preference(kind=PreferenceKind.AT_LEAST, better=((1, 0), (2, 1)), worse=((1, 1), (2, 0))),
+        Preference(kind=PreferenceKind.ACCEPTS, better=((1, 0), (2, 1))),
+    ],
+    ids=lambda one: one.kind,
+)
+def test_what_is_noted_stands_until_it_or_its_issue_is_taken_off(talks: Talks, preference: Preference) -> None:
+    unsure(talks)
+    first, second = noted(talks, preference), noted(talks, preference)
+    held = page(talks).values.preferences
+    granted(valuing.drop_preference(talks.parts, talks.mo.seat, first))
+    after = page(talks).values.preferences
+    granted(valuing.drop_issue(talks.parts, talks.mo.seat, 2))
+    granted(valuing.drop_issue(talks.parts, talks.mo.seat, 1))
+
+    assert [(one.number, one.mark, one.preference) for one in held] == [(1, "A", preference), (2, "A", preference)]
+    assert [one.number for one in after] == [second]
+    assert page(talks).values.preferences == ()
+    assert valuing.drop_preference(talks.parts, talks.mo.seat, second) == ABSENT
+
+
+@pytest.mark.parametrize(
+    "preference",
+    [
+        Preference(kind=PreferenceKind.SWING, issues=(1,)),
+        Preference(kind=PreferenceKind.SWING, issues=(1, 1)),
+        Preference(kind=PreferenceKind.SWING, issues=(1, 9)),
+        replace(SWING, order=(0,)),
+        Preference(kind=PreferenceKind.ORDER, issues=(1,), order=(0,)),
+        Preference(kind=PreferenceKind.ORDER, issues=(1,), order=(0, 0)),
+        Preference(kind=PreferenceKind.WEIGHT, issues=(1,), low=60, high=20),
+        Preference(kind=PreferenceKind.WEIGHT, issues=(1,), high=101),
+        Preference(kind=PreferenceKind.AT_LEAST, better=((1, 0),), worse=((2, 0),)),
+        Preference(kind=PreferenceKind.AT_LEAST, better=((1, 0),), worse=((1, 0),)),
+        Preference(kind=PreferenceKind.AT_LEAST, better=((1, 7),), worse=((1, 0),)),
+        Preference(kind=PreferenceKind.ACCEPTS, better=((1, 0),)),
+    ],
+)
+def test_what_is_unclear_is_not_noted(talks: Talks, preference: Preference) -> None:
+    unsure(talks)
+
+    assert valuing.note_preference(talks.parts, talks.mo.seat, "A", preference) == Refusal(Code.PREFERENCE_UNCLEAR)
+
+
+@pytest.mark.usefixtures("patience")
+def test_what_is_noted_decides_what_the_estimate_leaves_open(talks: Talks) -> None:
+    """Nine or eight, give or take four: either package may be the better one for A, until it says what matters more."""
+    unsure(talks)
+    before = findings(talks).holds
+    noted(talks, SWING)
+    after = findings(talks).holds
+
+    assert before is not None
+    assert after is not None
+    of_a = [[order for order in holds.orders if order.mark == "A"] for holds in (before, after)]
+    assert of_a == [
+        [Order(mark=MARKS[0], better=0, worse=1, is_sure=False)],
+        [Order(mark=MARKS[0], better=0, worse=1, is_sure=True)],
+    ]
+
+
+@pytest.mark.usefixtures("patience")
+def test_what_holds_whatever_the_values_is_what_the_worst_of_them_leave(talks: Talks) -> None:
+    """Each issue may matter little to A, and less than no agreement: all for A leaves B just where it would be."""
+    unsure(talks)
+
+    holds = findings(talks).holds
+
+    assert holds is not None
+    assert (holds.is_surest, holds.modest is not None) == (True, True)
+    assert (holds.agreement.options, holds.least) == ((0, 0), 0.0)
+
+
+@pytest.mark.usefixtures("patience")
+def test_the_answer_to_a_question_is_asked_no_more(talks: Talks) -> None:
+    unsure(talks)
+    ask = findings(talks).ask
+    assert ask is not None
+    assert ask.is_swing
+    numbers = (1, 2)
+    answer = replace(ask.yes, issues=tuple(numbers[place] for place in ask.yes.issues))
+    noted(talks, answer, str(ask.mark))
+
+    again = findings(talks).ask
+
+    assert again is None or (again.mark, again.between) != (ask.mark, ask.between)
+
+
+def test_what_cannot_all_be_true_is_named(talks: Talks) -> None:
+    unsure(talks)
+    noted(talks, Preference(kind=PreferenceKind.WEIGHT, issues=(1,), low=70))
+    noted(talks, SWING)
+    noted(talks, Preference(kind=PreferenceKind.WEIGHT, issues=(2,), low=40))
+
+    found = findings(talks)
+
+    assert [(one.mark, one.preferences, one.and_estimate) for one in found.contradictions] == [("A", (1, 3), False)]
+    assert (found.holds, found.ask) == (None, None)
+
+
+def test_what_does_not_fit_the_estimate_is_named(talks: Talks) -> None:
+    unsure(talks)
+    noted(talks, SWING, "B")
+    noted(talks, replace(SWING, issues=(2, 1)), "B")
+
+    (one,) = findings(talks).contradictions
+
+    assert (one.mark, one.preferences, one.and_estimate) == ("B", (2,), True)
+
+
+def test_of_sealed_numbers_nothing_is_said_that_holds_whatever_they_are(talks: Talks) -> None:
+    asked(unsure(talks))
+    gives(talks, sealed=True)
+    noted(talks, SWING)
+
+    found = findings(talks)
+
+    assert (found.holds, found.ask, found.contradictions) == (None, None, ())
+
+
+def of_many(chance: random.Random, count: int, issues: int, options: int, **known_as: int) -> list[Known]:
+    """So many parties, with a value drawn for every option."""
+    return [
+        Known(
+            mark=mark,
+            name=mark,
+            points=tuple(tuple(chance.randrange(100) for _ in range(options)) for _ in range(issues)),
+            give_or_take=(known_as.get("loose", 0),) * issues,
+            without=0,
+            is_sealed=False,
+        )
+        for mark in MARKS[:count]
+    ]
+
+
+def named(issues: int, options: int) -> list[tuple[str, tuple[str, ...]]]:
+    return [(f"Issue {number}", tuple(map(str, range(options)))) for number in range(issues)]
+
+
+def test_trades_need_no_frontier() -> None:
+    """Three parties with more packages than a page weighs: the frontier is thinned, the trades are whole."""
+    parties, table = of_many(random.Random(4), 3, 15, 8), (0,) * 15
+
+    found = weighing.weigh(named(15, 8), parties, desk=DeskId("a-desk"), packages=[table], table=table, budget=20)
+
+    assert isinstance(found, Findings)
+    assert (found.is_exact, found.trades_are_cut, len(found.trades)) == (False, False, 3)
+    for trade in found.trades:
+        was, now = found.packages[0].worths, trade.result.worths
+        assert all(after.points >= before.points for before, after in zip(was, now, strict=True))  # type: ignore[operator]
+
+
+def test_what_a_thinned_frontier_does_not_tell_is_told_as_not_known() -> None:
+    """Of a kept package it is found out by itself: the best for one party stands, the worst for all does not."""
+    parties = of_many(random.Random(4), 3, 15, 8)
+    best = tuple(max(range(8), key=row.__getitem__) for row in parties[0].points)
+    worst = tuple(
+        min(range(8), key=lambda option: sum(party.points[issue][option] for party in parties)) for issue in range(15)
+    )
+
+    found = weighing.weigh(named(15, 8), parties, desk=DeskId("a-desk"), packages=[best, worst], budget=20)
+
+    assert isinstance(found, Findings)
+    assert [package.on_frontier for package in found.packages] == [True, False]
+    assert {package.on_frontier for package in found.frontier} == {None}
+
+
+def test_eight_parties_trade() -> None:
+    everybody = [
+        Known(mark=mark, name=mark, points=((0, 10), (0, 10)), give_or_take=(0, 0), without=0, is_sealed=False)
+        for mark in MARKS
+    ]
+
+    found = weighing.weigh(named(2, 2), everybody, desk=DeskId("a-desk"), packages=[(0, 0)], table=(0, 0))
+
+    assert isinstance(found, Findings)
+    assert [trade.result.options for trade in found.trades] == [(0, 1), (1, 1)]
+
+
+def test_what_the_clock_cut_short_is_tried_again() -> None:
+    parties, table = of_many(random.Random(1), 2, 6, 5, loose=20), (0,) * 6
+    weighing.forget()
+
+    late = weighing.weigh(named(6, 5), parties, desk=DeskId("a-desk"), packages=[table], table=table, budget=-1)
+    whole = weighing.weigh(named(6, 5), parties, desk=DeskId("a-desk"), packages=[table], table=table, budget=20)
+
+    assert isinstance(late, TooLong) or late.trades_are_cut
+    assert isinstance(whole, Findings)
+    assert (whole.is_exact, whole.trades_are_cut, bool(whole.trades), whole.ask is not None) == (
+        True,
+        False,
+        True,
+        True,
+    )
+
+
+def test_what_was_cut_short_is_told_for_a_minute_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a page which is looked at again and again takes its second once."""
+    parties = of_many(random.Random(2), 2, 3, 3)
+
+    def weighed() -> Findings | TooLong:
+        return weighing.weigh(
+            named(3, 3), parties, desk=DeskId("a-desk"), packages=[(0,) * 3], table=(0,) * 3, budget=-1
+        )
+
+    weighing.forget()
+    first, again = weighed(), weighed()
+    monkeypatch.setattr(weighing, "CUT_SECONDS", 0.0)
+    weighing.forget()
+    third, fourth = weighed(), weighed()
+
+    assert isinstance(first, Findings)
+    assert first is again
+    assert third is not fourth
 
 
 def test_what_does_not_fit_a_page_says_so() -> None:

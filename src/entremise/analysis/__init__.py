@@ -17,11 +17,11 @@ needs one; without them everything works but what docs/analysis.md marks.
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from entremise.analysis.commitments import missing, settle
+from entremise.analysis.commitments import Missing, Unfound, missing, settle
 from entremise.analysis.errors import AnalysisError, Inconsistent, OutOfTime, SolverMissing, TooLarge, Unreadable
 from entremise.analysis.formats import read
 from entremise.analysis.frontier import Frontier, frontier
-from entremise.analysis.partial import View, accepts, matters_more, next_question, prefers, survey, weighs
+from entremise.analysis.partial import next_question, survey
 from entremise.analysis.payments import Split, split_payments
 from entremise.analysis.points import KINDS, compatible, solve, whole_frontier
 from entremise.analysis.problems import Clause, Group, Issue, Party, Problem, Rectangle, forbid, require
@@ -29,6 +29,7 @@ from entremise.analysis.rehearsal import rehearse
 from entremise.analysis.solutions import Point
 from entremise.analysis.statements import AtLeast, Done, Not, Statement, all_of, any_of
 from entremise.analysis.trades import explain, hull, prices, say, trades
+from entremise.analysis.views import View, accepts, matters_more, prefers, weighs
 
 if TYPE_CHECKING:
     from entremise.analysis.robust import interval, is_necessary, is_possible, minimax_regret, robust_agreement
@@ -43,6 +44,7 @@ __all__ = [
     "Group",
     "Inconsistent",
     "Issue",
+    "Missing",
     "Not",
     "OutOfTime",
     "Party",
@@ -53,6 +55,7 @@ __all__ = [
     "Split",
     "Statement",
     "TooLarge",
+    "Unfound",
     "Unreadable",
     "View",
     "accepts",

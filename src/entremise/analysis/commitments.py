@@ -14,9 +14,12 @@ Heitzig, Games 16 (2025); Dowling, Gallier, Journal of Logic Programming 1 (1984
 """
 
 import importlib
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import chain, combinations
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -27,7 +30,7 @@ from entremise.analysis.statements import AtLeast, Condition, Done, Not, Stateme
 
 MOST_DEPTH = 50
 FEW = 2
-"""Missing acts are looked for one by one up to so many at a time."""
+"""Without a solver, sets of up to so many missing acts are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,30 @@ class Outcome:
     """The largest set, or the best by the published order; otherwise one that holds but may not be the best."""
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What would bring an act about."""
+
+    acts: tuple[Done, ...]
+    """To be promised by whoever can; none where the act is carried out as it is.
+
+    Of monotone conditions a promise “if the wanted act is done” does for each: whoever makes it does not go first.
+    """
+    statements: tuple[str, ...]
+    """Those that would be carried out then, and are not now."""
+    is_proven: bool = True
+    """No fewer acts do."""
+
+
+class Unfound(Enum):
+    """Why there is no answer to what is missing."""
+
+    NOBODY_OFFERS = "no statement has the act"
+    NO_ACTS_DO = "no acts that a condition names bring it about"
+    NOT_SO_FEW = "no set of as few acts as were tried brings it about; a larger one may"
+    OUT_OF_TIME = "nothing was found in time; whether there is something is not known"
+
+
 def settle(
     statements: Sequence[Statement], *, exclusive: Sequence[Sequence[str]] = (), seconds: float = 30.0
 ) -> Outcome:
@@ -61,14 +88,9 @@ def settle(
         exclusive: names of statements of which at most one is carried out.
         seconds: how long to look for the best, where there are several sets.
     """
-    if _check(statements, exclusive) and not exclusive:
-        return _outcome(statements, _largest(statements))
-    try:
-        chooser: Any = importlib.import_module("entremise.analysis.choosing")
-    except ImportError:
-        raise SolverMissing("OR-tools", "solvers") from None
-    names, is_proven = chooser.choose(statements, exclusive, seconds=seconds)
-    return _outcome(statements, [s for s in statements if s.name in names], is_proven=is_proven)
+    case = _Case(statements, exclusive, _check(statements, exclusive) and not exclusive)
+    kept, is_proven = case.kept(time.monotonic() + seconds)
+    return _outcome(statements, kept, is_proven=is_proven)
 
 
 def holds(condition: Condition, levels: dict[str, int]) -> bool:
@@ -87,33 +109,50 @@ def is_monotone(condition: Condition) -> bool:
     return not any(isinstance(part, Not) for part in _parts(condition))
 
 
-def missing(statements: Sequence[Statement], wanted: Done, *, most: int = FEW) -> tuple[Done, ...] | None:
-    """A smallest set of acts that, promised by whoever can, would let `wanted` be carried out; the mediator's question.
+def missing(
+    statements: Sequence[Statement],
+    wanted: Done,
+    *,
+    exclusive: Sequence[Sequence[str]] = (),
+    most: int | None = None,
+    seconds: float = 30.0,
+) -> Missing | Unfound:
+    """The fewest acts that, promised by whoever can, let parties carry `wanted` out; the mediator's question.
 
-    Among sets of one size the one that carries out most statements comes first. None if `most` acts do not suffice, or
-    nobody has offered the act at all. Only for monotone conditions.
+    Acts that some condition names come into question. Among sets of one size the one with which most statements can be
+    carried out comes first, then the one whose acts come first by name. With conditions that are not monotone, or with
+    `exclusive`, a set counts if what is then chosen by the published order has `wanted` in it; the acts promised are
+    taken as done, by nobody who would have to be served.
+
+    CP-SAT (extra `solvers`) looks for them; without it, with monotone conditions, sets of up to `FEW` are tried.
+
+    Args:
+        statements: with different names.
+        wanted: what is to be carried out, at least at this level.
+        exclusive: names of statements of which at most one is carried out.
+        most: so many acts at most.
+        seconds: how long to look, all in all.
     """
-    if not all(is_monotone(statement.condition) for statement in statements):
-        raise AnalysisError("the smallest missing statement is found for monotone conditions only")
-    if holds(wanted, _levels(_largest(statements))):
-        return ()
-    offering = [s for s in statements if any(a.act == wanted.act and a.level >= wanted.level for a in s.acts)]
-    if not offering:
-        return None
-    asked = sorted(
-        {part for s in statements for part in _parts(s.condition) if isinstance(part, Done)} - {wanted},
-        key=lambda done: (done.act, done.level),
-    )
-    for size in range(1, most + 1):
-        best: tuple[int, tuple[Done, ...]] | None = None
-        for added in combinations(asked, size):
-            kept = _largest([*statements, Statement("\0asked", "\0asked", added)])
-            own = [statement for statement in kept if statement.name != "\0asked"]
-            if holds(wanted, _levels(own)) and (best is None or len(own) > best[0]):
-                best = (len(own), added)
-        if best is not None:
-            return best[1]
-    return None
+    until = time.monotonic() + seconds
+    case = _Case(statements, exclusive, _check(statements, exclusive) and not exclusive)
+    before, is_proven = case.kept(until)
+    if holds(wanted, _levels(before)):
+        return Missing((), (), is_proven)
+    if not any(_does(act, wanted) for statement in statements for act in statement.acts):
+        return Unfound.NOBODY_OFFERS
+    askable = _askable(statements, wanted)
+    if case.is_monotone and not holds(wanted, _levels(case.kept(until, askable)[0])):
+        return Unfound.NO_ACTS_DO
+    most = len(askable) if most is None else min(most, len(askable))
+    is_whole = most == len(askable)
+    try:
+        sets = _chooser().fewest(statements, exclusive, wanted, askable, most=most, until=until)
+    except SolverMissing:
+        if not case.is_monotone:
+            raise
+        sets, is_whole = _tried(case, askable, min(most, FEW), until), is_whole and most <= FEW
+    found = _first(case, wanted, sets, before={statement.name for statement in before}, until=until)
+    return found or (Unfound.NO_ACTS_DO if is_whole else Unfound.NOT_SO_FEW)
 
 
 def check(statements: Sequence[Statement], outcome: Outcome) -> bool:
@@ -133,6 +172,68 @@ def check(statements: Sequence[Statement], outcome: Outcome) -> bool:
         if is_monotone(statement.condition) and not holds(statement.condition, _highest(proof.because)):
             return False
     return {proof.act for proof in outcome.certificates} == set(outcome.acts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Statements, and which of them exclude each other."""
+
+    statements: Sequence[Statement]
+    exclusive: Sequence[Sequence[str]]
+    is_monotone: bool
+    """There is one largest set."""
+
+    def kept(self, until: float, given: Sequence[Done] = ()) -> tuple[list[Statement], bool]:
+        """Statements carried out where these acts are done anyway, and whether the choice is proven best."""
+        if self.is_monotone:
+            anyway = [Statement("", "", tuple(given))] if given else []
+            largest = _largest([*self.statements, *anyway])
+            return largest[: len(largest) - len(anyway)], True
+        names, is_proven = _chooser().choose(self.statements, self.exclusive, given=given, until=until)
+        return [statement for statement in self.statements if statement.name in names], is_proven
+
+
+def _chooser() -> Any:  # noqa: ANN401 – a module of an extra
+    try:
+        return importlib.import_module("entremise.analysis.choosing")
+    except ImportError:
+        raise SolverMissing("OR-tools", "solvers") from None
+
+
+def _askable(statements: Sequence[Statement], wanted: Done) -> list[Done]:
+    """Acts that some condition names, but for those that would be the wanted act themselves."""
+    parts = {part for s in statements for part in _parts(s.condition) if isinstance(part, Done)}
+    return sorted((part for part in parts if not _does(part, wanted)), key=lambda done: (done.act, done.level))
+
+
+def _does(act: Done, wanted: Done) -> bool:
+    """Whether who does the one does the other."""
+    return act.act == wanted.act and act.level >= wanted.level
+
+
+def _tried(case: _Case, askable: Sequence[Done], most: int, until: float) -> Iterator[tuple[tuple[Done, ...], bool]]:
+    """Every set of up to so many acts, as `fewest` has them; monotone conditions only."""
+    for size in range(1, most + 1):
+        sets = sorted(combinations(askable, size), key=lambda acts: -len(case.kept(until, acts)[0]))
+        if time.monotonic() > until:
+            raise TimeoutError
+        yield from ((acts, True) for acts in sets)
+
+
+def _first(
+    case: _Case, wanted: Done, sets: Iterable[tuple[tuple[Done, ...], bool]], *, before: set[str], until: float
+) -> Missing | Unfound | None:
+    """The first set of acts that brings the wanted one about."""
+    try:
+        for acts, is_smallest in sets:
+            after, is_proven = case.kept(until, acts)
+            if not is_proven:
+                return Unfound.OUT_OF_TIME
+            if holds(wanted, _levels(after)):
+                return Missing(acts, tuple(s.name for s in after if s.name not in before), is_smallest)
+    except TimeoutError:
+        return Unfound.OUT_OF_TIME
+    return None
 
 
 def _largest(statements: Sequence[Statement]) -> list[Statement]:
@@ -257,7 +358,7 @@ def _because(condition: Condition, levels: dict[str, int]) -> tuple[Done, ...]:
                     break
                 if levels.get(part.act, 0) >= part.level if isinstance(part, Done) else holds(part, levels):
                     met.append(part)
-            if len(met) == 1:
+            if len(met) == 1 and not isinstance(met[0], Done):
                 return _because(met[0], levels)
             if all(isinstance(part, Done) for part in met):
                 return tuple(dict.fromkeys(met))  # type: ignore[arg-type]  # as asked
@@ -300,11 +401,14 @@ def _check(statements: Sequence[Statement], exclusive: Sequence[Sequence[str]]) 
         raise AnalysisError(f"no statement is called {unknown[0]!r}")
     conditions = [statement.condition for statement in statements]
     parts = [c.parts if isinstance(c, AtLeast) else (c,) for c in conditions]
-    flat: Iterable[Condition] = chain.from_iterable(parts)
+    asked: Iterable[Condition] = chain.from_iterable(parts)
+    is_monotone = True
     if not _are_acts(parts):
         # Something within something: rare, and slower to walk through.
-        flat = [part for condition in conditions for part in _parts(condition)]
+        every = [part for condition in conditions for part in _parts(condition)]
+        asked = [part for part in every if isinstance(part, Done)]
+        is_monotone = not any(isinstance(part, Not) for part in every)
     acts = chain.from_iterable(statement.acts for statement in statements)
-    if any(done.level < 1 for done in chain(acts, flat) if isinstance(done, Done)):
+    if min(map(attrgetter("level"), chain(acts, asked)), default=1) < 1:
         raise AnalysisError("levels are whole numbers from 1")
-    return isinstance(flat, chain) or not any(isinstance(part, Not) for part in flat)
+    return is_monotone

@@ -1,11 +1,12 @@
 """What is only partly known: orders, a few weights and comparisons instead of numbers; and what to ask next.
 
-A party's unknown values are increments d ≥ 0 between its options from worst to best, one for each step of each issue,
-with Σ d = 1: the worst package is worth 0, the best 1. Value orders alone leave exactly a simplex, which is sampled
-without error by exponentials. Every further statement is linear in d (a `Fact`). Each sample is a whole problem, for
-which the exact frontier and points are found: how often a package is the Nash point, or acceptable to all (SMAA).
+Value orders alone leave exactly a simplex of increments (`views`), which is sampled without error by exponentials;
+every further fact is linear in them. Each sample is a whole problem, for which the exact frontier and points are found:
+how often a package is the Nash point, stands on the frontier, or is acceptable to all, and how much the issues weigh
+where it is the Nash point (SMAA). What a red line or a constraint forbids is recommended by none of it.
 
 Sources: Lahdelma, Hokkanen, Salminen, SMAA, EJOR 106 (1998); Tervonen, Lahdelma, EJOR 178 (2007), on sampling;
+Smith, Operations Research 32 (1984), on walks along random lines, where facts leave no pair of increments to move;
 Chajewska, Koller, Parr, AAAI 2000, on the expected value of a question; Keeney, Raiffa (1976), on swings.
 """
 
@@ -14,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice, product
 from typing import Any
 
 import numpy as np
@@ -22,11 +23,18 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from entremise.analysis.errors import AnalysisError, SolverMissing
+from entremise.analysis.frontier import frontier
 from entremise.analysis.points import solve
-from entremise.analysis.problems import Issue, Package, Party, Problem
+from entremise.analysis.problems import Package, Party, Problem
+from entremise.analysis.views import (
+    Fact,
+    Vector,
+    View,
+    bindings,
+    matters_more,
+    prefers,
+)
 from entremise.analysis.worlds import nash_of_pairs
-
-Vector = NDArray[np.float64]
 
 SCALE = 10**6
 """Points into which the whole range of a sampled party is divided."""
@@ -34,104 +42,14 @@ CANDIDATES = 60
 ENOUGH = 0.02
 """Samples are drawn one by one while at least such a share keeps all facts."""
 SWEEPS = 6
+LINES = 5
+"""Where facts fix some sums, how many times as many steps are taken: random lines mix more slowly than pairs."""
+TINY = 1e-12
+"""What is smaller is rounding."""
+MOST_TIES = 64
+"""Nash packages of one world that are told."""
 PAIR = (0, 1)
 """Two parties, for whom many worlds are solved at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something known of a party's values: weights · increments ≥ least."""
-
-    text: str
-    weights: tuple[float, ...]
-    least: float = 0.0
-
-
-@dataclass(frozen=True)
-class View:
-    """What is known of one party: how it orders the options of each issue, and facts."""
-
-    name: str
-    issues: tuple[Issue, ...]
-    orders: tuple[tuple[frozenset[int], ...], ...]
-    """For each issue its option numbers from worst to best; equally good ones in one set."""
-    facts: tuple[Fact, ...] = ()
-    fallback: Package | float = 0.0
-    """The package it has without agreement, or its worth from 0 (worst package) to 1 (best)."""
-
-    def __post_init__(self) -> None:
-        for issue, order in zip(self.issues, self.orders, strict=True):
-            named = sorted(option for tier in order for option in tier)
-            if named != list(range(len(issue.options))):
-                raise AnalysisError(f"the order of {issue.name!r} names each option once, from worst to best")
-
-    @cached_property
-    def starts(self) -> tuple[int, ...]:
-        """The first increment of each issue, and at the end how many there are."""
-        return tuple(np.cumsum([0, *(len(order) - 1 for order in self.orders)]).tolist())
-
-    @cached_property
-    def steps(self) -> tuple[tuple[int, ...], ...]:
-        """For each issue and option, how many of the issue's increments it has."""
-        return tuple(
-            tuple(next(t for t, tier in enumerate(order) if option in tier) for option in range(len(issue.options)))
-            for issue, order in zip(self.issues, self.orders, strict=True)
-        )
-
-    def row(self, package: Package) -> Vector:
-        """The increments that a package has: its worth is row · increments."""
-        row = np.zeros(self.starts[-1])
-        for issue, option in enumerate(package):
-            row[self.starts[issue] : self.starts[issue] + self.steps[issue][option]] = 1.0
-        return row
-
-    def swing(self, issue: int) -> Vector:
-        """The increments of one issue, from worst to best: its weight."""
-        row = np.zeros(self.starts[-1])
-        row[self.starts[issue] : self.starts[issue + 1]] = 1.0
-        return row
-
-    def floor(self, samples: Vector) -> Vector:
-        """Worth without agreement, for each sample."""
-        if isinstance(self.fallback, tuple):
-            return np.asarray(samples @ self.row(self.fallback))
-        return np.full(len(samples), self.fallback)
-
-    def told(self, *facts: Fact) -> "View":
-        """The same with more known."""
-        return replace(self, facts=(*self.facts, *facts))
-
-
-def prefers(view: View, better: Package, worse: Package) -> Fact:
-    """The fact that one package is at least as good as another."""
-    text = f"{view.name}: {_differing(view, better, worse)} at least as good as {_differing(view, worse, better)}"
-    return Fact(text, tuple((view.row(better) - view.row(worse)).tolist()))
-
-
-def matters_more(view: View, issue: int, other: int) -> Fact:
-    """The fact that moving one issue from worst to best matters at least as much as moving another."""
-    text = f"{view.name}: {view.issues[issue].name} matters at least as much as {view.issues[other].name}"
-    return Fact(text, tuple((view.swing(issue) - view.swing(other)).tolist()))
-
-
-def weighs(view: View, issue: int, *, low: float = 0.0, high: float = 1.0) -> tuple[Fact, Fact]:
-    """The facts that an issue's weight lies between `low` and `high`."""
-    if not 0 <= low <= high <= 1:
-        raise AnalysisError(f"a weight between {low} and {high}: 0 ≤ low ≤ high ≤ 1 is wanted")
-    name, row = f"{view.name}: {view.issues[issue].name}", view.swing(issue)
-    return (
-        Fact(f"{name} weighs at least {low:g}", tuple(row.tolist()), low),
-        Fact(f"{name} weighs at most {high:g}", tuple((-row).tolist()), -high),
-    )
-
-
-def accepts(view: View, package: Package) -> Fact:
-    """The fact that a package is acceptable: at least as good as no agreement."""
-    row = view.row(package)
-    text = f"{view.name} accepts {', '.join(_names(view, package))}"
-    if isinstance(view.fallback, tuple):
-        return Fact(text, tuple((row - view.row(view.fallback)).tolist()))
-    return Fact(text, tuple(row.tolist()), view.fallback)
 
 
 def sample(view: View, count: int, chance: Generator) -> tuple[Vector, bool]:
@@ -162,22 +80,44 @@ def _facts(view: View) -> tuple[Vector, Vector]:
 
 
 def _chains(view: View, count: int, chance: Generator) -> Vector:
+    """Walks from a point inside: in each step all chains go along one line, each as far as its own chance takes it."""
+    inside = _robust().inside(view)
+    size = len(inside.point)
     weights, least = _facts(view)
-    now = np.repeat(_robust().inside(view)[None, :], count, axis=0)
-    slack = now @ weights.T - least
-    size = now.shape[1]
-    for _ in range(SWEEPS * size):
-        one, other = chance.choice(size, 2, replace=False)
-        # Move s from `other` to `one`: both stay above zero, and each fact's slack does.
-        turn = weights[:, one] - weights[:, other]
-        ends = np.divide(-slack, turn, out=np.full_like(slack, np.inf), where=turn != 0)
-        low = np.maximum(-now[:, one], np.where(turn > 0, ends, -np.inf).max(axis=1, initial=-np.inf))
-        high = np.minimum(now[:, other], np.where(turn < 0, ends, np.inf).min(axis=1, initial=np.inf))
+    # What every possible value keeps exactly bounds no step: steps keep it by their direction.
+    rows = np.vstack([np.eye(size)[~inside.zeros], weights[~inside.equal]])
+    bounds = np.concatenate([np.zeros(int((~inside.zeros).sum())), least[~inside.equal]])
+    fixed = np.vstack([np.ones(size), np.eye(size)[inside.zeros], weights[inside.equal]])
+    free = _null_space(fixed)
+    now = np.repeat(inside.point[None, :], count, axis=0)
+    if free.shape[1] == 0:
+        return now
+    is_simple = len(fixed) == 1
+    slack = now @ rows.T - bounds
+    for step in range(SWEEPS * size * (1 if is_simple else LINES)):
+        pair = np.zeros(size)
+        pair[chance.choice(size, 2, replace=False)] = 1.0, -1.0
+        # In turn lines near the axes, which are quick, and any lines, which leave no corner out.
+        is_near = is_simple or step % 2
+        along = free @ (free.T @ pair if is_near else chance.normal(size=free.shape[1]))
+        turn = rows @ along
+        near = np.flatnonzero(np.abs(turn) > TINY)
+        if len(near) == 0:
+            continue
+        ends = -slack[:, near] / turn[near]
+        low = np.where(turn[near] > 0, ends, -np.inf).max(axis=1)
+        high = np.where(turn[near] < 0, ends, np.inf).min(axis=1)
         moved = np.where(high > low, low + (high - low) * chance.random(count), 0.0)
-        now[:, one] += moved
-        now[:, other] -= moved
-        slack += moved[:, None] * turn
+        now += moved[:, None] * along
+        slack[:, near] += moved[:, None] * turn[near]
     return np.asarray(np.maximum(now, 0.0))
+
+
+def _null_space(rows: Vector) -> Vector:
+    """Directions, as orthonormal columns, along which no row changes."""
+    _, sizes, right = np.linalg.svd(rows)
+    rank = int((sizes > 1e-9 * max(1.0, float(sizes.max(initial=0.0)))).sum())
+    return np.asarray(right[rank:].T)
 
 
 @dataclass(frozen=True)
@@ -186,11 +126,15 @@ class Standing:
 
     package: Package
     nash: float
-    """Share of samples in which it is the Nash point."""
+    """Share of samples in which it is a Nash point."""
     acceptable: float
     """Share in which nobody has less than without agreement."""
+    frontier: float
+    """Share in which it stands on the frontier."""
     worth: tuple[tuple[float, float, float], ...]
     """For each party: 5th percentile, mean and 95th percentile of its worth."""
+    central: tuple[tuple[float, ...], ...]
+    """For each party and issue the mean weight over the samples in which it is a Nash point."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +145,10 @@ class Survey:
     samples: tuple[Vector, ...]
     packages: tuple[Package, ...]
     counts: tuple[int, ...]
-    """In how many worlds each package is the Nash point."""
+    """In how many worlds each package is a Nash point, or has the largest sum where nobody can gain. Ties count for
+    each, so that these may add up to more than there are worlds."""
+    chosen: NDArray[np.bool_]
+    """In which; array of shape (n_samples, n_packages)."""
     is_exact: bool
     """All samples are independent and even."""
 
@@ -221,8 +168,25 @@ class Survey:
             for view, worths, samples in zip(self.views, self.worths, self.samples, strict=True)
         )
 
+    @cached_property
+    def frontier_shares(self) -> tuple[float, ...]:
+        """For each package the share of worlds in which it stands on the frontier. Costs a whole frontier a world."""
+        held = np.zeros(len(self.packages), dtype=np.int64)
+        for increments in zip(*self.samples, strict=True):
+            world = world_of(self.views, increments)
+            there = {tuple(points) for points in frontier(world).points.tolist()}
+            held += [world.points(package) in there for package in self.packages]
+        return tuple((held / len(self.samples[0])).tolist())
+
+    def _central(self, number: int) -> tuple[tuple[float, ...], ...]:
+        rows = self.chosen[:, number]
+        return tuple(
+            tuple(float((samples[rows] @ view.swing(issue)).mean()) for issue in range(len(view.issues)))
+            for view, samples in zip(self.views, self.samples, strict=True)
+        )
+
     def standings(self) -> list[Standing]:
-        """All packages that are the Nash point of some world, most often first."""
+        """All packages that are a Nash point of some world, most often first. Costs a whole frontier for each world."""
         total = len(self.samples[0])
         fine = np.logical_and.reduce([gains >= -1e-9 for gains in self.gains]).mean(axis=0)
         spans = [np.percentile(worths, [5, 50, 95], axis=0) for worths in self.worths]
@@ -232,10 +196,12 @@ class Survey:
                 package,
                 count / total,
                 float(fine[number]),
+                self.frontier_shares[number],
                 tuple(
                     (float(span[0, number]), float(mean[number]), float(span[2, number]))
                     for span, mean in zip(spans, means, strict=True)
                 ),
+                self._central(number),
             )
             for number, (package, count) in enumerate(zip(self.packages, self.counts, strict=True))
         ]
@@ -255,14 +221,14 @@ def survey(views: Sequence[View], count: int, chance: Generator) -> Survey:
 
 def surveyed(views: Sequence[View], samples: Sequence[Vector], *, is_exact: bool) -> Survey:
     """Worlds that were drawn otherwise, such as around estimates, each solved exactly."""
-    common = Counter(_nash_packages(views, samples)).most_common()
-    return Survey(
-        tuple(views),
-        tuple(samples),
-        tuple(package for package, _ in common),
-        tuple(count for _, count in common),
-        is_exact,
-    )
+    nash = _nash_packages(views, samples)
+    common = Counter(package for there in nash for package in there).most_common()
+    packages = tuple(package for package, _ in common)
+    place = {package: number for number, package in enumerate(packages)}
+    chosen = np.zeros((len(nash), len(packages)), dtype=bool)
+    for world, there in enumerate(nash):
+        chosen[world, [place[package] for package in there]] = True
+    return Survey(tuple(views), tuple(samples), packages, tuple(count for _, count in common), chosen, is_exact)
 
 
 def world_of(views: Sequence[View], increments: Sequence[Vector]) -> Problem:
@@ -275,8 +241,8 @@ def world_of(views: Sequence[View], increments: Sequence[Vector]) -> Problem:
             whole = np.rint(levels * SCALE).astype(np.int64).tolist()
             rows.append(tuple(whole[step] for step in steps))
         fallback = view.fallback if isinstance(view.fallback, tuple) else round(view.fallback * SCALE)
-        parties.append(Party(view.name, tuple(rows), scale=SCALE, disagreement=fallback))
-    return Problem(views[0].issues, tuple(parties))
+        parties.append(Party(view.name, tuple(rows), scale=SCALE, disagreement=fallback, red_lines=view.red_lines))
+    return Problem(views[0].issues, tuple(parties), bindings(views))
 
 
 @dataclass(frozen=True)
@@ -293,6 +259,10 @@ class Question:
     """The two issues, or parts of packages, between which it asks."""
     is_swing: bool = False
     """Whether it asks which of two issues matters more."""
+    issues: tuple[int, int] | None = None
+    """The issues of such a question."""
+    packages: tuple[Package, Package] | None = None
+    """The packages of any other, of which it says what differs."""
 
 
 def next_question(found: Survey, *, least_value: float = 1e-4) -> Question | None:
@@ -306,28 +276,30 @@ def next_question(found: Survey, *, least_value: float = 1e-4) -> Question | Non
     for number, view in enumerate(found.views):
         others = [np.maximum(g[:, chosen].mean(axis=0), 0.0) for k, g in enumerate(found.gains) if k != number]
         rest = np.prod(others, axis=0)
-        for is_swing, facts in ((True, _swings(view)), (False, _pairs(view, [found.packages[c] for c in chosen]))):
-            if facts:
-                value, fact = _most_telling(found.gains[number][:, chosen], rest, found.samples[number], facts)
-                weight = 2.0 if is_swing else 1.0
-                best.append((value * weight, _question(view, fact, value, is_swing=is_swing)))
+        swings = _swings(view)
+        pairs = list(combinations([found.packages[c] for c in chosen], 2))
+        facts = [matters_more(view, one, other) for one, other in swings]
+        if facts:
+            value, row = _most_telling(found.gains[number][:, chosen], rest, found.samples[number], facts)
+            question = _question(view, facts[row], value, is_swing=True)
+            best.append((value * 2.0, replace(question, issues=swings[row])))
+        facts = [prefers(view, one, other) for one, other in pairs]
+        if facts:
+            value, row = _most_telling(found.gains[number][:, chosen], rest, found.samples[number], facts)
+            question = _question(view, facts[row], value, is_swing=False)
+            best.append((value, replace(question, packages=pairs[row])))
     if not best:
         return None
     question = max(best, key=lambda pair: pair[0])[1]
     return question if question.value > least_value * max(found.best()[1], 1e-12) else None
 
 
-def _swings(view: View) -> list[Fact]:
-    numbers = [issue for issue in range(len(view.issues)) if len(view.orders[issue]) > 1]
-    return [matters_more(view, one, other) for one, other in combinations(numbers, 2)]
+def _swings(view: View) -> list[tuple[int, int]]:
+    return list(combinations([issue for issue in range(len(view.issues)) if len(view.orders[issue]) > 1], 2))
 
 
-def _pairs(view: View, packages: Sequence[Package]) -> list[Fact]:
-    return [prefers(view, one, other) for one, other in combinations(packages, 2)]
-
-
-def _most_telling(gains: Vector, rest: Vector, samples: Vector, facts: list[Fact]) -> tuple[float, Fact]:
-    """The fact whose truth, once known, would raise the best product most; all at once."""
+def _most_telling(gains: Vector, rest: Vector, samples: Vector, facts: list[Fact]) -> tuple[float, int]:
+    """By how much knowing a fact would raise the best product, and the number of the fact; all at once."""
     weights = np.array([fact.weights for fact in facts])
     true = (samples @ weights.T >= 0).astype(np.float64)
     yes = true.sum(axis=0)
@@ -339,7 +311,7 @@ def _most_telling(gains: Vector, rest: Vector, samples: Vector, facts: list[Fact
     worth = after / len(samples) - max(float((total * rest).max()) / len(samples), 0.0)
     worth[(yes == 0) | (no == 0)] = 0.0
     number = int(worth.argmax())
-    return float(worth[number]), facts[number]
+    return float(worth[number]), number
 
 
 def _question(view: View, fact: Fact, value: float, *, is_swing: bool) -> Question:
@@ -354,27 +326,37 @@ def _question(view: View, fact: Fact, value: float, *, is_swing: bool) -> Questi
     return Question(view.name, text, value, fact, opposite, (one, other), is_swing)
 
 
-def _differing(view: View, package: Package, other: Package) -> str:
-    pairs = zip(view.issues, package, other, strict=True)
-    return ", ".join(f"{issue.name} {issue.options[a]}" for issue, a, b in pairs if a != b) or "the same"
-
-
-def _names(view: View, package: Package) -> list[str]:
-    return [issue.options[option] for issue, option in zip(view.issues, package, strict=True)]
-
-
-def _nash_packages(views: Sequence[View], samples: Sequence[Vector]) -> list[Package]:
-    """A Nash package of each world; where nobody can gain, the package of the largest sum."""
-    found: list[Package | None] = [None] * len(samples[0])
-    if len(views) == len(PAIR):
-        counts = [len(issue.options) for issue in views[0].issues]
-        first, second = (_points(view, sizes) for view, sizes in zip(views, samples, strict=True))
-        floors = np.stack([_floor(view, sizes) for view, sizes in zip(views, samples, strict=True)], axis=1)
-        found = nash_of_pairs(first, second, floors, counts)
+def _nash_packages(views: Sequence[View], samples: Sequence[Vector]) -> list[tuple[Package, ...]]:
+    """The Nash packages of each world; where nobody can gain, those of the largest sum."""
+    if len(views) != len(PAIR) or any(view.red_lines or view.constraints for view in views):
+        return [_nash(world_of(views, increments)) for increments in zip(*samples, strict=True)]
+    counts = [len(issue.options) for issue in views[0].issues]
+    tables = [_points(view, sizes) for view, sizes in zip(views, samples, strict=True)]
+    floors = np.stack([_floor(view, sizes) for view, sizes in zip(views, samples, strict=True)], axis=1)
+    found = nash_of_pairs(tables[0], tables[1], floors, counts)
+    candidates = list(dict.fromkeys(same for package in found if package for same in _alike(views, package)))
+    if not candidates:
+        return [_nash(world_of(views, increments)) for increments in zip(*samples, strict=True)]
+    begins = np.cumsum([0, *counts[:-1]])
+    rows = np.array(candidates) + begins
+    gains = [np.maximum(table[:, rows].sum(axis=2) - floors[:, [k]], 0) for k, table in enumerate(tables)]
+    products = gains[0] * gains[1]
+    best = products == products.max(axis=1, keepdims=True)
     return [
-        package or _nash(world_of(views, increments))
-        for package, increments in zip(found, zip(*samples, strict=True), strict=True)
+        tuple(candidates[number] for number in np.flatnonzero(best[world])[:MOST_TIES].tolist())
+        if package
+        else _nash(world_of(views, increments))
+        for world, (package, increments) in enumerate(zip(found, zip(*samples, strict=True), strict=True))
     ]
+
+
+def _alike(views: Sequence[View], package: Package) -> Sequence[Package]:
+    """The package, and all that are worth the same to everybody whatever the values."""
+    rows = []
+    for issue, option in enumerate(package):
+        steps = [view.steps[issue] for view in views]
+        rows.append([o for o in range(len(steps[0])) if all(there[o] == there[option] for there in steps)])
+    return list(islice(product(*rows), MOST_TIES))
 
 
 def _points(view: View, samples: Vector) -> NDArray[np.int64]:
@@ -399,12 +381,13 @@ def _floor(view: View, samples: Vector) -> NDArray[np.int64]:
     return np.asarray(np.sum(parts, axis=0), dtype=np.int64)
 
 
-def _nash(problem: Problem) -> Package:
-    """A Nash package; where nobody can gain, the package of the largest sum."""
+def _nash(problem: Problem) -> tuple[Package, ...]:
+    """The Nash packages; where nobody can gain, those of the largest sum."""
     found = solve(problem, ["nash", "welfare"])
     point = found["nash"] or found["welfare"]
-    assert point is not None  # noqa: S101 – without constraints there always is a largest sum
-    return point.package
+    if point is None:
+        raise AnalysisError("red lines and constraints leave no package")
+    return tuple(package for tie in point.ties for package in tie.packages)[:MOST_TIES] or (point.package,)
 
 
 def _robust() -> Any:  # noqa: ANN401 – a module

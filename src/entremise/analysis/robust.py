@@ -7,6 +7,7 @@ Schuurmans, Artificial Intelligence 170 (2006), for minimax regret; Bertsimas, S
 the dual of the inner program.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,11 +16,14 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from entremise.analysis.errors import AnalysisError, Inconsistent
-from entremise.analysis.partial import Fact, View
 from entremise.analysis.problems import Package
+from entremise.analysis.views import Fact, Vector, View, bindings
 
-Vector = NDArray[np.float64]
 NOISE = 1e-9
+INFEASIBLE = 2
+"""HiGHS: nothing keeps every row."""
+HALF = 0.5
+"""Room is 1 or 0 but for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +48,42 @@ def check(view: View) -> None:
     raise Inconsistent(tuple(fact.text for fact in needed))
 
 
-def inside(view: View) -> Vector:
-    """Increments well inside all that is possible: the largest margin to every bound."""
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A point inside all that is possible, and what every possible value keeps exactly."""
+
+    point: Vector
+    equal: NDArray[np.bool_]
+    """For each fact whether it never holds with room to spare."""
+    zeros: NDArray[np.bool_]
+    """For each increment whether it is always zero."""
+
+
+def inside(view: View) -> Inside:
+    """Increments inside all that is possible, with room to each bound that leaves any.
+
+    One linear program: λ · increments with λ ≥ 1 has room of 1 to every bound that is not always met exactly.
+    """
     size = view.starts[-1]
     weights, least = _rows(view, view.facts)
-    norms = np.abs(weights).max(axis=1, initial=0.0)
-    upper = np.vstack([np.hstack([-weights, norms[:, None]]), np.hstack([-np.eye(size), np.ones((size, 1))])])
+    bounds = len(weights) + size
+    # Variables: λ · increments, λ, and the room to each bound.
+    rows = np.vstack([np.hstack([weights, -least[:, None]]), np.hstack([np.eye(size), np.zeros((size, 1))])])
     found = linprog(
-        np.append(np.zeros(size), -1.0),
-        A_ub=upper,
-        b_ub=np.append(-least, np.zeros(size)),
-        A_eq=np.append(np.ones(size), 0.0)[None, :],
-        b_eq=[1.0],
-        bounds=[(0, 1)] * size + [(0, 1)],
+        np.concatenate([np.zeros(size + 1), -np.ones(bounds)]),
+        A_ub=np.hstack([-rows, np.eye(bounds)]),
+        b_ub=np.zeros(bounds),
+        A_eq=np.concatenate([np.ones(size), [-1.0], np.zeros(bounds)])[None, :],
+        b_eq=[0.0],
+        bounds=[(0, None)] * size + [(1, None)] + [(0, 1)] * bounds,
     )
     if not found.success:
         check(view)
         raise AnalysisError(f"nothing inside what is known of {view.name}")
-    return np.asarray(found.x, dtype=np.float64)[:size]
+    room = np.asarray(found.x, dtype=np.float64)
+    point = room[:size] / room[size]
+    is_free = room[size + 1 :] > HALF
+    return Inside(point, ~is_free[: len(weights)], ~is_free[len(weights) :])
 
 
 def interval(view: View, package: Package) -> tuple[float, float]:
@@ -109,20 +131,23 @@ def robust_agreement(views: Sequence[View], *, seconds: float = 30.0) -> Robust:
 def minimax_regret(views: Sequence[View], *, seconds: float = 30.0, rounds: int = 200) -> Robust:
     """The package for which the most that any other could add to the sum of worths, at the worst values, is least.
 
-    Value and rival are generated one by one, until no rival is worse than those already faced.
+    Value and rival are generated one by one, until no rival is worse than those already faced, for `seconds` at most.
+    Proven only where each search had the time to end: a rival that was not the worst proves nothing.
     """
+    until = time.monotonic() + seconds
     for view in views:
         check(view)
     faced: list[tuple[Vector, ...]] = []
     values: list[float] = []
-    package: Package = tuple(0 for _ in views[0].issues)
-    bound, worst = 0.0, np.inf
+    # Any package that is allowed, to begin with.
+    package = _Program(views).solve(until - time.monotonic(), sign=1.0).package
+    bound, worst, is_bound = 0.0, np.inf, True
     for _ in range(rounds):
-        worst, increments, rival = _worst_rival(views, package, seconds)
+        worst, increments, rival = _worst_rival(views, package, until - time.monotonic())
         if worst <= bound + 1e-7:
-            return Robust(package, worst, is_proven=True)
+            return Robust(package, worst, is_proven=is_bound and rival.is_proven)
         faced.append(increments)
-        values.append(sum(float(view.row(rival) @ d) for view, d in zip(views, increments, strict=True)))
+        values.append(sum(float(view.row(rival.package) @ d) for view, d in zip(views, increments, strict=True)))
         program = _Program(views)
         program.wish("regret", 0.0, np.inf, cost=1.0)
         for drawn, value in zip(faced, values, strict=True):
@@ -130,12 +155,12 @@ def minimax_regret(views: Sequence[View], *, seconds: float = 30.0, rounds: int 
             for view, sizes in zip(views, drawn, strict=True):
                 terms += [(program.start + k, w) for k, w in program.worth(view, sizes)]
             program.require(terms, value)
-        answer = program.solve(seconds, sign=1.0)
-        package, bound = answer.package, answer.value
+        answer = program.solve(until - time.monotonic(), sign=1.0)
+        package, bound, is_bound = answer.package, answer.value, answer.is_proven
     return Robust(package, worst, is_proven=False)
 
 
-def _worst_rival(views: Sequence[View], package: Package, seconds: float) -> tuple[float, tuple[Vector, ...], Package]:
+def _worst_rival(views: Sequence[View], package: Package, seconds: float) -> tuple[float, tuple[Vector, ...], Robust]:
     """The rival and the values for which the package is furthest behind in the sum."""
     program = _Program(views)
     places = []
@@ -156,7 +181,7 @@ def _worst_rival(views: Sequence[View], package: Package, seconds: float) -> tup
     increments = tuple(
         program.solution[place : place + view.starts[-1]] for place, view in zip(places, views, strict=True)
     )
-    return answer.value, increments, answer.package
+    return answer.value, increments, answer
 
 
 class _Program:
@@ -172,6 +197,12 @@ class _Program:
         self.add(self.offsets[-1], 0.0, 1.0, is_whole=True)
         for issue in range(len(self.issues)):
             self.require_equal([(k, 1.0) for k in range(self.offsets[issue], self.offsets[issue + 1])], 1.0)
+        for issue, option in {line for view in views for line in view.red_lines}:
+            self.highs[self.offsets[issue] + option] = 0.0
+        for clause in bindings(views):
+            # At least one of them stands: Σ stands + Σ (1 − stands not) ≥ 1.
+            terms = [(self.offsets[issue] + option, 1.0 if is_so else -1.0) for issue, option, is_so in clause.literals]
+            self.require(terms, 1.0 - sum(not is_so for _, _, is_so in clause.literals))
 
     def add(self, count: int, low: float, high: float, *, costs: Vector | None = None, is_whole: bool = False) -> int:
         """New variables; the number of the first."""
@@ -217,9 +248,11 @@ class _Program:
             constraints=LinearConstraint(
                 matrix, np.array([low for _, low, _ in self.rows]), np.array([high for _, _, high in self.rows])
             ),
-            options={"time_limit": seconds, "mip_rel_gap": 0.0},
+            options={"time_limit": max(0.0, seconds), "mip_rel_gap": 0.0},
         )
         if found.x is None:
+            if found.status == INFEASIBLE:
+                raise AnalysisError("red lines and constraints leave no package")
             raise AnalysisError("no answer was found in the time given")
         self.solution = np.asarray(found.x, dtype=np.float64)
         package = tuple(

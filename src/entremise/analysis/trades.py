@@ -263,8 +263,9 @@ class _Search:
             if changes == 0 or len(better) == 0:
                 continue
             best = better[undominated(sums.gains[better])]
-            for package in sums.packages[best].tolist():
-                trades_found.append(_trade(self.problem, self.table, tuple(package)))
+            trades_found += [
+                _trade(self.problem, self.table, tuple(package)) for package in sums.packages[best].tolist()
+            ]
         return trades_found
 
 

@@ -4,11 +4,11 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from entremise.analysis import formats, pictures
 from entremise.analysis.errors import AnalysisError, OutOfTime, SolverMissing, one_line
@@ -20,6 +20,7 @@ from entremise.analysis.solutions import Point
 from entremise.analysis.trades import Price, Trade, Trades, explain, hull, prices, say, trades
 from entremise.commands.waiting import Work, working
 
+Found = TypeVar("Found")
 SHOWN = 12
 ALIASES = {"kalai": "egalitarian", "leximin": "egalitarian", "kalai-smorodinsky": "ks"}
 
@@ -87,63 +88,114 @@ def _check_plot(path: Path | None) -> None:
 
 def compute(problem: Problem, options: argparse.Namespace, kinds: list[str], work: Work) -> Answer:
     """All that was asked for, step by step, until it is done or interrupted."""
-    asked = (options.frontier, kinds, options.trades, options.prices, options.payments, options.compat)
-    by_default = not any(asked) or options.plot is not None
-    found = Answer()
-    do = partial(_step, found, work)
-    ask: Callable[[], Any]
-    table = _stated_package(problem, options.trades)
-    if options.frontier or by_default or options.compat:
-        # Asked for by name it must be had; otherwise the rest is told without it.
-        is_wanted = bool(options.frontier or options.plot or options.compat)
-        ask = partial(whole_frontier, problem, progress=work.tell, stop=work.is_interrupted)
-        found.whole = do("frontier", ask, is_wanted=is_wanted)
-    for kind in kinds or (KINDS if by_default else ()):
-        ask = partial(solve, problem, [kind], given=found.whole, stop=work.is_interrupted)
-        found.points |= do(kind, ask, is_wanted=bool(kinds)) or {}
-    if options.trades and table is None:
-        kind = ALIASES.get(options.trades, options.trades)
-        ask = partial(solve, problem, [kind], given=found.whole, stop=work.is_interrupted)
-        start = (found.points if kind in found.points else do(kind, ask, is_wanted=True) or {}).get(kind)
-        if start is None and not work.is_interrupted():
-            raise AnalysisError(f"--trades: there is no {kind} point to start from")
-        table = start.package if start else None
-    if options.trades and table is not None:
-        found.table = table
-        ask = partial(trades, problem, table, stop=work.is_interrupted)
-        found.trades = do("trades", ask, is_wanted=is_mergeable(problem))
-    if options.prices:
-        found.prices = do("prices", partial(prices, problem), is_wanted=True)
-        found.hull = do("hull", partial(hull, problem), is_wanted=True) or []
-    if options.payments:
-        found.payments = do("payments", partial(split_payments, problem, stop=work.is_interrupted), is_wanted=True)
-        found.is_split = not work.is_interrupted()
-    if options.compat and found.whole is not None:
-        found.compatible = compatible(found.whole, compat=options.compat)
-    found.is_partial = work.is_interrupted()
-    return found
+    asked = _Asked(problem, options, kinds, _stated_package(problem, options.trades), work, Answer())
+    for find in STEPS:
+        find(asked)
+    asked.found.is_partial = work.is_interrupted()
+    return asked.found
 
 
-def _step(found: Answer, work: Work, name: str, act: Callable[[], Any], *, is_wanted: bool) -> Any:  # noqa: ANN401 – as act
-    """What `act` finds, unless somebody interrupted; what cannot be done is noted, or refused if it was asked for."""
-    if work.is_interrupted():
-        found.left_out.append(name)
-        return None
-    try:
-        answer = work.step(name, act)
-    except OutOfTime:
-        (found.left_out if work.is_interrupted() else found.not_found).append(name)
-    except SolverMissing:
-        raise
-    except AnalysisError as error:
-        if is_wanted:
-            raise
-        found.notes.append(f"{name}: {error}")
-    else:
-        if name in work.given_up:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for of a problem, and what was found of it so far."""
+
+    problem: Problem
+    options: argparse.Namespace
+    kinds: Sequence[str]
+    table: Package | None
+    """Stated for `--trades`."""
+    work: Work
+    found: Answer
+
+    @property
+    def is_by_default(self) -> bool:
+        """Nothing is asked for by name, or a picture of everything is: the frontier and all points."""
+        asked = self.options
+        named = (asked.frontier, self.kinds, asked.trades, asked.prices, asked.payments, asked.compat)
+        return not any(named) or asked.plot is not None
+
+    def look(self, name: str, act: Callable[[], Found], *, is_wanted: bool = True) -> Found | None:
+        """What `act` finds, unless somebody interrupted; what cannot be done is noted, or refused if it is wanted."""
+        found, work = self.found, self.work
+        if work.is_interrupted():
             found.left_out.append(name)
-        return answer
-    return None
+            return None
+        try:
+            answer = work.step(name, act)
+        except OutOfTime:
+            (found.left_out if work.is_interrupted() else found.not_found).append(name)
+        except SolverMissing:
+            raise
+        except AnalysisError as error:
+            if is_wanted:
+                raise
+            found.notes.append(f"{name}: {error}")
+        else:
+            if name in work.given_up:
+                found.left_out.append(name)
+            return answer
+        return None
+
+    def point(self, kind: str, *, is_wanted: bool) -> dict[str, Point | None]:
+        """A point by its kind; empty where it was not found."""
+        act = partial(solve, self.problem, [kind], given=self.found.whole, stop=self.work.is_interrupted)
+        return self.look(kind, act, is_wanted=is_wanted) or {}
+
+
+def _find_frontier(asked: _Asked) -> None:
+    """Asked for by name it must be had; otherwise the rest is told without it."""
+    options, work = asked.options, asked.work
+    if options.frontier or asked.is_by_default or options.compat:
+        act = partial(whole_frontier, asked.problem, progress=work.tell, stop=work.is_interrupted)
+        is_wanted = bool(options.frontier or options.plot or options.compat)
+        asked.found.whole = asked.look("frontier", act, is_wanted=is_wanted)
+
+
+def _find_points(asked: _Asked) -> None:
+    for kind in asked.kinds or (KINDS if asked.is_by_default else ()):
+        asked.found.points |= asked.point(kind, is_wanted=bool(asked.kinds))
+
+
+def _find_trades(asked: _Asked) -> None:
+    table = _start(asked) if asked.options.trades else None
+    if table is not None:
+        asked.found.table = table
+        act = partial(trades, asked.problem, table, stop=asked.work.is_interrupted)
+        asked.found.trades = asked.look("trades", act, is_wanted=is_mergeable(asked.problem))
+
+
+def _start(asked: _Asked) -> Package | None:
+    """The package stated, or that of the point named; None where that was not found before an interruption."""
+    if asked.table is not None:
+        return asked.table
+    kind = ALIASES.get(asked.options.trades, asked.options.trades)
+    points = asked.found.points
+    start = (points if kind in points else asked.point(kind, is_wanted=True)).get(kind)
+    if start is None and not asked.work.is_interrupted():
+        raise AnalysisError(f"--trades: there is no {kind} point to start from")
+    return start.package if start else None
+
+
+def _find_prices(asked: _Asked) -> None:
+    if asked.options.prices:
+        asked.found.prices = asked.look("prices", partial(prices, asked.problem))
+        asked.found.hull = asked.look("hull", partial(hull, asked.problem)) or []
+
+
+def _find_payments(asked: _Asked) -> None:
+    if asked.options.payments:
+        act = partial(split_payments, asked.problem, stop=asked.work.is_interrupted)
+        asked.found.payments = asked.look("payments", act)
+        asked.found.is_split = not asked.work.is_interrupted()
+
+
+def _find_compatible(asked: _Asked) -> None:
+    if asked.options.compat and asked.found.whole is not None:
+        asked.found.compatible = compatible(asked.found.whole, compat=asked.options.compat)
+
+
+STEPS = (_find_frontier, _find_points, _find_trades, _find_prices, _find_payments, _find_compatible)
+"""Later ones start from what earlier ones found."""
 
 
 def _stated_package(problem: Problem, stated: str) -> Package | None:
@@ -159,8 +211,11 @@ def _stated_package(problem: Problem, stated: str) -> Package | None:
 
 def as_json(problem: Problem, found: Answer) -> dict[str, Any]:
     """What was found, as the command prints it."""
-    whole = found.whole
-    answer: dict[str, Any] = {
+    return {name: told for section in SECTIONS for name, told in section(problem, found).items()}
+
+
+def _problem(problem: Problem, found: Answer) -> dict[str, Any]:
+    return {
         "name": problem.name,
         "issues": [{"name": issue.name, "options": list(issue.options)} for issue in problem.issues],
         "outcomes": str(problem.outcomes),
@@ -170,38 +225,67 @@ def as_json(problem: Problem, found: Answer) -> dict[str, Any]:
         "grid": problem.is_sampled,
         "notes": [*problem.notes, *found.notes],
     }
-    if whole is not None:
-        answer["frontier"] = {
-            "exact": whole.is_exact,
-            "truncated": whole.is_truncated,
-            "size": len(whole),
-            "utilities": whole.utilities().tolist(),
-            "packages": [list(problem.named(package)) for package in whole.packages()],
-        }
+
+
+def _frontier(problem: Problem, found: Answer) -> dict[str, Any]:
+    whole = found.whole
+    if whole is None:
+        return {}
+    told = {
+        "exact": whole.is_exact,
+        "truncated": whole.is_truncated,
+        "size": len(whole),
+        "utilities": whole.utilities().tolist(),
+        "packages": [list(problem.named(package)) for package in whole.packages()],
+    }
+    return {"frontier": told}
+
+
+def _points(problem: Problem, found: Answer) -> dict[str, Any]:
+    told: dict[str, Any] = {}
     if found.points or found.left_out or found.not_found:
-        answer["points"] = {kind: None if p is None else _point(problem, p) for kind, p in found.points.items()}
+        told["points"] = {kind: None if p is None else _point(problem, p) for kind, p in found.points.items()}
     if found.not_found:
-        answer["not_found_in_time"] = found.not_found
-    if found.trades is not None:
-        answer["trades"] = {
-            "from": list(problem.named(found.table)),
-            "truncated": found.trades.is_truncated,
-            "by_changes": {
-                str(most): [_trade(problem, found.table, t) for t in there] for most, there in found.trades.items()
-            },
-        }
-    if found.prices is not None:
-        answer["prices"] = [_price(price) for price in found.prices]
-        answer["hull"] = [list(corner) for corner in found.hull]
-    if found.is_split:
-        answer["payments"] = None if found.payments is None else _split(problem, found.payments)
-    if found.compatible is not None:
-        answer["compat"] = {
-            name: [list(problem.utilities(points)) for points in ties] for name, ties in found.compatible.items()
-        }
-    if found.is_partial:
-        answer |= {"partial": True, "left_out": found.left_out}
-    return answer
+        told["not_found_in_time"] = found.not_found
+    return told
+
+
+def _trades(problem: Problem, found: Answer) -> dict[str, Any]:
+    if found.trades is None:
+        return {}
+    told = {
+        "from": list(problem.named(found.table)),
+        "truncated": found.trades.is_truncated,
+        "by_changes": {
+            str(most): [_trade(problem, found.table, trade) for trade in there] for most, there in found.trades.items()
+        },
+    }
+    return {"trades": told}
+
+
+def _prices(_: Problem, found: Answer) -> dict[str, Any]:
+    if found.prices is None:
+        return {}
+    return {"prices": [_price(price) for price in found.prices], "hull": [list(corner) for corner in found.hull]}
+
+
+def _payments(problem: Problem, found: Answer) -> dict[str, Any]:
+    return {"payments": found.payments and _split(problem, found.payments)} if found.is_split else {}
+
+
+def _compatible(problem: Problem, found: Answer) -> dict[str, Any]:
+    if found.compatible is None:
+        return {}
+    told = {name: [list(problem.utilities(points)) for points in ties] for name, ties in found.compatible.items()}
+    return {"compat": told}
+
+
+def _partial(_: Problem, found: Answer) -> dict[str, Any]:
+    return {"partial": True, "left_out": found.left_out} if found.is_partial else {}
+
+
+SECTIONS = (_problem, _frontier, _points, _trades, _prices, _payments, _compatible, _partial)
+"""What JSON tells, in this order; each leaves out what was not asked for."""
 
 
 def _point(problem: Problem, point: Point) -> dict[str, Any]:
@@ -252,55 +336,95 @@ def _trade(problem: Problem, table: Package, trade: Trade) -> dict[str, Any]:
 
 
 def _as_text(problem: Problem, found: Answer) -> str:
+    return "\n".join(line for paragraph in PARAGRAPHS for line in paragraph(problem, found))
+
+
+def _problem_text(problem: Problem, found: Answer) -> list[str]:
     names = [party.name for party in problem.parties]
-    lines = [
+    return [
         f"{problem.name or 'problem'}: {len(problem.issues)} issues, {_count(problem.outcomes)} packages",
         f"{len(names)} parties: {', '.join(names)}",
         *(f"note: {note}" for note in (*problem.notes[:SHOWN], *found.notes)),
     ]
+
+
+def _frontier_text(problem: Problem, found: Answer) -> list[str]:
     whole = found.whole
-    if whole is not None:
-        sort = "exact" if whole.is_exact else "NOT COMPLETE" if whole.is_truncated else "on a grid of the real issues"
-        lines += ["", f"frontier ({sort}): {len(whole)} points"]
-        rows = zip(whole.utilities()[:SHOWN].tolist(), whole.packages()[:SHOWN], strict=True)
-        lines += [f"  {_worth(worth)}   {', '.join(problem.named(package))}" for worth, package in rows]
-        lines += [f"  … and {len(whole) - SHOWN} more (--json tells all)"] if len(whole) > SHOWN else []
+    if whole is None:
+        return []
+    sort = "exact" if whole.is_exact else "NOT COMPLETE" if whole.is_truncated else "on a grid of the real issues"
+    rows = zip(whole.utilities()[:SHOWN].tolist(), whole.packages()[:SHOWN], strict=True)
+    return [
+        *("", f"frontier ({sort}): {len(whole)} points"),
+        *(f"  {_worth(worth)}   {', '.join(problem.named(package))}" for worth, package in rows),
+        *([f"  … and {len(whole) - SHOWN} more (--json tells all)"] if len(whole) > SHOWN else []),
+    ]
+
+
+def _points_text(problem: Problem, found: Answer) -> list[str]:
+    lines: list[str] = []
     for kind, point in found.points.items():
         lines += ["", *_point_text(problem, kind, point)]
     for kind in found.not_found:
         lines += ["", f"{pictures.NAMES.get(kind, kind)}: not found in time; whether there is one is not known"]
-    if found.trades is not None and found.trades.is_truncated:
-        lines += ["", "trades: NOT COMPLETE, there may be others and better ones"]
-    for most, there in (found.trades or {}).items():
+    return lines
+
+
+def _trades_text(problem: Problem, found: Answer) -> list[str]:
+    if found.trades is None:
+        return []
+    is_truncated = found.trades.is_truncated
+    lines = ["", "trades: NOT COMPLETE, there may be others and better ones"] if is_truncated else []
+    for most, there in found.trades.items():
         lines += ["", f"trades with at most {most} changed: {len(there)}"]
         for trade in there[:3]:
             lines += [f"  gains {_worth(trade.gains)}"]
             lines += [f"    {sentence}" for sentence in say(problem, explain(problem, found.table, trade.package))]
-    lines += _more_text(problem, found)
-    if found.is_partial:
-        lines += [
-            "",
-            "interrupted: this is a PARTIAL result" + "".join(f"; {kind} left out" for kind in found.left_out),
-        ]
-    return "\n".join(lines)
+    return lines
 
 
-def _more_text(problem: Problem, found: Answer) -> list[str]:
-    lines: list[str] = []
-    names = [party.name for party in problem.parties]
-    if found.prices is not None:
-        lines += ["", f"prices: what {names[0]} gives up, and what {names[1]} has of it, cheapest first"]
-        lines += [
+def _prices_text(problem: Problem, found: Answer) -> list[str]:
+    if found.prices is None:
+        return []
+    first, second = (party.name for party in problem.parties)
+    return [
+        *("", f"prices: what {first} gives up, and what {second} has of it, cheapest first"),
+        *(
             f"  {price.issue}: {price.after} instead of {price.before}: {float(price.costs):.4g} for "
             f"{float(price.gives):.4g}"
             for price in found.prices
-        ]
-    if found.is_split:
-        lines += ["", *_split_text(problem, found.payments)]
+        ),
+    ]
+
+
+def _payments_text(problem: Problem, found: Answer) -> list[str]:
+    return ["", *_split_text(problem, found.payments)] if found.is_split else []
+
+
+def _compatible_text(problem: Problem, found: Answer) -> list[str]:
+    lines: list[str] = []
     for name, ties in (found.compatible or {}).items():
         shown = "; ".join(_worth(problem.utilities(points)) for points in ties[:SHOWN])
         lines += ["", f"{name}, as NegMAS defines it: {shown or 'none'}"]
     return lines
+
+
+def _partial_text(_: Problem, found: Answer) -> list[str]:
+    left_out = "".join(f"; {name} left out" for name in found.left_out)
+    return ["", f"interrupted: this is a PARTIAL result{left_out}"] if found.is_partial else []
+
+
+PARAGRAPHS = (
+    _problem_text,
+    _frontier_text,
+    _points_text,
+    _trades_text,
+    _prices_text,
+    _payments_text,
+    _compatible_text,
+    _partial_text,
+)
+"""What people are told, in this order."""
 
 
 def _split_text(problem: Problem, split: Split | None) -> list[str]:

@@ -13,11 +13,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from entremise.domain.errors import Code, Refusal
+from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.analysis import (
     IssueDropped,
     IssueNamed,
     PackageKept,
+    Preference,
+    PreferenceDropped,
+    PreferenceKind,
+    PreferenceNoted,
     RoomsValues,
     ValuesAsked,
     ValuesEstimated,
@@ -38,10 +42,14 @@ from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
 MOST_ISSUES: Final = 20
 MOST_OPTIONS: Final = 12
 MOST_PACKAGES: Final = 30
+MOST_PREFERENCES: Final = 60
 MOST_QUESTIONS: Final = 20
 """That one room is asked."""
 MOST_GIVEN: Final = 50
 """Times that a room gives numbers to one question. Taking them back is bounded by that, and never refused."""
+WHOLE: Final = 100
+"""What all issues weigh together, in hundredths."""
+PAIR: Final = 2
 MOST_POINTS: Final = 1000
 """That an option can be worth, or be off, or that no agreement can be worth."""
 MOST_REST_ON: Final = 12
@@ -107,6 +115,22 @@ class PackageView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceView:
+    """A preference that the desk noted, all of whose issues stand."""
+
+    number: int
+    mark: Mark
+    at: datetime
+    preference: Preference
+
+    @property
+    def issues(self) -> frozenset[int]:
+        """The numbers of the issues that it is about."""
+        preference = self.preference
+        return frozenset((*preference.issues, *(issue for issue, _ in (*preference.better, *preference.worse))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskedView:
     """What a room was asked."""
 
@@ -129,6 +153,12 @@ class DeskValues:
     """When an estimate was last written down."""
     lines: int = 0
     """Of the desk's own."""
+    preferences: tuple[PreferenceView, ...] = ()
+    last_preference: int = 0
+
+    def preference(self, number: int) -> PreferenceView | None:
+        """The preference, if it stands."""
+        return next((preference for preference in self.preferences if preference.number == number), None)
 
     def issue(self, number: int) -> IssueView | None:
         """The issue, if it stands."""
@@ -160,6 +190,8 @@ def at_desk(lines: Iterable[Line]) -> DeskValues:
     packages: list[PackageView] = []
     asked: dict[Mark, tuple[AskedView, ...]] = {}
     last, count, reviewed = 0, 0, None
+    lines = tuple(lines)
+    preferences, last_preference = _preferences(lines)
     for line in lines:
         event = line.event
         count += not isinstance(event, RoomsValues)
@@ -188,7 +220,36 @@ def at_desk(lines: Iterable[Line]) -> DeskValues:
                     del parties[event.mark]
             case _:
                 pass
-    return DeskValues(tuple(issues.values()), parties, tuple(packages), asked, last, reviewed, count)
+    return DeskValues(
+        tuple(issues.values()),
+        parties,
+        tuple(packages),
+        asked,
+        last,
+        reviewed,
+        count,
+        preferences,
+        last_preference,
+    )
+
+
+def _preferences(lines: Sequence[Line]) -> tuple[tuple[PreferenceView, ...], int]:
+    """Those that stand, and the number of the last there was; one about an issue that was taken off went with it."""
+    held: dict[int, PreferenceView] = {}
+    last = 0
+    for line in lines:
+        event = line.event
+        match event:
+            case IssueDropped():
+                held = {number: one for number, one in held.items() if event.number not in one.issues}
+            case PreferenceNoted():
+                last = event.number
+                held[last] = PreferenceView(number=last, mark=event.mark, at=line.at, preference=event.preference)
+            case PreferenceDropped():
+                held.pop(event.number, None)
+            case _:
+                pass
+    return tuple(held.values()), last
 
 
 def in_room(lines: Iterable[Line]) -> tuple[Question, ...]:
@@ -246,6 +307,59 @@ def estimate(
     if any(len(one.rests_on) > MOST_REST_ON for one in values):
         return Refusal(Code.SOURCES_TOO_MANY, {"most": MOST_REST_ON, "count": max(len(o.rests_on) for o in values)})
     return ValuesEstimated(mark=mark, values=tuple(values), without=without, seat=seat.id, role=seat.role)
+
+
+def note_preference(held: DeskValues, mark: Mark, preference: Preference, *, seat: Seat) -> PreferenceNoted | Refusal:
+    """Something known of a party's values to note, or why it cannot be."""
+    if len(held.preferences) >= MOST_PREFERENCES or held.lines >= MOST_LINES:
+        return Refusal(Code.LIST_FULL, {"most": MOST_PREFERENCES})
+    if not _is_whole(held, preference):
+        return Refusal(Code.PREFERENCE_UNCLEAR)
+    return PreferenceNoted(
+        number=held.last_preference + 1, mark=mark, preference=preference, seat=seat.id, role=seat.role
+    )
+
+
+def drop_preference(held: DeskValues, number: int) -> PreferenceDropped | Refusal:
+    """A preference to take off, or why it cannot be."""
+    if held.preference(number) is None:
+        return ABSENT
+    if held.lines >= MOST_LINES:
+        return Refusal(Code.LIST_FULL, {"most": MOST_LINES})
+    return PreferenceDropped(number=number)
+
+
+def _is_whole(held: DeskValues, preference: Preference) -> bool:
+    """Whether a preference says what its kind needs, of issues and options that there are, and nothing else."""
+    counts = {issue.number: len(issue.options) for issue in held.issues}
+    better, worse = dict(preference.better), dict(preference.worse)
+    chosen = [*preference.better, *preference.worse]
+    if not set(preference.issues) <= set(counts) or any(
+        not 0 <= place < counts.get(issue, 0) for issue, place in chosen
+    ):
+        return False
+    if (len(better), len(worse)) != (len(preference.better), len(preference.worse)):
+        return False
+    is_told, need = False, preference
+    match preference.kind:
+        case PreferenceKind.ORDER:
+            need = Preference(kind=preference.kind, issues=preference.issues, order=preference.order)
+            is_told = len(preference.issues) == 1 and sorted(preference.order) == list(
+                range(counts[preference.issues[0]])
+            )
+        case PreferenceKind.WEIGHT:
+            need = Preference(kind=preference.kind, issues=preference.issues, low=preference.low, high=preference.high)
+            is_told = len(preference.issues) == 1 and 0 <= preference.low <= preference.high <= WHOLE
+        case PreferenceKind.SWING:
+            need = Preference(kind=preference.kind, issues=preference.issues)
+            is_told = len(set(preference.issues)) == len(preference.issues) == PAIR
+        case PreferenceKind.AT_LEAST:
+            need = Preference(kind=preference.kind, better=preference.better, worse=preference.worse)
+            is_told = bool(better) and set(better) == set(worse) and better != worse
+        case PreferenceKind.ACCEPTS:
+            need = Preference(kind=preference.kind, better=preference.better)
+            is_told = set(better) == set(counts) and bool(counts)
+    return is_told and preference == need
 
 
 def keep_package(held: DeskValues, options: Mapping[int, int]) -> PackageKept | Refusal:

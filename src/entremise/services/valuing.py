@@ -7,7 +7,7 @@ engine (`services/weighing.py`), and to nothing else: what is exported, searched
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -17,8 +17,16 @@ from entremise.domain.door import analysis as door
 from entremise.domain.door.entries import checked_reason
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened, RoomOpened
-from entremise.domain.events.analysis import VALUES, IssueDropped, ValuesWithdrawn, Worths, values_of
+from entremise.domain.events.analysis import (
+    VALUES,
+    IssueDropped,
+    Preference,
+    ValuesWithdrawn,
+    Worths,
+    values_of,
+)
 from entremise.domain.events.seconding import EnterBy
+from entremise.domain.guard import Itself
 from entremise.domain.ids import DeskId, Mark, RoomId
 from entremise.domain.log import Append
 from entremise.domain.roles import Act
@@ -109,11 +117,16 @@ class AnalysisPage:
         """Whether some party's numbers are for the engine alone."""
         return any(party.held is not None and party.held.origin is Origin.SEALED for party in self.parties)
 
+    @property
+    def weighed_numbers(self) -> tuple[int, ...]:
+        """The numbers of the kept packages that were weighed, in the order of the findings."""
+        return tuple(package.number for package in _whole(self.values))
+
     def package(self, number: int) -> Weighed | None:
         """What was found of a kept package, if it could be weighed."""
         if not isinstance(self.findings, Findings):
             return None
-        places = [package.number for package in _whole(self.values)]
+        places = self.weighed_numbers
         return self.findings.packages[places.index(number)] if number in places else None
 
 
@@ -247,6 +260,42 @@ def estimate(
 
 
 @needs(Act.ANALYSE)
+def note_preference(
+    parts: Parts, seat: Seat, mark: str, preference: Preference, *, key: str | None = None
+) -> Numbered | Refusal:
+    """Note something known of a party's values beside points, such as what it answered to a question."""
+    now = parts.clock.now()
+
+    def act() -> Numbered | Refusal:
+        room = load_desk(parts.store, seat.place).room(mark)
+        if room is None:
+            return Refusal(Code.ROOM_MISSING)
+        noted = valuing.note_preference(_at_desk(parts, seat), room.mark, preference, seat=seat)
+        if isinstance(noted, Refusal):
+            return noted
+        parts.store.append([Append(seat.place, noted)], at=now)
+        return Numbered(noted.number, now)
+
+    asked = ("note_preference", mark, preference)
+    return once(parts, seat, act, places=(seat.place,), result=Numbered, key=key, asked=asked)
+
+
+@needs(Act.ANALYSE)
+def drop_preference(parts: Parts, seat: Seat, number: int, *, key: str | None = None) -> Done | Refusal:
+    """Take a preference off again."""
+    now = parts.clock.now()
+
+    def act() -> Done | Refusal:
+        dropped = valuing.drop_preference(_at_desk(parts, seat), number)
+        if isinstance(dropped, Refusal):
+            return dropped
+        parts.store.append([Append(seat.place, dropped)], at=now)
+        return Done(now)
+
+    return once(parts, seat, act, places=(seat.place,), result=Done, key=key, asked=("drop_preference", number))
+
+
+@needs(Act.ANALYSE)
 def take_table(parts: Parts, seat: Seat, text: str, *, key: str | None = None) -> Done | Refusal:
     """Take in a table of values: issues that are new, and for each party that it names the desk's estimate."""
     now = parts.clock.now()
@@ -367,7 +416,9 @@ def ask(parts: Parts, seat: Seat, mark: str, *, why: str | None = None, key: str
         if len(before) >= valuing.MOST_QUESTIONS:
             return Refusal(Code.LIST_FULL, {"most": valuing.MOST_QUESTIONS})
         issues = valuing.wanted(held)
-        leaving = Leaving(into=(Mark(mark),), texts=(_words(held),))
+        issued = frozenset((VALUES, issue.number) for issue in held.issues)
+        itself = Itself(topics=frozenset({VALUES}), texts=(_words(held),), about=issued)
+        leaving = Leaving(into=(Mark(mark),), texts=(_words(held),), itself=itself)
         kept = unless_repeats(parts, seat, EnterBy.ASK_VALUES, [leaving], why=reason)
         if isinstance(kept, Refusal):
             return kept
@@ -524,6 +575,20 @@ def _known(parts: Parts, party: PartyValues, held: DeskValues) -> Known | None:
         give_or_take=tuple(row.give_or_take if row is not None else 0 for row in rows),
         without=without,
         is_sealed=view.origin is Origin.SEALED,
+        preferences=tuple(
+            (one.number, _by_place(one.preference, held)) for one in held.preferences if one.mark == party.room.mark
+        ),
+    )
+
+
+def _by_place(preference: Preference, held: DeskValues) -> Preference:
+    """The same with the places of issues, from 0, instead of their numbers."""
+    place = {issue.number: at for at, issue in enumerate(held.issues)}
+    return replace(
+        preference,
+        issues=tuple(place[number] for number in preference.issues),
+        better=tuple((place[number], option) for number, option in preference.better),
+        worse=tuple((place[number], option) for number, option in preference.worse),
     )
 
 
@@ -552,15 +617,7 @@ def _begins(held: DeskValues, number: int | None) -> PackageView | None:
 
 
 def _with(held: DeskValues, issue: IssueView) -> DeskValues:
-    return DeskValues(
-        (*held.issues, issue),
-        held.parties,
-        held.packages,
-        held.asked,
-        issue.number,
-        held.reviewed,
-        held.lines + 1,
-    )
+    return replace(held, issues=(*held.issues, issue), last_issue=issue.number, lines=held.lines + 1)
 
 
 def _words(held: DeskValues) -> str:

@@ -10,14 +10,19 @@ from entremise.api.schema.analysis import (
     AskOut,
     AskValuesIn,
     ChangeOut,
+    ContradictionOut,
     EstimateIn,
     GiveValuesIn,
+    HoldsOut,
     IssueIn,
     IssueOut,
     NumberedOut,
+    OrderOut,
     PackageIn,
     PackageOut,
     PartyValuesOut,
+    PreferenceIn,
+    PreferenceOut,
     TableIn,
     TradeOut,
     ValuesQuestionOut,
@@ -27,12 +32,12 @@ from entremise.api.schema.analysis import (
     WorthsOut,
 )
 from entremise.domain.errors import ABSENT, Refusal
-from entremise.domain.events.analysis import Worths
+from entremise.domain.events.analysis import Preference, Worths
 from entremise.domain.ids import Label
-from entremise.domain.valuing import Question
+from entremise.domain.valuing import PreferenceView, Question
 from entremise.services import valuing
 from entremise.services.valuing import AnalysisPage, Numbered, PartyValues
-from entremise.services.weighing import Ask, Change, Exchange, Findings, Weighed
+from entremise.services.weighing import Ask, Change, Exchange, Findings, Holds, Weighed
 
 MOST_DIGITS: Final = 6
 
@@ -44,9 +49,10 @@ def analysis(call: Call) -> Result:
         return page
     issues = [IssueOut(one.number, one.title, list(one.options), one.item) for one in page.values.issues]
     parties = [_party(party) for party in page.parties]
+    preferences = [_noted(one) for one in page.values.preferences]
     found = page.findings
     if not isinstance(found, Findings):
-        return 200, AnalysisOut(issues=issues, parties=parties)
+        return 200, AnalysisOut(issues=issues, parties=parties, preferences=preferences)
     return 200, AnalysisOut(
         issues=issues,
         parties=parties,
@@ -59,6 +65,12 @@ def analysis(call: Call) -> Result:
         trades=[_trade(page, one) for one in found.trades],
         trades_truncated=found.trades_are_cut,
         ask=_ask(page, found.ask) if found.ask is not None else None,
+        preferences=preferences,
+        holds=_holds(page, found.holds) if found.holds is not None else None,
+        contradictions=[
+            ContradictionOut(room=one.mark, preferences=list(one.preferences), with_estimate=one.and_estimate)
+            for one in found.contradictions
+        ],
     )
 
 
@@ -88,6 +100,27 @@ def estimate(call: Call) -> Result:
     mark = call.path["room"]
     worths = _worths(asked.values, mark=mark)
     return done(valuing.estimate(call.parts, call.seat, mark, worths, without=asked.without, key=call.key))
+
+
+def note_preference(call: Call) -> Result:
+    """Note what is known of a party's values beside points."""
+    asked: PreferenceIn = call.body
+    preference = Preference(
+        kind=asked.kind,
+        issues=tuple(asked.issues),
+        order=tuple(asked.order),
+        better=tuple(asked.better.items()),
+        worse=tuple(asked.worse.items()),
+        low=asked.low,
+        high=asked.high,
+    )
+    return _numbered(valuing.note_preference(call.parts, call.seat, call.path["room"], preference, key=call.key))
+
+
+def drop_preference(call: Call) -> Result:
+    """Take a preference off again."""
+    number = _number(call.path["id"])
+    return ABSENT if number is None else done(valuing.drop_preference(call.parts, call.seat, number, key=call.key))
 
 
 def ask(call: Call) -> Result:
@@ -176,6 +209,24 @@ ANALYSIS: Final = (
         gives=DoneOut,
         desk=True,
         says="Ask a room for its values",
+    ),
+    Operation(
+        method="POST",
+        path="/analysis/values/{room}/preferences",
+        does=note_preference,
+        takes=PreferenceIn,
+        gives=NumberedOut,
+        status=201,
+        desk=True,
+        says="Note a party's preference",
+    ),
+    Operation(
+        method="POST",
+        path="/analysis/preferences/{id}/drop",
+        does=drop_preference,
+        gives=DoneOut,
+        desk=True,
+        says="Take a preference off",
     ),
     Operation(
         method="POST",
@@ -298,7 +349,54 @@ def _ask(page: AnalysisPage, ask: Ask) -> AskOut:
         else f"All else equal, which would you rather have: {one}; or {other}?"
     )
     return AskOut(
-        room=ask.mark, between=[one, other], swing=ask.is_swing, words=f"{_party_name(page, ask.mark)}: {words}"
+        room=ask.mark,
+        between=[one, other],
+        swing=ask.is_swing,
+        words=f"{_party_name(page, ask.mark)}: {words}",
+        yes=_answer(page, ask.yes),
+        no=_answer(page, ask.no),
+    )
+
+
+def _answer(page: AnalysisPage, said: Preference) -> PreferenceIn:
+    """An answer as it is sent in, with the issues' numbers."""
+    numbers = [issue.number for issue in page.values.issues]
+    return PreferenceIn(
+        kind=said.kind,
+        issues=[numbers[place] for place in said.issues],
+        better={numbers[place]: option for place, option in said.better},
+        worse={numbers[place]: option for place, option in said.worse},
+    )
+
+
+def _noted(one: PreferenceView) -> PreferenceOut:
+    said = one.preference
+    return PreferenceOut(
+        number=one.number,
+        room=one.mark,
+        at=one.at,
+        kind=said.kind,
+        issues=list(said.issues),
+        order=list(said.order),
+        better=dict(said.better),
+        worse=dict(said.worse),
+        low=said.low,
+        high=said.high,
+    )
+
+
+def _holds(page: AnalysisPage, holds: Holds) -> HoldsOut:
+    numbers = page.weighed_numbers
+    return HoldsOut(
+        agreement=_package(page, holds.agreement),
+        least=holds.least,
+        agreement_proven=holds.is_surest,
+        modest=_package(page, holds.modest) if holds.modest is not None else None,
+        most=holds.most,
+        orders=[
+            OrderOut(room=one.mark, better=numbers[one.better], worse=numbers[one.worse], sure=one.is_sure)
+            for one in holds.orders
+        ],
     )
 
 

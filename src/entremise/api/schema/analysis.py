@@ -5,12 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from entremise.domain.events.analysis import PreferenceKind
 from entremise.domain.valuing import (
     MOST_ISSUES,
     MOST_OPTIONS,
     MOST_POINTS,
     MOST_REST_ON,
     MOST_TABLE_CHARACTERS,
+    WHOLE,
     Origin,
 )
 
@@ -61,6 +63,28 @@ class TableIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Values as CSV: issue, option, party, value and, if wanted, give_or_take."""
 
     table: Annotated[str, Meta(max_length=MOST_TABLE_CHARACTERS)]
+
+
+Option = Annotated[int, Meta(ge=0, lt=MOST_OPTIONS)]
+Side = Annotated[dict[Number, Option], Meta(max_length=MOST_ISSUES)]
+Share = Annotated[int, Meta(ge=0, le=WHOLE)]
+
+
+class PreferenceIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something known of a party's values beside points; what the kind does not need stays away."""
+
+    kind: PreferenceKind
+    issues: Annotated[list[Number], Meta(max_length=2)] = []
+    """The one ordered or weighed; or the one that matters at least as much, and the other."""
+    order: Annotated[list[Option], Meta(max_length=MOST_OPTIONS)] = []
+    """Places of all options, from 0, best first."""
+    better: Side = {}
+    """By issue the option: what is at least as good, or acceptable."""
+    worse: Side = {}
+    """The same of what it is compared with, on the same issues."""
+    low: Share = 0
+    high: Share = WHOLE
+    """Between which shares of the whole an issue weighs, in hundredths."""
 
 
 class AskValuesIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,6 +187,58 @@ class AskOut(Struct, frozen=True, kw_only=True):
     swing: bool
     """Whether it asks which of two issues matters more."""
     words: str
+    yes: PreferenceIn
+    """What to note where the answer is for the first of the two."""
+    no: PreferenceIn
+    """For the second."""
+
+
+class PreferenceOut(Struct, frozen=True, kw_only=True):
+    """Something that the desk noted of a party's values."""
+
+    number: int
+    room: str
+    at: datetime
+    kind: PreferenceKind
+    issues: list[int]
+    order: list[int]
+    better: dict[int, int]
+    worse: dict[int, int]
+    low: int
+    high: int
+
+
+class OrderOut(Struct, frozen=True, kw_only=True):
+    """How two kept packages stand to each other for a party."""
+
+    room: str
+    better: int
+    """Under which it is kept."""
+    worse: int
+    sure: bool
+    """At least as good whatever the values are; otherwise that is open."""
+
+
+class HoldsOut(Struct, frozen=True, kw_only=True):
+    """What holds whatever the values are; shares in hundredths of what a party's packages range over."""
+
+    agreement: PackageOut
+    """The package whose least gain over no agreement is largest at the worst values."""
+    least: float
+    agreement_proven: bool
+    modest: PackageOut | None
+    """The package that any other could beat by least, in the sum of all; None: not found in time."""
+    most: float
+    orders: list[OrderOut]
+
+
+class ContradictionOut(Struct, frozen=True, kw_only=True):
+    """Preferences that cannot all be true."""
+
+    room: str
+    preferences: list[int]
+    with_estimate: bool
+    """Together with the estimate."""
 
 
 class AnalysisOut(Struct, frozen=True, kw_only=True):
@@ -184,6 +260,10 @@ class AnalysisOut(Struct, frozen=True, kw_only=True):
     trades_truncated: bool | None = None
     """Whether not all changes were tried, so that there may be other trades, and better ones."""
     ask: AskOut | None = None
+    preferences: list[PreferenceOut] = []
+    holds: HoldsOut | None = None
+    """None where all is known, numbers are for the engine alone, or it is too much for a page."""
+    contradictions: list[ContradictionOut] = []
 
 
 class ValuesQuestionOut(Struct, frozen=True, kw_only=True):

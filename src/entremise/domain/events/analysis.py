@@ -1,11 +1,12 @@
 """Lines of the values: what is to be decided, what each option is worth to each party, packages that the desk keeps.
 
-At the desk: issues, the desk's estimates, packages, what a room was asked and what it gave. In a room: what the desk
-asked it to value, and the numbers it gave. Numbers that are for the engine alone stand in the room's log and in no
-other; the desk's log says that they were given.
+At the desk: issues, the desk's estimates, preferences that it noted, packages, what a room was asked and what it gave.
+In a room: what the desk asked it to value, and the numbers it gave. Numbers that are for the engine alone stand in the
+room's log and in no other; the desk's log says that they were given.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Final, TypeAlias
 
 from entremise.domain.events.papers import DeskPaper, RoomPaper
@@ -99,6 +100,14 @@ class IssueNamed(DeskPaper):
     item: int | None = None
     """The agenda item it was taken from."""
 
+    def to_tell(self) -> tuple[str, ...]:
+        """What it is called, and what can be decided of it."""
+        return (self.title, *self.options)
+
+    def about(self) -> tuple[str, int]:
+        """The issue."""
+        return VALUES, self.number
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueDropped(DeskPaper):
@@ -118,6 +127,59 @@ class ValuesEstimated(DeskPaper):
     without: int
     seat: SeatId
     role: Role
+
+
+class PreferenceKind(StrEnum):
+    """What sort of thing is known of a party's values."""
+
+    ORDER = "order"
+    """How it orders the options of an issue."""
+    WEIGHT = "weight"
+    """Between which shares of the whole an issue weighs."""
+    SWING = "swing"
+    """That the best on one issue matters at least as much to it as the best on another."""
+    AT_LEAST = "at-least"
+    """That some options together are at least as good as others, all else equal."""
+    ACCEPTS = "accepts"
+    """That a package is at least as good as no agreement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """Something known of a party's values that is no number of points; what the kind does not need is empty."""
+
+    kind: PreferenceKind
+    issues: tuple[int, ...] = ()
+    """Numbers: the one ordered or weighed; or the one that matters more, and the other."""
+    order: tuple[int, ...] = ()
+    """Places of the options, from 0, best first."""
+    better: tuple[tuple[int, int], ...] = ()
+    """(issue's number, option's place): what is at least as good, or acceptable."""
+    worse: tuple[tuple[int, int], ...] = ()
+    """The same of what it is compared with, on the same issues."""
+    low: int = 0
+    """In hundredths."""
+    high: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceNoted(DeskPaper):
+    """The desk noted something that it knows of a party's values, as from an answer to a question."""
+
+    TOPIC: ClassVar[str] = VALUES
+    number: int
+    mark: Mark
+    preference: Preference
+    seat: SeatId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceDropped(DeskPaper):
+    """The desk took a preference off again."""
+
+    TOPIC: ClassVar[str] = VALUES
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +244,8 @@ AnalysisDeskEvent: TypeAlias = (
     IssueNamed
     | IssueDropped
     | ValuesEstimated
+    | PreferenceNoted
+    | PreferenceDropped
     | PackageKept
     | ValuesAsked
     | ValuesTold

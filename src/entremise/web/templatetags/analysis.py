@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from entremise.domain.events.analysis import Preference, PreferenceKind
 from entremise.domain.ids import Label, Mark
 from entremise.domain.terms import PartyRoom
-from entremise.domain.valuing import IssueView, Origin
+from entremise.domain.valuing import IssueView, Origin, PreferenceView
 from entremise.services.valuing import AnalysisPage, PartyValues
-from entremise.services.weighing import Change, Findings, Weighed, Worth
+from entremise.services.weighing import Ask, Change, Contradiction, Exchange, Findings, Holds, Weighed, Worth
 
 register = template.Library()
 Place = Callable[[float], float]
@@ -41,7 +42,9 @@ EDGE: Final = 0.06
 """Of an axis, beyond what is drawn."""
 MOST_COUNTED: Final = 10**9
 MOST_CURVE: Final = 400
-"""Points of the frontier that are drawn."""
+"""Points of the frontier that its line runs through."""
+PLANE: Final = 2
+"""Of so many parties the frontier is a line; of more its picture is a cloud, and some of it lies behind the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Disc:
     y: str
     label_y: str
     number: int
-    is_filled: bool
+    stands: bool | None
+    """Whether it stands on the frontier; None: not known."""
     cross: str
     """How uncertain it is, as a path."""
 
@@ -83,7 +87,10 @@ class Picture:
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
     line: str
+    """Through the frontier; empty where it is no line, or not known whole."""
     dots: tuple[tuple[str, str], ...]
+    crosses: str
+    """How uncertain each dot is, as a path."""
     discs: tuple[Disc, ...]
     without_x: str
     without_y: str
@@ -204,6 +211,106 @@ def sides(page: AnalysisPage, change: Change) -> dict[str, list[tuple[Mark, int]
 
 
 @register.simple_tag
+def preference_words(page: AnalysisPage, preference: Preference) -> str:
+    """What is noted of a party's values, in words; issues by their numbers."""
+    titles = {issue.number: issue.title for issue in page.values.issues}
+    options = {issue.number: issue.options for issue in page.values.issues}
+    match preference.kind:
+        case PreferenceKind.ORDER:
+            issue = preference.issues[0]
+            named = {"issue": titles[issue], "options": ", ".join(options[issue][place] for place in preference.order)}
+            return gettext("%(issue)s, best first: %(options)s") % named
+        case PreferenceKind.WEIGHT:
+            share = {"issue": titles[preference.issues[0]], "low": preference.low, "high": preference.high}
+            return gettext("%(issue)s weighs from %(low)s to %(high)s in a hundred") % share
+        case PreferenceKind.SWING:
+            one, other = (titles[number] for number in preference.issues)
+            return gettext("%(one)s matters at least as much as %(other)s") % {"one": one, "other": other}
+        case PreferenceKind.AT_LEAST:
+            one, other = (
+                ", ".join(f"{titles[number]} {options[number][place]}" for number, place in side)
+                for side in (preference.better, preference.worse)
+            )
+            return gettext("%(one)s at least as good as %(other)s") % {"one": one, "other": other}
+        case PreferenceKind.ACCEPTS:
+            named = {"package": ", ".join(f"{titles[n]} {options[n][place]}" for n, place in preference.better)}
+            return gettext("acceptable: %(package)s") % named
+
+
+@register.simple_tag
+def has_noted(page: AnalysisPage, mark: Mark) -> list[PreferenceView]:
+    """What is noted of a party."""
+    return [one for one in page.values.preferences if one.mark == mark]
+
+
+@register.simple_tag
+def preferences_of(page: AnalysisPage, one: Contradiction) -> list[str]:
+    """Those that contradict each other, in words."""
+    return [
+        preference_words(page, held.preference) for held in page.values.preferences if held.number in one.preferences
+    ]
+
+
+@register.simple_tag
+def answer_fields(page: AnalysisPage, ask: Ask) -> list[tuple[str, object]]:
+    """The fields of the form in which an answer to the question is noted."""
+    numbers = [issue.number for issue in page.values.issues]
+    if ask.is_swing:
+        one, other = (numbers[place] for place in ask.yes.issues)
+        return [("kind", ask.yes.kind.value), ("one", one), ("other", other)]
+    return [
+        ("kind", ask.yes.kind.value),
+        *((f"one-{numbers[place]}", option) for place, option in ask.yes.better),
+        *((f"other-{numbers[place]}", option) for place, option in ask.yes.worse),
+    ]
+
+
+@register.simple_tag
+def order_words(page: AnalysisPage, holds: Holds) -> list[str]:
+    """How the packages compared stand to each other for each party, whatever the values are."""
+    numbers = page.weighed_numbers
+    said = []
+    for order in holds.orders:
+        one, other = numbers[order.better], numbers[order.worse]
+        if one in page.compared and other in page.compared:
+            words = (
+                gettext("For %(party)s package %(one)s is at least as good as package %(other)s.")
+                if order.is_sure
+                else gettext("For %(party)s either of the packages %(one)s and %(other)s may be the better one.")
+            )
+            said.append(words % {"party": party_of(order.mark, page), "one": one, "other": other})
+    return said
+
+
+@register.simple_tag
+def pairs(page: AnalysisPage, trade: Exchange) -> list[tuple[Change, ...]]:
+    """A trade's changes, each beside one in which somebody else gives, as far as there is one."""
+    left = list(trade.changes)
+    found: list[tuple[Change, ...]] = []
+    while left:
+        change = left.pop(0)
+        gives = {mark for mark, _ in sides(page, change)["gives"]}
+        back = next((other for other in left if gives and _gives_otherwise(page, other, gives)), None)
+        if back is not None:
+            left.remove(back)
+        found.append((change, back) if back is not None else (change,))
+    return found
+
+
+def _gives_otherwise(page: AnalysisPage, change: Change, than: set[Mark]) -> bool:
+    gives = {mark for mark, _ in sides(page, change)["gives"]}
+    return bool(gives) and not gives & than
+
+
+@register.simple_tag
+def before_and_after(page: AnalysisPage, trade: Exchange) -> list[tuple[Mark, Worth | None, Worth]]:
+    """For each party what the package on the table is worth to it, and what the trade leads to."""
+    begun = page.package(page.table.number) if page.table is not None else None
+    had: Sequence[Worth | None] = begun.worths if begun is not None else [None] * len(trade.result.worths)
+    return [(now.mark, was, now) for was, now in zip(had, trade.result.worths, strict=True)]
+
+
+@register.simple_tag
 def picture(page: AnalysisPage) -> Picture | None:
     """The frontier of the first two parties; None where one of them has sealed numbers, or nothing was found."""
     found = page.findings
@@ -220,7 +327,8 @@ def picture(page: AnalysisPage) -> Picture | None:
         return BOTTOM - (value - spans[1][0]) / (spans[1][1] - spans[1][0]) * (BOTTOM - TOP)
 
     step = max(1, len(found.curve) // MOST_CURVE)
-    curve = [(_px(x(a)), _px(y(b))) for a, b in found.curve[::step]]
+    is_line = len(page.weighed) == PLANE and found.is_exact and len(found.curve) > 1
+    curve = [f"{_px(x(a))} {_px(y(b))}" for a, b in found.curve[::step]] if is_line else []
     discs = []
     for number in [package.number for package in page.values.packages]:
         weighed = page.package(number)
@@ -229,8 +337,9 @@ def picture(page: AnalysisPage) -> Picture | None:
     return Picture(
         across=tuple(_tick(x, spans[0], k, after=BOTTOM + 21) for k in range(1, TICKS + 1)),
         up=tuple(_tick(y, spans[1], k, after=0) for k in range(1, TICKS + 1)),
-        line="M" + "L".join(f"{a} {b}" for a, b in curve) if len(curve) > 1 else "",
-        dots=tuple(curve) if len(curve) <= MOST_CURVE // 4 else (),
+        line="M" + "L".join(curve) if curve else "",
+        dots=tuple((_px(x(one.worths[0].points or 0)), _px(y(one.worths[1].points or 0))) for one in found.frontier),
+        crosses="".join(_cross(one, x, y) for one in found.frontier),
         discs=tuple(discs),
         without_x=_px(x(found.without[0])),
         without_y=_px(y(found.without[1])),
@@ -265,31 +374,62 @@ def _tick(place: Place, span: tuple[float, float], k: int, *, after: int) -> Tic
 def _disc(number: int, weighed: Weighed, x: Place, y: Place) -> Disc:
     first, second = weighed.worths[:2]
     a, b = first.points or 0, second.points or 0
-    cross = ""
-    if first.low != first.high or second.low != second.high:
-        cross = (
-            f"M{_px(max(x(first.low or 0), LEFT))} {_px(y(b))}H{_px(min(x(first.high or 0), RIGHT))}"
-            f"M{_px(x(a))} {_px(min(y(second.low or 0), BOTTOM))}V{_px(max(y(second.high or 0), TOP))}"
-        )
-    return Disc(_px(x(a)), _px(y(b)), _px(y(b) + 5), number, weighed.on_frontier, cross)
+    return Disc(_px(x(a)), _px(y(b)), _px(y(b) + 5), number, weighed.on_frontier, _cross(weighed, x, y))
+
+
+def _cross(weighed: Weighed, x: Place, y: Place) -> str:
+    """How uncertain both worths are, as a path; empty where they are certain."""
+    first, second = weighed.worths[:2]
+    if first.low == first.high and second.low == second.high:
+        return ""
+    a, b = _px(x(first.points or 0)), _px(y(second.points or 0))
+    return (
+        f"M{_px(max(x(first.low or 0), LEFT))} {b}H{_px(min(x(first.high or 0), RIGHT))}"
+        f"M{a} {_px(min(y(second.low or 0), BOTTOM))}V{_px(max(y(second.high or 0), TOP))}"
+    )
 
 
 def _described(page: AnalysisPage, found: Findings, first: PartyRoom, second: PartyRoom) -> str:
     """The same facts as the picture and the table."""
+    named = {"count": found.size, "first": first.party, "second": second.party}
     if found.size == 0:
-        return gettext("No package is at least as good as no agreement for all.")
-    said = [
-        gettext("%(count)s packages stand on the frontier, from the best for %(first)s to the best for %(second)s.")
-        % {"count": found.size, "first": first.party, "second": second.party}
-    ]
-    on = [one.number for one in page.values.packages if (known := page.package(one.number)) and known.on_frontier]
-    off = [one.number for one in page.values.packages if (known := page.package(one.number)) and not known.on_frontier]
-    if on:
-        said.append(gettext("Of the packages kept these stand on it: %(numbers)s.") % {"numbers": _row(on)})
-    if off:
-        said.append(gettext("These do not: %(numbers)s.") % {"numbers": _row(off)})
+        none = gettext("No package is at least as good as no agreement for all.")
+        said = [none if found.is_exact else gettext("No package was found in the time there is.")]
+    elif not found.is_exact:
+        said = [gettext("%(count)s packages were found; others may be better for all.") % named]
+    elif len(page.weighed) == PLANE:
+        said = [
+            gettext("%(count)s packages stand on the frontier, from the best for %(first)s to the best for %(second)s.")
+            % named
+        ]
+    else:
+        said = [
+            gettext(
+                "%(count)s packages stand on the frontier. Drawn is what they are worth to %(first)s and %(second)s."
+            )
+            % named
+        ]
+    kept = [(one.number, known) for one in page.values.packages if (known := page.package(one.number)) is not None]
+    for words, numbers in (
+        (gettext("Of the packages kept these stand on it: %(numbers)s."), _standing(kept, stands=True)),
+        (gettext("These do not: %(numbers)s."), _standing(kept, stands=False)),
+        (gettext("Of these it is not known: %(numbers)s."), _standing(kept, stands=None)),
+    ):
+        if numbers:
+            said.append(words % {"numbers": _row(numbers)})
+    for place, mark in enumerate(page.weighed):
+        worse = [number for number, known in kept if known.worths[place].above is False]
+        if worse:
+            said.append(
+                gettext("Worse than no agreement for %(party)s: %(numbers)s.")
+                % {"party": party_of(mark, page), "numbers": _row(worse)}
+            )
     said.append(gettext("The table gives the figures."))
     return " ".join(said)
+
+
+def _standing(kept: Sequence[tuple[int, Weighed]], *, stands: bool | None) -> list[int]:
+    return [number for number, known in kept if known.on_frontier is stands]
 
 
 def _row(numbers: Sequence[int]) -> str:

@@ -1,7 +1,7 @@
 """What could be acceptable to all: the desk's analysis, how it is prepared, and what a room is asked to value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from entremise.domain import valuing as values
 from entremise.domain.errors import ABSENT, Code, Refusal
-from entremise.domain.events.analysis import Worths
+from entremise.domain.events.analysis import Preference, PreferenceKind, Worths
 from entremise.domain.ids import Mark
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
@@ -101,6 +101,36 @@ def drop_issue(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> H
     if isinstance(done, Refusal):
         return problem(request, done, seat=seat)
     return _to(seat, "prepare-analysis", anchor="issues")
+
+
+@seated("POST", desk=True, needs=Act.ANALYSE)
+def note_preference(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
+    """Note what is known of a party's values beside points: an answer to a question, or from the forms."""
+    fields = fields_of(request)
+    mark = fields.get("mark", "")
+    page = valuing.analysis_page(parts, seat)
+    if isinstance(page, Refusal):
+        return problem(request, page, seat=seat)
+    if fields.get("save"):
+        return _prepare(request, parts, seat, filled=fields)
+    key = key_of(fields)
+    for number, preference in enumerate(_preferences(page, fields)):
+        noted = valuing.note_preference(parts, seat, mark, preference, key=f"{key}-{number}" if key else None)
+        if isinstance(noted, Refusal):
+            field = f"{fields.get('kind', '')}-{mark}"
+            return _prepare(request, parts, seat, refusal=noted, field=field, filled=fields)
+    if fields.get("from") == "ask":
+        return _to(seat, "analysis", anchor="ask")
+    return _to(seat, "prepare-analysis", anchor=f"values-{mark}")
+
+
+@seated("POST", desk=True, needs=Act.ANALYSE)
+def drop_preference(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
+    found = _number(number)
+    done = valuing.drop_preference(parts, seat, found, key=key_of(fields_of(request))) if found is not None else ABSENT
+    if isinstance(done, Refusal):
+        return problem(request, done, seat=seat)
+    return _to(seat, "prepare-analysis", anchor="values")
 
 
 @seated("POST", desk=True, needs=Act.ANALYSE)
@@ -309,6 +339,56 @@ def _room_values(
 
 
 # Forms -----------------------------------------------------------------------------------------------------
+
+
+def _preferences(page: AnalysisPage, fields: Mapping[str, str]) -> tuple[Preference, ...]:
+    """What a form says; of an answer that both are as good, that each is at least as good as the other."""
+    kind = PreferenceKind(fields["kind"]) if fields.get("kind") in set(PreferenceKind) else None
+    if kind is None:
+        raise Tampered("kind")
+    one, other = _number(fields.get("one", "")) or 0, _number(fields.get("other", "")) or 0
+    empty = Preference(kind=kind)
+    match kind:
+        case PreferenceKind.ORDER:
+            issue = page.values.issue(one)
+            lines = [line.strip() for line in fields.get("order", "").splitlines() if line.strip()]
+            options = issue.options if issue is not None else ()
+            # A line that names no option makes it unclear, which is said.
+            order = tuple(options.index(line) if line in options else -1 for line in lines)
+            return (replace(empty, issues=(one,), order=order),)
+        case PreferenceKind.WEIGHT:
+            low, high = _number(fields.get("low", "") or "0"), _number(fields.get("high", "") or "100")
+            return (replace(empty, issues=(one,), low=-1 if low is None else low, high=-1 if high is None else high),)
+        case PreferenceKind.SWING:
+            said = replace(empty, issues=(one, other))
+            return _answered(said, replace(said, issues=(other, one)), fields)
+        case PreferenceKind.AT_LEAST:
+            better, worse = (_of_package(page, fields, name) for name in ("one", "other"))
+            differing = {issue for issue in better if better.get(issue) != worse.get(issue)}
+            sides = [tuple((n, o) for n, o in side.items() if n in differing) for side in (better, worse)]
+            said = replace(empty, better=sides[0], worse=sides[1])
+            return _answered(said, replace(said, better=sides[1], worse=sides[0]), fields)
+        case PreferenceKind.ACCEPTS:
+            return (replace(empty, better=tuple(_of_package(page, fields, "one").items())),)
+
+
+def _answered(yes: Preference, no: Preference, fields: Mapping[str, str]) -> tuple[Preference, ...]:
+    answers = {"one": (yes,), "other": (no,), "same": (yes, no)}
+    return answers.get(fields.get("answer", "one"), (yes,))
+
+
+def _of_package(page: AnalysisPage, fields: Mapping[str, str], name: str) -> dict[int, int]:
+    """A package named by its number, or option by option (`one-3`: of issue 3)."""
+    kept = page.values.package(_number(fields.get(name, "")) or 0)
+    if kept is not None:
+        standing = {issue.number for issue in page.values.issues}
+        return {issue: option for issue, option in kept.options.items() if issue in standing}
+    named = {key.removeprefix(f"{name}-"): text for key, text in fields.items() if key.startswith(f"{name}-")}
+    return {
+        issue: option
+        for key, text in named.items()
+        if (issue := _number(key)) is not None and (option := _number(text)) is not None
+    }
 
 
 def _grid_at_desk(page: AnalysisPage, party: PartyValues, fields: Mapping[str, str]) -> Grid:
