@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from entremise.domain.agenda import Keeping
 from entremise.domain.errors import ABSENT, Code, Refusal
-from entremise.domain.events.rounds import Again, Arrival, City, Notice, RoundState, Session
+from entremise.domain.events.rounds import Again, Arrival, City, Notice, RoomVenue, RoundState, Session, SessionTold
 from entremise.domain.ids import Mark
 from entremise.domain.roles import Act
 from entremise.domain.rounds import (
@@ -21,10 +21,12 @@ from entremise.domain.rounds import (
     Change,
     Conclude,
     DeskRound,
+    Encounter,
     Move,
     RoomRound,
     Setting,
     Turn,
+    TurnSession,
 )
 from entremise.domain.terms import Role
 from entremise.domain.tracks import Track
@@ -39,6 +41,7 @@ TEN: Final = datetime(2026, 2, 6, 6, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
 FIRST: Final = Setting(title="First round", city=MUSCAT, starts=TEN, venue="The palace", confirmed=True)
 BOTH: Final = Telling(marks=("A", "B"), words="We meet in Muscat.")
+BOTH_SILENT: Final = Telling(marks=("A", "B"))
 
 
 def at_desk(talks: Talks) -> tuple[DeskRound, ...]:
@@ -198,6 +201,141 @@ def test_when_and_where_a_round_is_and_ones_own_arrival_may_be_told_with_it(talk
     assert known(talks, talks.bo)[0].now.words == words
 
 
+# What one room alone reads -----------------------------------------------------------------------------------
+
+WITH_A: Final = Session(title="With room A", starts=TEN + HOUR / 3, ends=TEN + HOUR, marks=(Mark("A"),))
+TOGETHER: Final = Session(title="All together", starts=TEN + HOUR, marks=(Mark("A"), Mark("B")))
+ALONE: Final = Session(title="Of the desk", starts=TEN, marks=())
+APART: Final = replace(
+    FIRST, sessions=(WITH_A, ALONE, TOGETHER), venues=(RoomVenue(mark=Mark("A"), venue="Hotel Zubrowka"),)
+)
+
+
+def test_a_session_and_a_place_of_one_room_are_read_in_it_alone(talks: Talks) -> None:
+    sets(talks, APART, BOTH)
+
+    ana, bo = (known(talks, one)[0].now for one in (talks.ana, talks.bo))
+
+    assert ana.sessions == (
+        SessionTold(title="With room A", starts=TEN + HOUR / 3, ends=TEN + HOUR, number=1),
+        SessionTold(title="All together", starts=TEN + HOUR, number=2),
+    )
+    assert bo.sessions == (SessionTold(title="All together", starts=TEN + HOUR, number=1),)
+    assert (ana.venue, bo.venue) == ("Hotel Zubrowka", "The palace")
+
+
+def test_what_is_anothers_alone_may_not_be_told_with_the_round(talks: Talks) -> None:
+    sets(talks, APART)
+    telling = Telling(marks=("B",), words="They sit in the Hotel Zubrowka.")
+
+    assert no(rounds.tell_round(talks.parts, talks.mo.seat, 1, telling)).code is Code.REPEATS_CONFIDENCE
+    granted(rounds.tell_round(talks.parts, talks.mo.seat, 1, replace(telling, marks=("A",))))
+
+
+def test_a_session_of_another_room_is_no_news(talks: Talks) -> None:
+    """B has no new line, and no gap in its numbers, when the desk sits with A."""
+    sets(talks, replace(FIRST, sessions=(TOGETHER,)), BOTH)
+    before = known(talks, talks.bo), talks.parts.store.head(talks.bo.seat.place)
+    kept = at_desk(talks)[0].now
+
+    changes(
+        talks,
+        Amend(
+            title=kept.title,
+            venue=kept.venue,
+            sessions=(*kept.sessions, WITH_A),
+            venues=(RoomVenue(mark=Mark("A"), venue="Hotel Zubrowka"),),
+        ),
+        BOTH_SILENT,
+    )
+    changes(talks, TurnSession(session=2, to=RoundState.UNDER_WAY), BOTH_SILENT)
+
+    assert (known(talks, talks.bo), talks.parts.store.head(talks.bo.seat.place)) == before
+    assert [one.state for one in known(talks, talks.ana)[0].now.sessions] == [
+        RoundState.CONFIRMED,
+        RoundState.UNDER_WAY,
+    ]
+
+
+def test_that_it_was_agreed_to_meet_again_is_read_by_those_with_whom_it_was(talks: Talks) -> None:
+    sets(talks, telling=BOTH)
+
+    changes(talks, Conclude(again=Again(where="Vienna"), agreed=(Mark("A"),)), BOTH_SILENT)
+
+    assert [known(talks, one)[0].now.again for one in (talks.ana, talks.bo)] == [Again(where="Vienna"), None]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        replace(FIRST, sessions=(replace(WITH_A, marks=(Mark("Z"),)),)),
+        replace(FIRST, venues=(RoomVenue(mark=Mark("Z"), venue="x"),)),
+        replace(FIRST, venues=(RoomVenue(mark=Mark("A"), venue="x"),) * 2),
+    ],
+)
+def test_rooms_that_are_named_are_of_this_case_and_stand_once(talks: Talks, setting: Setting) -> None:
+    assert no(rounds.set_round(talks.parts, talks.mo.seat, setting)) == ABSENT
+
+
+# Sessions ----------------------------------------------------------------------------------------------------
+
+
+def test_a_session_goes_on_and_ends_by_itself(talks: Talks) -> None:
+    sets(talks, replace(FIRST, sessions=(TOGETHER, ALONE)), BOTH)
+    states = []
+
+    for to, resumes in (
+        (RoundState.UNDER_WAY, None),
+        (RoundState.SUSPENDED, TEN + 3 * HOUR),
+        (RoundState.UNDER_WAY, None),
+        (RoundState.HELD, None),
+    ):
+        changes(talks, TurnSession(session=1, to=to, resumes=resumes), BOTH_SILENT)
+        (told,) = known(talks, talks.bo)[0].now.sessions
+        states.append((told.state, told.resumes))
+
+    assert states == [
+        (RoundState.UNDER_WAY, None),
+        (RoundState.SUSPENDED, TEN + 3 * HOUR),
+        (RoundState.UNDER_WAY, None),
+        (RoundState.HELD, None),
+    ]
+    kept = at_desk(talks)[0].now
+    assert (kept.state, [one.state for one in kept.sessions]) == (
+        RoundState.CONFIRMED,
+        [RoundState.HELD, RoundState.CONFIRMED],
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusal"),
+    [
+        (TurnSession(session=1, to=RoundState.HELD), Refusal(Code.STATE_NOT_NEXT)),
+        (TurnSession(session=1, to=RoundState.POSTPONED), Refusal(Code.STATE_NOT_NEXT)),
+        (TurnSession(session=9, to=RoundState.UNDER_WAY), ABSENT),
+        (Amend(title="x", sessions=(replace(TOGETHER, number=9),)), ABSENT),
+    ],
+)
+def test_a_session_goes_the_ways_of_the_table(talks: Talks, asked: Change, refusal: Refusal) -> None:
+    sets(talks, replace(FIRST, sessions=(TOGETHER,)))
+
+    assert no(rounds.change_round(talks.parts, talks.mo.seat, 1, asked)) == refusal
+
+
+def test_a_session_keeps_its_number_and_its_state_when_others_come_and_go(talks: Talks) -> None:
+    sets(talks, replace(FIRST, sessions=(TOGETHER, ALONE)))
+    changes(talks, TurnSession(session=2, to=RoundState.NOT_HELD))
+    second = replace(ALONE, number=2, title="Of us")
+
+    changes(talks, Amend(title="x", sessions=(second,)))
+    kept = changes(talks, Amend(title="x", sessions=(WITH_A, second)))
+
+    assert [(one.number, one.title, one.state) for one in kept.now.sessions] == [
+        (3, "With room A", RoundState.CONFIRMED),
+        (2, "Of us", RoundState.NOT_HELD),
+    ]
+
+
 # What is nothing new -----------------------------------------------------------------------------------------
 
 SILENT: Final = Telling(marks=None)
@@ -277,7 +415,7 @@ def test_what_hangs_on_the_hour_moves_with_it(talks: Talks) -> None:
 
     moved = changes(talks, Move(starts=TEN + HOUR))
 
-    assert moved.now.sessions == (Session(title="Opening", starts=TEN + HOUR, ends=TEN + 2 * HOUR),)
+    assert moved.now.sessions == (Session(title="Opening", starts=TEN + HOUR, ends=TEN + 2 * HOUR, number=1),)
     assert known(talks, talks.bo)[0].now.arrival == TEN
 
 
@@ -408,7 +546,7 @@ def test_ten_oclock_on_the_second_day_stays_ten_oclock_when_the_clocks_are_chang
 
     moved = changes(talks, Move(starts=saturday + week + HOUR))
 
-    assert moved.now.sessions == (replace(second, starts=sunday + week, ends=sunday + week + HOUR),)
+    assert moved.now.sessions == (replace(second, number=1, starts=sunday + week, ends=sunday + week + HOUR),)
 
 
 def test_a_round_is_for_items_of_the_agenda(talks: Talks) -> None:
@@ -478,7 +616,89 @@ def test_two_delegations_at_one_door_within_a_quarter_of_an_hour_are_shown_to_th
     )
     other = changes(talks, Arrive(arrivals=(first, Arrival(mark=Mark("B"), at=TEN, entrance="West door"))))
 
-    assert [len(one.encounters) for one in (close, going, apart, other)] == [1, 1, 0, 0]
+    assert [sum(one.entrance != "" for one in kept.encounters) for kept in (close, going, apart, other)] == [1, 1, 0, 0]
+
+
+def coming(mark: str, at: datetime, entrance: str = "East door", leaves: datetime | None = None) -> Arrival:
+    return Arrival(mark=Mark(mark), at=at, entrance=entrance, leaves=leaves)
+
+
+def test_an_entrance_is_one_however_it_is_written(talks: Talks) -> None:
+    sets(talks)
+
+    kept = changes(talks, Arrive(arrivals=(coming("A", TEN), coming("B", TEN, "  EAST   door "))))
+
+    assert [one.entrance for one in kept.encounters if one.entrance] == ["East door"]
+
+
+def test_at_one_round_an_entrance_of_one_name_is_shown_though_the_places_differ(talks: Talks) -> None:
+    sets(talks, replace(FIRST, venues=(RoomVenue(mark=Mark("B"), venue="The hotel of B"),)))
+
+    kept = changes(talks, Arrive(arrivals=(coming("A", TEN), coming("B", TEN))))
+
+    assert kept.encounters == (Encounter(Mark("A"), Mark("B"), "East door", TEN),)
+
+
+def test_who_is_in_the_house_at_the_same_time_is_shown_to_the_desk(talks: Talks) -> None:
+    sets(talks)
+
+    apart = changes(talks, Arrive(arrivals=(coming("A", TEN, leaves=TEN + HOUR), coming("B", TEN + HOUR, "West"))))
+    both = changes(
+        talks,
+        Arrive(
+            arrivals=(
+                coming("A", TEN, leaves=TEN + 2 * HOUR),
+                coming("B", TEN + HOUR, "West", leaves=TEN + 3 * HOUR),
+            )
+        ),
+    )
+    assert apart.encounters == ()
+    assert both.encounters == (Encounter(Mark("A"), Mark("B"), "", TEN + HOUR, TEN + 2 * HOUR),)
+
+
+def test_delegations_of_two_rounds_may_meet_too(talks: Talks) -> None:
+    sets(talks)
+    sets(talks, replace(FIRST, title="Of the prisoners", venue=None))
+    changes(talks, Arrive(arrivals=(coming("A", TEN),)))
+    changes(talks, Arrive(arrivals=(coming("B", TEN),)), number=2)
+
+    assert [one.encounters for one in at_desk(talks)] == [
+        (Encounter(Mark("A"), Mark("B"), "East door", TEN, None, 2),),
+        (Encounter(Mark("A"), Mark("B"), "East door", TEN, None, 1),),
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        replace(FIRST, venue="Another house"),
+        replace(FIRST, city=City(name="Geneva", zone="Europe/Zurich")),
+        replace(FIRST, venues=(RoomVenue(mark=Mark("B"), venue="The hotel of B"),)),
+        replace(FIRST, starts=TEN + timedelta(days=3)),
+    ],
+)
+def test_in_other_houses_and_on_other_days_nobody_meets(talks: Talks, second: Setting) -> None:
+    sets(talks)
+    sets(talks, second)
+    changes(talks, Arrive(arrivals=(coming("A", TEN),)))
+    assert second.starts is not None
+    changes(talks, Arrive(arrivals=(coming("B", second.starts),)), number=2)
+
+    assert [one.encounters for one in at_desk(talks)] == [(), ()]
+
+
+def test_a_room_is_told_of_a_meeting_at_a_door_after_the_desk_said_that_it_may_be(talks: Talks) -> None:
+    sets(talks, telling=BOTH)
+    both = Arrive(arrivals=(coming("A", TEN), coming("B", TEN)))
+
+    refused = no(rounds.change_round(talks.parts, talks.mo.seat, 1, both, telling=Telling(marks=("B",))))
+
+    assert refused == Refusal(Code.MAY_MEET, {"first": Mark("A"), "second": Mark("B")})
+    assert at_desk(talks)[0].now.arrivals == ()
+    changes(talks, both, Telling(marks=("B",), meeting=True))
+    assert known(talks, talks.bo)[0].now.arrival == TEN
+    # What B knows is no news to it, so that it is not asked again.
+    changes(talks, Turn(to=RoundState.UNDER_WAY), Telling(marks=("B",)))
 
 
 # Cities ------------------------------------------------------------------------------------------------------

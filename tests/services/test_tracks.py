@@ -276,3 +276,62 @@ def test_a_room_gets_no_line_for_people_of_another(two: Talks) -> None:
     assert two.parts.store.head(two.bo.seat.place) == before
     assert known(two, two.ana)[0].roles == (Role.EXPERT,)
     assert not at_desk(two)[1].is_behind(Mark("A"))
+
+
+# What waits --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        TrackLink(step=1, track=1, after=1),
+        TrackLink(step=None, track=1, after=None),
+        TrackLink(step=None, track=1, after=1),
+        TrackLink(step=1, track=1, after=None),
+    ],
+)
+def test_tracks_that_would_wait_for_each_other_in_a_ring_are_refused(two: Talks, link: TrackLink) -> None:
+    before = at_desk(two)
+
+    answer = tracks.keep_track(two.parts, two.mo.seat, replace(DETAINEES, links=(link,)), number=2)
+
+    assert code(answer) is Code.TRACK_RING
+    assert at_desk(two) == before
+
+
+def test_a_ring_over_three_tracks_is_one_too_and_what_only_crosses_is_none(two: Talks) -> None:
+    mo = two.mo.seat
+    third = replace(MAIN, title="Port", links=(TrackLink(step=1, track=1, after=1),))
+    granted(tracks.keep_track(two.parts, mo, third))
+
+    ring = tracks.keep_track(
+        two.parts, mo, replace(DETAINEES, links=(TrackLink(step=1, track=3, after=None),)), number=2
+    )
+    crosses = tracks.keep_track(
+        two.parts, mo, replace(DETAINEES, links=(TrackLink(step=2, track=3, after=1),)), number=2
+    )
+
+    assert code(ring) is Code.TRACK_RING
+    granted(crosses)
+
+
+def test_a_step_is_done_before_what_it_waits_for_when_it_is_said_why(two: Talks) -> None:
+    mo = two.mo.seat
+    opened = replace(DETAINEES, steps=(("Four people are moved to house arrest.", False), ("Five return.", False)))
+    granted(tracks.keep_track(two.parts, mo, opened, number=2))
+    early = replace(MAIN, steps=(("A text is drafted.", True),), links=(NOT_BEFORE,))
+
+    refused = tracks.keep_track(two.parts, mo, early, number=1)
+
+    assert refused == Refusal(Code.STEP_WAITS, {"step": 1, "track": 2})
+    granted(tracks.keep_track(two.parts, mo, replace(early, reason="Zubrowka asked for it."), number=1))
+    # It is done: nobody is asked again, and no room reads why.
+    granted(tracks.keep_track(two.parts, mo, early, number=1))
+    granted(tracks.tell_track(two.parts, mo, 1, BOTH))
+    assert "Zubrowka" not in repr(known(two, two.bo))
+
+
+def test_a_step_whose_predecessor_is_done_asks_for_no_reason(two: Talks) -> None:
+    early = replace(MAIN, steps=(("A text is drafted.", True),), links=(NOT_BEFORE,))
+
+    granted(tracks.keep_track(two.parts, two.mo.seat, early, number=1))

@@ -35,6 +35,9 @@ SET: Final[Form] = {
 }
 
 
+NIGHT: Final[Form] = {"session-1-title": "Opening", "session-1-from": "10:00", "session-1-to": "09:30"}
+
+
 def sets(talks: Talks, telling: Telling = BOTH) -> None:
     setting = Setting(title="First round", city=MUSCAT, starts=TEN, confirmed=True)
     granted(rounds.set_round(talks.parts, talks.mo.seat, setting, telling=telling))
@@ -246,8 +249,25 @@ def test_arrivals_sessions_and_what_came_of_it_are_filled_in(talks: Talks, mo: P
 
     forms: tuple[Form, ...] = (
         {"act": "arrive", "arrives-A": "09:40", "entrance-A": "East", "arrives-B": "09:50", "entrance-B": "East"},
-        {"act": "amend", "title": "First round", "sessions": "10:00-11:30 Opening\n2026-02-07 09:00 Second day"},
-        {"act": "conclude", "outcome": "None.", "again": "yes", "again_where": "Vienna", "told": ["B"]},
+        {
+            "act": "amend",
+            "title": "First round",
+            "session-1-title": "Opening",
+            "session-1-from": "10:00",
+            "session-1-to": "11:30",
+            "session-2-title": "Second day",
+            "session-2-day": "2026-02-07",
+            "session-2-from": "09:00",
+        },
+        {
+            "act": "conclude",
+            "outcome": "None.",
+            "again": "yes",
+            "again_where": "Vienna",
+            "agreed": ["B"],
+            "told": ["B"],
+            "meeting": "yes",
+        },
     )
     for form in forms:
         assert mo.sends("rounds/1/change", form).status == 303
@@ -296,8 +316,8 @@ def test_the_form_offers_to_tell_whoever_does_not_know_the_last_state(talks: Tal
         ("rounds/1/change", {"act": "turn"}),
         ("rounds/1/change", {"act": "move"}),
         ("rounds/1/change", {"act": "amend", "title": ""}),
-        ("rounds/1/change", {"act": "amend", "title": "x", "sessions": "noon"}),
-        ("rounds/1/change", {"act": "amend", "title": "x", "sessions": "10:00-09:30 Opening"}),
+        ("rounds/1/change", {"act": "amend", "title": "x", "session-1-title": "Opening", "session-1-from": "noon"}),
+        ("rounds/1/change", {"act": "amend", "title": "x", **NIGHT}),
         ("rounds/1/change", {"act": "amend", "title": "x", "item": ["9"]}),
         ("rounds/1/change", {"act": "move", "day": "2026-02-06", "time": "11:00", "reason": "x" * 5000}),
         ("rounds/1/change", {"act": "move", "day": "2026-02-06", "time": "11:00", "own-A": "x " * 20_000}),
@@ -549,3 +569,68 @@ def test_it_is_limited_as_everything_is(talks: Talks, ana: Person) -> None:
     statuses = {fetches(name, password).status for _ in range(1801)}
 
     assert statuses == {200, 429}
+
+
+# What one room alone reads -----------------------------------------------------------------------------------
+
+SITTING: Final[Form] = {
+    "act": "amend",
+    "title": "First round",
+    "session-1-title": "With room A",
+    "session-1-from": "10:20",
+    "session-1-room": ["A"],
+    "venue-A": "Hotel Zubrowka",
+}
+
+
+def test_what_each_room_would_read_is_shown_before_anything_is_kept(talks: Talks, mo: Person) -> None:
+    sets(talks)
+
+    page = mo.sends("rounds/1/change", {**SITTING, "save": "look"})
+
+    assert page.status == 200
+    reads = page.text.partition('id="reads"')[2].partition("</section>")[0]
+    in_a, in_b = re.split(r'data-room="B"', reads, maxsplit=1)
+    assert ("With room A" in in_a, "Hotel Zubrowka" in in_a) == (True, True)
+    assert ("With room A" in in_b, "Hotel Zubrowka" in in_b) == (False, False)
+    assert at_desk(talks).rounds[0].now.sessions == ()
+
+
+def test_a_session_of_one_room_is_kept_told_and_turned_on_the_page(talks: Talks, mo: Person) -> None:
+    sets(talks)
+
+    forms: tuple[dict[str, str | list[str]], ...] = (
+        {**SITTING, "told": ["A", "B"]},
+        {"act": "session", "to": "1 under-way", "told": ["A"]},
+    )
+    for form in forms:
+        assert mo.sends("rounds/1/change", form).status == 303
+
+    (ana,), (bo,) = (known(talks, one).rounds for one in (talks.ana, talks.bo))
+    assert [(one.title, one.state) for one in ana.now.sessions] == [("With room A", RoundState.UNDER_WAY)]
+    assert (ana.now.venue, bo.now.venue, bo.now.sessions) == ("Hotel Zubrowka", None, ())
+
+
+def test_a_meeting_at_a_door_is_told_after_it_was_ticked_that_it_may_be(talks: Talks, mo: Person) -> None:
+    sets(talks)
+    both: Form = {"act": "arrive", "told": ["A", "B"]}
+    both = {**both, **{f"arrives-{mark}": "09:40" for mark in "AB"}, **{f"entrance-{mark}": "East" for mark in "AB"}}
+
+    refused = mo.sends("rounds/1/change", both)
+
+    assert (refused.status, 'name="meeting"' in refused.text) == (409, True)
+    assert mo.sends("rounds/1/change", {**both, "meeting": "yes"}).status == 303
+
+
+def test_a_date_that_suits_all_is_filled_into_the_next_round(talks: Talks, mo: Person) -> None:
+    proposes(talks)
+    for one in (talks.ana, talks.bo):
+        granted(dates.answer(talks.parts, one.seat, 1, [Availability.YES]))
+    form = mo.sees("rounds").text.partition("All that were asked")[2].partition("</form>")[0]
+    sent: Form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+    page = mo.sends("rounds/set", {**sent, "save": "look"})
+
+    assert 'name="day" type="date" value="2026-02-06"' in page.text
+    assert 'name="time" type="time" value="10:00"' in page.text
+    assert at_desk(talks).rounds == ()

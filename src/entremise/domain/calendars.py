@@ -88,7 +88,7 @@ def city(name: str, zone: str = "") -> City | Refusal:
 @cache
 def zones() -> frozenset[str]:
     """Every time zone there is."""
-    return frozenset(available_timezones()) - {"localtime"}
+    return frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
 def cities(named: Sequence[tuple[str, str]]) -> tuple[City, ...] | Refusal:

@@ -1,14 +1,15 @@
 """Rounds: which state may follow which, how one is set, moved and concluded, and what a place knows of it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations, count, product
 from types import MappingProxyType
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from entremise.domain.calendars import far
-from entremise.domain.door.rounds import notice_of
+from entremise.domain.door.rounds import InRoom, notice_of
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.rounds import (
     Again,
@@ -17,6 +18,7 @@ from entremise.domain.events.rounds import (
     City,
     DeskCitiesChosen,
     Notice,
+    RoomVenue,
     RoundKept,
     RoundState,
     RoundTold,
@@ -36,6 +38,8 @@ MOST_SAID: Final = 3
 """Of the words told with a round, how many are shown; all stand in the log."""
 APART: Final = timedelta(minutes=15)
 """Closer than this, two delegations at one entrance may meet."""
+A_DAY: Final = timedelta(days=1)
+"""Rounds that begin farther apart are not looked at together."""
 
 _S: Final = RoundState
 NEXT: Final[Mapping[RoundState, frozenset[RoundState]]] = MappingProxyType(
@@ -56,6 +60,12 @@ MOVABLE: Final = frozenset({_S.PROVISIONAL, _S.CONFIRMED, _S.SUSPENDED, _S.POSTP
 """States in which another time may be set."""
 TIMED: Final = frozenset({_S.CONFIRMED, _S.UNDER_WAY, _S.SUSPENDED, _S.HELD})
 """States of a round that has a time."""
+SESSION_NEXT: Final[Mapping[RoundState, frozenset[RoundState]]] = MappingProxyType(
+    {state: NEXT[state] - {_S.POSTPONED} for state in (_S.CONFIRMED, _S.UNDER_WAY, _S.SUSPENDED, _S.HELD, _S.NOT_HELD)}
+)
+"""The same of a session: another time of it is set with the round's sessions."""
+Numbers: TypeAlias = tuple[tuple[int, int], ...]
+"""Of sessions: their numbers at the desk, each with the one in a room."""
 
 
 # What the desk does ------------------------------------------------------------------------------------------
@@ -73,6 +83,8 @@ class Setting:
     track: int | None = None
     items: tuple[int, ...] = ()
     sessions: tuple[Session, ...] = ()
+    venues: tuple[RoomVenue, ...] = ()
+    """Where a delegation is to be that is not where the others are."""
     confirmed: bool = False
     """With a new round: whether it is confirmed at once."""
 
@@ -86,6 +98,8 @@ class Amend:
     track: int | None = None
     items: tuple[int, ...] = ()
     sessions: tuple[Session, ...] = ()
+    """With its number a session that there is, whose state stays; without, a new one. Others are taken away."""
+    venues: tuple[RoomVenue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +122,24 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnSession:
+    """Another state of one session."""
+
+    session: int
+    to: RoundState
+    resumes: datetime | None = None
+    """With `suspended`: when it goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conclude:
     """How it came out, and what the mediator makes of it: for the desk; that it was agreed to meet again."""
 
     outcome: str | None = None
     assessment: str | None = None
     again: Again | None = None
+    agreed: tuple[Mark, ...] | None = None
+    """The rooms with which it was agreed to meet again; None: every room that is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +149,7 @@ class Arrive:
     arrivals: tuple[Arrival, ...]
 
 
-Change: TypeAlias = Amend | Move | Turn | Conclude | Arrive
+Change: TypeAlias = Amend | Move | Turn | TurnSession | Conclude | Arrive
 """What can become of a round."""
 
 
@@ -140,7 +166,7 @@ def begin(setting: Setting, *, number: int, items: Collection[int], seat: Seat, 
         city=setting.city,
         venue=setting.venue,
         items=setting.items,
-        sessions=setting.sessions,
+        sessions=_numbered(setting.sessions, after=0),
         arrivals=(),
         resumes=None,
         reason=None,
@@ -149,18 +175,21 @@ def begin(setting: Setting, *, number: int, items: Collection[int], seat: Seat, 
         again=None,
         seat=seat.id,
         role=seat.role,
+        venues=setting.venues,
     )
     return _off_agenda(setting.items, items) or _whole(kept, now=now)
 
 
-def change(kept: RoundKept, asked: Change, *, items: Collection[int], seat: Seat, now: datetime) -> RoundKept | Refusal:
+def change(
+    known: "DeskRound", asked: Change, *, items: Collection[int], seat: Seat, now: datetime
+) -> RoundKept | Refusal:
     """The round after `asked`, or why that cannot follow. `items` are those of the desk's agenda."""
     if isinstance(asked, Amend):
-        refusal = _off_agenda(asked.items, (*items, *kept.items))
+        refusal = _off_agenda(asked.items, (*items, *known.now.items))
         if refusal is not None:
             return refusal
-    by = replace(kept, seat=seat.id, role=seat.role)
-    changed = _changed(by, asked)
+    by = replace(known.now, seat=seat.id, role=seat.role)
+    changed = _changed(by, asked, last=known.last_session)
     return changed if isinstance(changed, Refusal) else _whole(changed, now=now)
 
 
@@ -169,25 +198,58 @@ def _off_agenda(asked: Sequence[int], items: Collection[int]) -> Refusal | None:
     return Refusal(Code.ITEM_UNKNOWN, {"number": unknown}) if unknown is not None else None
 
 
-def _changed(by: RoundKept, asked: Change) -> RoundKept | Refusal:
+def _changed(by: RoundKept, asked: Change, *, last: int) -> RoundKept | Refusal:
     match asked:
         case Amend():
-            return replace(
-                by,
-                title=asked.title,
-                venue=asked.venue,
-                track=asked.track,
-                items=asked.items,
-                sessions=asked.sessions,
-            )
+            return _amended(by, asked, last=last)
         case Move():
             return _moved(by, asked)
         case Turn():
             return _turned(by, asked)
+        case TurnSession():
+            return _turned_session(by, asked)
         case Conclude():
-            return replace(by, outcome=asked.outcome, assessment=asked.assessment, again=asked.again)
+            agreed = asked.agreed if asked.again is not None else None
+            return replace(by, outcome=asked.outcome, assessment=asked.assessment, again=asked.again, agreed=agreed)
         case Arrive():
             return replace(by, arrivals=asked.arrivals)
+
+
+def _numbered(sessions: Iterable[Session], *, after: int) -> tuple[Session, ...]:
+    """The sessions, those without a number under the next ones."""
+    free = count(after + 1)
+    return tuple(one if one.number else replace(one, number=next(free)) for one in sessions)
+
+
+def _amended(kept: RoundKept, asked: Amend, *, last: int) -> RoundKept | Refusal:
+    known = {one.number: one for one in kept.sessions}
+    named = [one.number for one in asked.sessions if one.number]
+    if len({*named}) < len(named) or not {*named} <= {*known}:
+        return ABSENT
+    stand = (
+        replace(one, state=known[one.number].state, resumes=known[one.number].resumes) if one.number else one
+        for one in asked.sessions
+    )
+    return replace(
+        kept,
+        title=asked.title,
+        venue=asked.venue,
+        track=asked.track,
+        items=asked.items,
+        sessions=_numbered(stand, after=last),
+        venues=asked.venues,
+    )
+
+
+def _turned_session(kept: RoundKept, asked: TurnSession) -> RoundKept | Refusal:
+    found = next((one for one in kept.sessions if one.number == asked.session), None)
+    if found is None:
+        return ABSENT
+    if asked.to not in SESSION_NEXT[found.state]:
+        return Refusal(Code.STATE_NOT_NEXT)
+    resumes = asked.resumes if asked.to is _S.SUSPENDED else None
+    turned = replace(found, state=asked.to, resumes=resumes)
+    return replace(kept, sessions=tuple(turned if one is found else one for one in kept.sessions))
 
 
 def _moved(kept: RoundKept, asked: Move) -> RoundKept | Refusal:
@@ -231,7 +293,8 @@ def _turned(kept: RoundKept, asked: Turn) -> RoundKept | Refusal:
 def _moved_session(session: Session, kept: RoundKept, *, to: datetime) -> Session:
     starts = _along(session.starts, kept, to=to)
     ends = starts + (session.ends - session.starts) if session.ends is not None else None
-    return replace(session, starts=starts, ends=ends)
+    resumes = _along(session.resumes, kept, to=to) if session.resumes is not None else None
+    return replace(session, starts=starts, ends=ends, resumes=resumes)
 
 
 def _moved_arrival(arrival: Arrival, kept: RoundKept, *, to: datetime) -> Arrival:
@@ -262,7 +325,8 @@ def _whole(kept: RoundKept, *, now: datetime) -> RoundKept | Refusal:
     texts = [text_or_none(text) for text in (kept.reason, kept.outcome, kept.assessment)]
     titles = [plain(one.title, most=MOST_CHARACTERS_A_LINE) for one in kept.sessions]
     doors = [plain(one.entrance, most=MOST_CHARACTERS_A_LINE) for one in kept.arrivals]
-    refused = next((one for one in (title, *lines, *texts, *titles, *doors) if isinstance(one, Refusal)), None)
+    venues = [plain(one.venue, most=MOST_CHARACTERS_A_LINE) for one in kept.venues]
+    refused = next((one for one in (title, *lines, *texts, *titles, *doors, *venues) if isinstance(one, Refusal)), None)
     if refused is not None:
         return refused
     again = replace(kept.again, where=_said(lines[1])) if kept.again is not None else None
@@ -276,6 +340,7 @@ def _whole(kept: RoundKept, *, now: datetime) -> RoundKept | Refusal:
         assessment=_said(texts[2]),
         sessions=tuple(replace(one, title=str(words)) for one, words in zip(kept.sessions, titles, strict=True)),
         arrivals=tuple(replace(one, entrance=str(words)) for one, words in zip(kept.arrivals, doors, strict=True)),
+        venues=tuple(replace(one, venue=str(words)) for one, words in zip(kept.venues, venues, strict=True)),
     )
 
 
@@ -289,7 +354,8 @@ def _mistimed(kept: RoundKept, *, now: datetime) -> Refusal | None:
     ]
     if any(begins is not None and ends is not None and ends <= begins for begins, ends in spans):
         return Refusal(Code.ENDS_FIRST)
-    if any(far(at, now=now) for span in (*spans, (kept.resumes, None)) for at in span):
+    pauses = (kept.resumes, *(one.resumes for one in kept.sessions))
+    if any(far(at, now=now) for span in (*spans, pauses) for at in span):
         return Refusal(Code.TIME_FAR)
     return None
 
@@ -310,25 +376,89 @@ def line_or_none(text: str | None) -> str | Refusal | None:
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """Two delegations that may meet at a door."""
+    """Two delegations that may meet: at a door, or in one house at the same time."""
 
     first: Mark
     second: Mark
     entrance: str
+    """By which both pass; empty: they are in the house together."""
     at: datetime
+    until: datetime | None = None
+    """For how long they are in the house together."""
+    round: int | None = None
+    """The other round, where one of them comes for another."""
 
 
-def encounters(arrivals: Sequence[Arrival], *, apart: timedelta = APART) -> tuple[Encounter, ...]:
-    """Where two delegations come or go by one entrance in less than `apart`. For the desk alone."""
-    passing = sorted(
-        (at, str(one.mark), one.entrance) for one in arrivals for at in (one.at, one.leaves) if at is not None
-    )
-    return tuple(
-        Encounter(Mark(first), Mark(second), entrance, later)
-        for index, (earlier, first, entrance) in enumerate(passing)
-        for later, second, other in passing[index + 1 :]
-        if first != second and entrance.casefold() == other.casefold() and later - earlier < apart
-    )
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A delegation in a house, for one round."""
+
+    round: int
+    arrival: Arrival
+    house: tuple[str, str]
+    until: datetime
+
+
+def encounters(kept: RoundKept, others: Iterable[RoundKept] = (), *, apart: timedelta = APART) -> tuple[Encounter, ...]:
+    """Where two delegations may meet that come for this round, or one for it and one for another. For the desk alone.
+
+    They may where both come or go by one entrance of a house in less than `apart`, or are in it at the same time.
+    Names are compared without regard to capitals and spaces; of a house without a name it is
+    taken that it is any house of its city. Quadratic in the arrivals of the rounds.
+    """
+    ours = _stays(kept)
+    theirs = [stay for one in others if one.number != kept.number for stay in _stays(one)]
+    pairs = [*combinations(ours, 2), *((one, other) for one in ours for other in theirs)]
+    pairs = [(one, other) for one, other in pairs if one.arrival.mark != other.arrival.mark]
+    # Of one round, an entrance of the same name is looked at wherever the delegations are to be: rather once too often.
+    at_doors = [(one, other) for one, other in pairs if one.round == other.round or _one_house(one, other)]
+    doors = {found for one, other in at_doors for found in _at_a_door(one, other, apart=apart)}
+    inside = {found for one, other in pairs if _one_house(one, other) and (found := _inside(one, other)) is not None}
+    return tuple(sorted({*doors, *inside}, key=lambda one: (one.at, one.entrance == "", one.first, one.second)))
+
+
+def _stays(kept: RoundKept) -> list[_Stay]:
+    """Who is in the house for a round; until its end, where it is not said when somebody leaves."""
+    if kept.starts is None or kept.state is _S.NOT_HELD:
+        return []
+    venues = {one.mark: one.venue for one in kept.venues}
+    return [
+        _Stay(
+            kept.number,
+            one,
+            (_folded(kept.city.name), _folded(venues.get(one.mark, kept.venue) or "")),
+            one.leaves or max(one.at, kept.ends or kept.starts),
+        )
+        for one in kept.arrivals
+    ]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _one_house(one: _Stay, other: _Stay) -> bool:
+    (city, house), (other_city, other_house) = one.house, other.house
+    return city == other_city and (house == other_house or not house or not other_house)
+
+
+def _at_a_door(one: _Stay, other: _Stay, *, apart: timedelta) -> Iterator[Encounter]:
+    if _folded(one.arrival.entrance) != _folded(other.arrival.entrance):
+        return
+    passings = product((one.arrival.at, one.arrival.leaves), (other.arrival.at, other.arrival.leaves))
+    for ours, theirs in passings:
+        if ours is not None and theirs is not None and abs(ours - theirs) < apart:
+            yield _encounter(one, other, one.arrival.entrance, max(ours, theirs))
+
+
+def _inside(one: _Stay, other: _Stay) -> Encounter | None:
+    begins, ends = max(one.arrival.at, other.arrival.at), min(one.until, other.until)
+    return _encounter(one, other, "", begins, until=ends) if begins < ends else None
+
+
+def _encounter(one: _Stay, other: _Stay, entrance: str, at: datetime, *, until: datetime | None = None) -> Encounter:
+    first, second = sorted((one.arrival.mark, other.arrival.mark))
+    return Encounter(first, second, entrance, at, until, other.round if other.round != one.round else None)
 
 
 # What a place knows ------------------------------------------------------------------------------------------
@@ -362,6 +492,12 @@ class DeskRound:
     """What each room was told of it."""
     strand: tuple[tuple[Mark, int], ...] = ()
     """Its track, by its number in each room that was told of the track."""
+    last_session: int = 0
+    """The highest number that a session of it ever had."""
+    numbers: tuple[tuple[Mark, Numbers], ...] = ()
+    """The sessions that each room was told of."""
+    encounters: tuple[Encounter, ...] = ()
+    """Where two delegations may meet, of which one at least comes for this round."""
 
     @property
     def next_states(self) -> tuple[RoundState, ...]:
@@ -378,11 +514,6 @@ class DeskRound:
         """Whether another time may be set."""
         return self.now.state in MOVABLE
 
-    @property
-    def encounters(self) -> tuple[Encounter, ...]:
-        """Where two delegations may meet at a door."""
-        return encounters(self.now.arrivals)
-
     def told_to(self, mark: Mark) -> RoomRound | None:
         """What this room was told of it."""
         return next((known for room, known in self.told if room == mark), None)
@@ -390,19 +521,36 @@ class DeskRound:
     def is_behind(self, mark: Mark) -> bool:
         """Whether the room would read anything else of it now than it was told last."""
         known = self.told_to(mark)
-        if known is None:
-            return False
-        notice = notice_of(
-            self.now,
-            mark,
-            number=known.now.number,
+        return known is not None and is_news(self.would_read(mark), known)
+
+    def would_read(self, mark: Mark, kept: RoundKept | None = None) -> Notice:
+        """What the room would read, were it told of the round now, or as it were `kept`, without a word with it."""
+        kept, known = kept or self.now, self.told_to(mark)
+        own = InRoom(
+            number=known.now.number if known is not None else 0,
             track=dict(self.strand).get(mark),
-            uid=known.now.uid,
-            sequence=known.now.sequence,
-            words=None,
-            role=known.now.role,
+            uid=known.now.uid if known is not None else "",
+            sequence=known.now.sequence if known is not None else 0,
+            sessions=sessions_told(kept, mark, dict(self.numbers).get(mark, ())),
         )
-        return is_news(notice, known)
+        return notice_of(kept, mark, own, words=None, role=known.now.role if known is not None else kept.role)
+
+
+def sessions_told(kept: RoundKept, mark: Mark, before: Numbers) -> Numbers:
+    """The sessions that the room knows once it is told: each keeps the number under which it was told first."""
+    known = dict(before)
+    for one in kept.sessions:
+        if one.is_for(mark):
+            known.setdefault(one.number, max(known.values(), default=0) + 1)
+    return tuple(known.items())
+
+
+def meets(mark: Mark, notice: Notice, known: RoomRound | None, found: Sequence[Encounter]) -> Encounter | None:
+    """Of the encounters found, the first at a door that this room would walk into by what it is told newly."""
+    was = known.now if known is not None else None
+    if was is not None and (was.arrival, was.leaves, was.entrance) == (notice.arrival, notice.leaves, notice.entrance):
+        return None
+    return next((one for one in found if one.entrance and mark in {one.first, one.second}), None)
 
 
 def is_news(notice: Notice, known: RoomRound | None) -> bool:
@@ -428,17 +576,21 @@ def desk_rounds(lines: Iterable[Line], strands: Sequence[tuple[int, Mark, int]] 
     """
     found: dict[int, DeskRound] = {}
     told: dict[int, dict[Mark, dict[int, RoomRound]]] = {}
+    numbers: dict[int, dict[Mark, Numbers]] = {}
     for line in lines:
         match line.event:
             case RoundKept() as kept:
                 was = found.get(kept.number)
                 before = _before(kept.starts, was.now.starts, was.before) if was is not None else None
                 changes = was.changes + 1 if was is not None else 0
-                found[kept.number] = DeskRound(now=kept, at=line.at, before=before, changes=changes)
+                last = max((was.last_session if was is not None else 0, *(one.number for one in kept.sessions)))
+                found[kept.number] = DeskRound(now=kept, at=line.at, before=before, changes=changes, last_session=last)
             case RoundToldInto(mark=mark, round=number, notice=notice):
+                numbers.setdefault(number, {})[mark] = line.event.sessions
                 _tell(told.setdefault(number, {}).setdefault(mark, {}), notice, line.at)
             case _:
                 pass
+    beside = _on_one_day([one.now for one in found.values()])
     return tuple(
         replace(
             found[number],
@@ -446,9 +598,24 @@ def desk_rounds(lines: Iterable[Line], strands: Sequence[tuple[int, Mark, int]] 
                 (mark, known) for mark, rounds in sorted(told.get(number, {}).items()) for known in rounds.values()
             ),
             strand=tuple((mark, own) for track, mark, own in strands if track == found[number].now.track),
+            numbers=tuple(sorted(numbers.get(number, {}).items())),
+            encounters=encounters(found[number].now, beside[number]),
         )
         for number in sorted(found)
     )
+
+
+def _on_one_day(kept: Sequence[RoundKept]) -> Mapping[int, list[RoundKept]]:
+    """Of each round the others with arrivals that begin within a day of it."""
+    there = [one for one in kept if one.arrivals]
+    return {
+        one.number: [
+            other
+            for other in (there if one.arrivals else ())
+            if one.starts is not None and other.starts is not None and abs(other.starts - one.starts) <= A_DAY
+        ]
+        for one in kept
+    }
 
 
 def next_number(lines: Iterable[Line], mark: Mark) -> int:

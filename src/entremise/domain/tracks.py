@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from graphlib import CycleError, TopologicalSorter
+from typing import Final, TypeAlias
 
 from entremise.domain.agenda import DeskAgenda, desk_agenda
 from entremise.domain.door.tracks import notice_of
@@ -44,6 +45,8 @@ class Track:
     links: tuple[TrackLink, ...] = ()
     items: tuple[int, ...] = ()
     """The items of the desk's agenda that are talked about in it."""
+    reason: str | None = None
+    """Why a step is done now before what it waits for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,23 +110,19 @@ def keep(
 ) -> TrackKept | Refusal:
     """The track as it stands from now on, or what is wrong with it. `items` are those of the desk's agenda."""
     was = next((one.now for one in tracks if one.now.number == number), None)
-    if was is not None and len(asked.steps) < len(was.steps):
-        return Refusal(Code.STEPS_FEWER, {"count": len(was.steps)})
-    if len(asked.steps) > MOST_STEPS or len(asked.matters) > MOST_STEPS or len(asked.links) > MOST_LINKS:
-        return Refusal(Code.PAPER_FULL, {"most": MOST_STEPS})
-    refusal = _items_unfit(asked.items, tracks, number=number, items=items)
+    refusal = _miscounted(asked, was) or _items_unfit(asked.items, tracks, number=number, items=items)
     if refusal is not None:
         return refusal
-    venue = line_or_none(asked.venue)
+    venue, reason = line_or_none(asked.venue), line_or_none(asked.reason)
     words = [plain(text, most=MOST_CHARACTERS_A_LINE) for text in (asked.title, *asked.matters)]
     steps = [plain(text, most=MOST_CHARACTERS_A_LINE) for text, _ in asked.steps]
-    refused = next((one for one in (venue, *words, *steps) if isinstance(one, Refusal)), None)
+    refused = next((one for one in (venue, reason, *words, *steps) if isinstance(one, Refusal)), None)
     if refused is not None:
         return refused
     own = {step for step, _ in enumerate(steps, 1)}
     if not all(_known(link, tracks, number=number, own=own) for link in asked.links):
         return Refusal(Code.STEP_UNKNOWN)
-    return TrackKept(
+    kept = TrackKept(
         number=number,
         title=str(words[0]),
         city=asked.city,
@@ -138,7 +137,74 @@ def keep(
         seat=seat.id,
         role=seat.role,
         items=tuple(sorted({*asked.items})),
+        reason=reason if isinstance(reason, str) else None,
     )
+    return _out_of_order(kept, was, [one.now for one in tracks if one.now.number != number]) or kept
+
+
+def _out_of_order(kept: TrackKept, was: TrackKept | None, others: Sequence[TrackKept]) -> Refusal | None:
+    """That tracks wait for each other in a ring, or that a step is done early and it is not said why."""
+    if in_ring([kept, *others]):
+        return Refusal(Code.TRACK_RING)
+    early = _done_early(kept, was, others)
+    if early is None or kept.reason is not None:
+        return None
+    return Refusal(Code.STEP_WAITS, {"step": early[0], "track": early[1].track})
+
+
+_Moment: TypeAlias = tuple[int, int | str]
+"""A step of a track; or when the track as a whole begins, `first`, or is done, `last`."""
+
+
+def in_ring(tracks: Iterable[TrackKept]) -> bool:
+    """Whether, by the links of these tracks, something comes after itself. Linear in their steps and links."""
+    before: dict[_Moment, set[_Moment]] = {}
+    for one in tracks:
+        first, last = (one.number, "first"), (one.number, "last")
+        before.setdefault(last, {first})
+        for step in one.steps:
+            before.setdefault(last, set()).add((one.number, step.number))
+            before.setdefault((one.number, step.number), set()).add(first)
+        for link in one.links:
+            waits = (one.number, link.step if link.step is not None else "first")
+            before.setdefault(waits, set()).add((link.track, link.after if link.after is not None else "last"))
+    try:
+        TopologicalSorter(before).prepare()
+    except CycleError:
+        return True
+    return False
+
+
+def waiting(track: TrackKept, others: Sequence[TrackKept]) -> tuple[TrackLink, ...]:
+    """The links of a track whose other end is open: what waits is not to be done yet."""
+    there = {one.number: one for one in others}
+    return tuple(link for link in track.links if link.track in there and not _over(there[link.track], link.after))
+
+
+def _over(track: TrackKept, step: int | None) -> bool:
+    """Whether the step is done, or with None all of the track's steps are; a track without steps is not."""
+    wanted = [one.done for one in track.steps if step in {None, one.number}]
+    return bool(wanted) and all(wanted)
+
+
+def _done_early(kept: TrackKept, was: TrackKept | None, others: Sequence[TrackKept]) -> tuple[int, TrackLink] | None:
+    """A step that is done from now on although what it waits for is open, and the link by which it waits."""
+    done = {one.number for one in was.steps if one.done} if was is not None else set()
+    early = (
+        (step.number, link)
+        for link in waiting(kept, others)
+        for step in kept.steps
+        if step.done and step.number not in done and link.step in {None, step.number}
+    )
+    return next(early, None)
+
+
+def _miscounted(asked: Track, was: TrackKept | None) -> Refusal | None:
+    if was is not None and len(asked.steps) < len(was.steps):
+        return Refusal(Code.STEPS_FEWER, {"count": len(was.steps)})
+    if len(asked.steps) > MOST_STEPS or len(asked.matters) > MOST_STEPS or len(asked.links) > MOST_LINKS:
+        return Refusal(Code.PAPER_FULL, {"most": MOST_STEPS})
+    return None
 
 
 def _items_unfit(

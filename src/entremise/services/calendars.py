@@ -143,11 +143,13 @@ def _drop(parts: Parts, seat: Seat) -> bool:
 
 def entries_of(parts: Parts, page: RoundsPage) -> tuple[Entry, ...]:
     """What stands in the calendar of the page's place."""
-    if isinstance(page, RoomRoundsPage):
-        found = (_of_room(one, page.opened) for one in page.rounds)
-        return tuple(one for one in found if one is not None)
     place = page.seat.place
     kept = appointments(parts.store.topic(place, ROUNDS, limit=2 * LINES))
+    if isinstance(page, RoomRoundsPage):
+        found = (_of_room(one, page.opened) for one in page.rounds)
+        known = {one.now.number: one for one in page.rounds}
+        sittings = (_in_round(one, known[one.round], page.opened) for one in kept if one.part)
+        return (*(one for one in found if one is not None), *sittings)
     if page.terms.fact_confidential:
         # Arrivals of their own would count the delegations, and tell that they are not to meet.
         kept = tuple(one for one in kept if not one.part.startswith("arrival"))
@@ -171,6 +173,22 @@ def _of_room(known: RoomRound, opened: RoomOpened) -> Entry | None:
         status=_status(off=off, provisional=told.state is RoundState.PROVISIONAL),
         summary=opened.terms.codename if hidden else f"{opened.title}: {told.title}",
         location=None if hidden else ", ".join(filter(None, (told.entrance, told.venue, told.city.name))),
+    )
+
+
+def _in_round(kept: Appointment, known: RoomRound, opened: RoomOpened) -> Entry:
+    """A session in which the delegation sits, or when it or the round goes on, by a UID that is this room's alone."""
+    hidden = opened.terms.fact_confidential
+    return Entry(
+        round=kept.round,
+        uid=sha256(f"calendar|{known.now.uid}|{kept.part}".encode()).hexdigest()[:32],
+        sequence=kept.changes,
+        stamp=kept.at,
+        starts=kept.starts,
+        ends=kept.ends,
+        status=_status(off=kept.off, provisional=kept.provisional),
+        summary=opened.terms.codename if hidden else f"{opened.title}: {', '.join(kept.titles)}",
+        location=None if hidden else ", ".join(kept.places),
     )
 
 
@@ -227,10 +245,25 @@ def _written(page: RoundsPage, entries: Sequence[Entry], *, method: str | None) 
         zone = Timezone.from_tzid(city.zone, first_date=first.date(), last_date=last.date())
         # It says between which days it holds, in English.
         zone.pop("COMMENT", None)
+        _set_onsets(zone)
         whole.add_component(zone)
     for one in entries:
         whole.add_component(_event(one, city, method=method))
     return bytes(whole.to_ical())
+
+
+def _set_onsets(zone: Timezone) -> None:
+    """Say when clocks are put forward as they show it just before (RFC 5545, 3.6.5); the library says it as after.
+
+    Each further time stands on a line of its own: of several on one line some programs read the first alone.
+    """
+    for part in zone.subcomponents:
+        forward = max(part.TZOFFSETTO - part.TZOFFSETFROM, timedelta(0))
+        onsets = [at - forward for at, *_ in part.rdates]
+        part.DTSTART -= forward
+        part.pop("RDATE", None)
+        for at in onsets:
+            part.add("rdate", at)
 
 
 def _event(entry: Entry, city: City | None, *, method: str | None) -> Event:

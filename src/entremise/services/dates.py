@@ -139,7 +139,7 @@ def _asked(
             return words
         texts = [text for text in (words, asked.title, asked.city.name) if text]
         slots = [when(slot, asked.city) for slot in asked.slots]
-        itself = Itself(topics=PAPERS, texts=(asked.city.name, *slots))
+        itself = Itself(topics=PAPERS, texts=asked.texts(), about=frozenset({(DATES, asked.number)}))
         if not asked.closed:
             read.append(leaving(room.mark, texts, itself=itself, besides=slots))
         number = known.get(room.mark) or dates.next_number(lines, room.mark)

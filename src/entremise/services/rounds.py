@@ -1,7 +1,7 @@
 """Rounds: set, moved, postponed, turned and concluded at the desk, and told in rooms; the cities of each place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -21,7 +21,7 @@ from entremise.domain.ids import DeskId, Mark
 from entremise.domain.log import Append, Line
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
-from entremise.domain.rounds import LINES, Arrive, Change, DeskRound, Move, RoomRound, Setting, Turn
+from entremise.domain.rounds import LINES, Change, DeskRound, Move, RoomRound, Setting, Turn
 from entremise.domain.terms import Terms
 from entremise.domain.tracks import DeskTrack
 from entremise.services import agenda
@@ -93,13 +93,9 @@ def change_round(
             return found
         if seen is not None and seen != found.changes:
             return Refusal(Code.CHANGED_MEANWHILE)
-        kept = rounds.change(found.now, asked, items=_items(parts, seat), seat=seat, now=now)
+        kept = rounds.change(found, asked, items=_items(parts, seat), seat=seat, now=now)
         if isinstance(kept, Refusal):
             return kept
-        if isinstance(asked, Arrive):
-            refusal = other_rooms(parts, seat, [one.mark for one in asked.arrivals])
-            if refusal is not None:
-                return refusal
         before = tuple(mark for mark, _ in found.told)
         all_told = _told_all(telling, asked, before)
         return _written(parts, seat, kept, all_told, lines=lines, before=before, now=now)
@@ -143,7 +139,7 @@ def _told_all(telling: Telling, asked: Change, before: Sequence[Mark]) -> Tellin
     if not off or telling.marks is None:
         return telling
     marks = tuple(dict.fromkeys((*telling.marks, *map(str, before))))
-    return Telling(marks=marks, words=telling.words, own=telling.own, why=telling.why)
+    return replace(telling, marks=marks)
 
 
 def _written(
@@ -157,6 +153,10 @@ def _written(
     now: datetime,
 ) -> Kept | Refusal:
     """The round at the desk and in the rooms that are told of it, in one act."""
+    for named in _rooms_named(kept):
+        refusal = other_rooms(parts, seat, named)
+        if refusal is not None:
+            return refusal
     if kept.track is not None:
         there = tracks.desk_tracks(parts.store.topic(seat.place, TRACKS, limit=LINES))
         if kept.track not in {one.now.number for one in there}:
@@ -171,6 +171,14 @@ def _written(
     return Kept(kept.number, now)
 
 
+def _rooms_named(kept: RoundKept) -> Iterator[Sequence[Mark]]:
+    """The rooms that are named in a round: each list of rooms of the case, once each."""
+    yield [one.mark for one in kept.arrivals]
+    yield [one.mark for one in kept.venues]
+    yield kept.agreed or ()
+    yield from (one.marks or () for one in kept.sessions)
+
+
 def _told(
     parts: Parts, seat: Seat, kept: RoundKept, telling: Telling, *, lines: Sequence[Line], before: Sequence[Mark]
 ) -> list[Append] | Refusal:
@@ -182,7 +190,9 @@ def _told(
         return Refusal(Code.PAPER_FULL, {"most": LINES})
     strands = tracks.desk_tracks(parts.store.topic(seat.place, TRACKS, limit=LINES)) if kept.track and rooms else ()
     strand = next((one for one in strands if one.now.number == kept.track), None)
-    found = next((one for one in rounds.desk_rounds(lines) if one.now.number == kept.number), None)
+    all_kept = rounds.desk_rounds(lines)
+    found = next((one for one in all_kept if one.now.number == kept.number), None)
+    meetings = rounds.encounters(kept, [one.now for one in all_kept])
     appends: list[Append] = []
     read: list[Leaving] = []
     for room in rooms:
@@ -193,21 +203,25 @@ def _told(
         into = strand.told_to(room.mark) if strand is not None else None
         if known is None and strand is not None and not strand.is_for(room.mark):
             return Refusal(Code.OUTSIDE_TRACK, {"mark": room.mark})
-        notice = door.notice_of(
-            kept,
-            room.mark,
+        numbers = dict(found.numbers) if found is not None else {}
+        sessions = rounds.sessions_told(kept, room.mark, numbers.get(room.mark, ()))
+        own = door.InRoom(
             number=known.now.number if known is not None else rounds.next_number(lines, room.mark),
             track=into.notice.number if into is not None else None,
             uid=known.now.uid if known is not None else parts.ids.secret(room.room),
             sequence=known.now.sequence + 1 if known is not None else 0,
-            words=words,
-            role=seat.role,
+            sessions=sessions,
         )
+        notice = door.notice_of(kept, room.mark, own, words=words, role=seat.role)
         if not rounds.is_news(notice, known):
             continue
-        itself = Itself(topics=PAPERS, texts=notice.itself())
+        meeting = rounds.meets(room.mark, notice, known, meetings)
+        if meeting is not None and not telling.meeting:
+            return Refusal(Code.MAY_MEET, {"first": meeting.first, "second": meeting.second})
+        itself = Itself(topics=PAPERS, texts=notice.itself(), about=frozenset({kept.about()}))
         read.append(leaving(room.mark, notice.texts(), itself=itself))
-        appends += door.tell_round(DeskId(seat.place), room, kept.number, notice, why=telling.why)
+        desk = DeskId(seat.place)
+        appends += door.tell_round(desk, room, kept.number, notice, sessions=sessions, why=telling.why)
     agreed = unless_repeats(parts, seat, EnterBy.TELL_ROUND, read, why=telling.why)
     return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]
 

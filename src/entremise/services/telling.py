@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events.dates import DATES
 from entremise.domain.events.rounds import ROUNDS
 from entremise.domain.events.tracks import TRACKS
 from entremise.domain.guard import Itself
@@ -30,6 +31,8 @@ class Telling:
     """The words agreed with a room, by its mark."""
     why: str | None = None
     """Why words are kept that repeat another room's confidence."""
+    meeting: bool = False
+    """Whether a room is told when it comes although it may meet another delegation at a door."""
 
     def said_in(self, mark: str) -> str | Refusal | None:
         """What this room reads with it, made plain."""
@@ -62,7 +65,7 @@ def other_rooms(parts: Parts, seat: Seat, marks: Sequence[Mark]) -> Refusal | No
     return ABSENT if len({*marks}) < len(marks) or not {*marks} <= known else None
 
 
-PAPERS: Final = frozenset({ROUNDS, TRACKS})
+PAPERS: Final = frozenset({DATES, ROUNDS, TRACKS})
 """The desk's papers that hold when and where something is."""
 
 
@@ -70,7 +73,7 @@ def leaving(mark: Mark, texts: Iterable[str], *, itself: Itself, besides: Iterab
     """The texts that the room reads, for the guard.
 
     What is told `itself`, the when and where of this very round or the words of this very track, is no repetition of
-    the desk's own rounds and tracks. It may be one of what another room said.
+    the desk's own rounds, dates and tracks. It may be one of what another room said.
     """
     return Leaving(into=(mark,), texts=tuple(_sheets(texts)), itself=itself, besides=tuple(_sheets(besides)))
 

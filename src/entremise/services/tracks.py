@@ -139,7 +139,8 @@ def _told(
         )
         if not tracks.is_news(notice, before):
             continue
-        itself = Itself(topics=frozenset({TRACKS}), texts=replace(notice, words=None).texts())
+        told = replace(notice, words=None).texts()
+        itself = Itself(topics=frozenset({TRACKS}), texts=told, about=frozenset({found.now.about()}))
         read.append(leaving(room.mark, notice.texts(), itself=itself))
         appends += door.tell_track(DeskId(seat.place), room, found.now.number, notice, steps=steps, why=telling.why)
     agreed = unless_repeats(parts, seat, EnterBy.TELL_TRACK, read, why=telling.why)

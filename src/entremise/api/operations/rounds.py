@@ -11,6 +11,7 @@ from entremise.api.operations.calls import Call, Operation, Pieces, Result, done
 from entremise.api.schema import DoneOut
 from entremise.api.schema.rounds import (
     AllDatesOut,
+    AmendIn,
     AnswerIn,
     ArrivalOut,
     ArrivalsIn,
@@ -30,6 +31,7 @@ from entremise.api.schema.rounds import (
     RoundsOut,
     SessionIn,
     SessionOut,
+    SessionTurnIn,
     StepOut,
     TellingIn,
     TimeIn,
@@ -38,14 +40,27 @@ from entremise.api.schema.rounds import (
     TracksOut,
     TrackTellIn,
     TurnIn,
+    VenueIn,
+    VenueOut,
 )
 from entremise.domain.calendars import city, moment
 from entremise.domain.dates import DeskDates, RoomDates
 from entremise.domain.errors import ABSENT, Refusal
-from entremise.domain.events.rounds import Again, Arrival, City, Notice, RoundKept, Session
+from entremise.domain.events.rounds import Again, Arrival, City, Notice, RoomVenue, RoundKept, Session
 from entremise.domain.events.tracks import TrackKept, TrackLink, TrackNotice, TrackPeople
 from entremise.domain.ids import Mark
-from entremise.domain.rounds import Arrive, Change, Conclude, DeskRound, Move, RoomRound, Setting, Turn
+from entremise.domain.rounds import (
+    Amend,
+    Arrive,
+    Change,
+    Conclude,
+    DeskRound,
+    Move,
+    RoomRound,
+    Setting,
+    Turn,
+    TurnSession,
+)
 from entremise.domain.tracks import DeskTrack, Track
 from entremise.services import calendars, dates, rounds, tracks
 from entremise.services.calendars import MEDIA_TYPE
@@ -100,9 +115,34 @@ def set_round(call: Call) -> Result:
         track=asked.track,
         items=tuple(asked.items),
         sessions=_sessions(call, asked.sessions, where),
+        venues=_venues(asked.venues),
         confirmed=asked.confirmed,
     )
-    return _kept(rounds.set_round(call.parts, call.seat, setting, telling=_telling(asked.tell), key=call.key), 201)
+    telling = _telling(asked.tell)
+    return _kept(rounds.set_round(call.parts, call.seat, setting, telling=telling, key=call.key), 201)
+
+
+@_reading
+def amend_round(call: Call) -> Result:
+    """Set a round's name, place, track, agenda and sessions anew."""
+    asked: AmendIn = call.body
+    amend = Amend(
+        title=asked.title,
+        venue=asked.venue,
+        track=asked.track,
+        items=tuple(asked.items),
+        sessions=_sessions(call, asked.sessions, _round_city(call)),
+        venues=_venues(asked.venues),
+    )
+    return _changed(call, amend, asked)
+
+
+@_reading
+def turn_session(call: Call) -> Result:
+    """Say how one session stands from now on."""
+    asked: SessionTurnIn = call.body
+    resumes = _at(call, asked.resumes, _round_city(call))
+    return _changed(call, TurnSession(session=asked.session, to=asked.to, resumes=resumes), asked)
 
 
 @_reading
@@ -111,7 +151,7 @@ def move_round(call: Call) -> Result:
     asked: MoveIn = call.body
     where = _round_city(call)
     move = Move(starts=_at(call, asked.starts, where), ends=_at(call, asked.ends, where), reason=asked.reason)
-    return _changed(call, move, asked.tell, asked.seen)
+    return _changed(call, move, asked)
 
 
 @_reading
@@ -119,15 +159,17 @@ def turn_round(call: Call) -> Result:
     """Say how a round stands from now on."""
     asked: TurnIn = call.body
     turn = Turn(to=asked.to, reason=asked.reason, resumes=_at(call, asked.resumes, _round_city(call)))
-    return _changed(call, turn, asked.tell, asked.seen)
+    return _changed(call, turn, asked)
 
 
 def conclude_round(call: Call) -> Result:
     """Keep what came of a round."""
     asked: ConcludeIn = call.body
     again = Again(day=asked.again.day, where=asked.again.where) if asked.again is not None else None
-    concluded = Conclude(outcome=asked.outcome, assessment=asked.assessment, again=again)
-    return _changed(call, concluded, asked.tell, asked.seen)
+    with_ = asked.again.rooms if asked.again is not None else None
+    agreed = tuple(map(Mark, with_)) if with_ is not None else None
+    concluded = Conclude(outcome=asked.outcome, assessment=asked.assessment, again=again, agreed=agreed)
+    return _changed(call, concluded, asked)
 
 
 @_reading
@@ -144,7 +186,7 @@ def arrive(call: Call) -> Result:
         )
         for one in asked.arrivals
     )
-    return _changed(call, Arrive(arrivals=tuple(arrivals)), asked.tell, asked.seen)
+    return _changed(call, Arrive(arrivals=tuple(arrivals)), asked)
 
 
 def tell_round(call: Call) -> Result:
@@ -220,6 +262,7 @@ def keep_track(call: Call) -> Result:
         steps=tuple((one.text, one.done) for one in asked.steps),
         links=tuple(TrackLink(step=one.step, track=one.track, after=one.after) for one in asked.links),
         items=tuple(asked.items),
+        reason=asked.reason,
     )
     new = "number" not in call.path
     number = None if new else _number(call)
@@ -294,20 +337,40 @@ def _sure(call: Call, asked: TimeIn, where: City) -> datetime:
 
 def _sessions(call: Call, asked: list[SessionIn], where: City) -> tuple[Session, ...]:
     return tuple(
-        Session(title=one.title, starts=_sure(call, one.starts, where), ends=_at(call, one.ends, where))
+        Session(
+            title=one.title,
+            starts=_sure(call, one.starts, where),
+            ends=_at(call, one.ends, where),
+            number=one.number or 0,
+            marks=tuple(map(Mark, one.rooms)) if one.rooms is not None else None,
+        )
         for one in asked
     )
 
 
+def _venues(asked: list[VenueIn]) -> tuple[RoomVenue, ...]:
+    return tuple(RoomVenue(mark=Mark(one.room), venue=one.venue) for one in asked)
+
+
 def _telling(asked: TellingIn) -> Telling:
     marks = None if asked.rooms is None else tuple(asked.rooms)
-    return Telling(marks=marks, words=asked.words, own=tuple((one.room, one.words) for one in asked.own), why=asked.why)
+    own = tuple((one.room, one.words) for one in asked.own)
+    return Telling(marks=marks, words=asked.words, own=own, why=asked.why, meeting=asked.meeting)
 
 
-def _changed(call: Call, change: Change, tell: TellingIn, seen: int | None) -> Result:
-    telling = _telling(tell)
+def _changed(
+    call: Call, change: Change, asked: AmendIn | MoveIn | TurnIn | SessionTurnIn | ConcludeIn | ArrivalsIn
+) -> Result:
     return _kept(
-        rounds.change_round(call.parts, call.seat, _number(call), change, telling=telling, seen=seen, key=call.key)
+        rounds.change_round(
+            call.parts,
+            call.seat,
+            _number(call),
+            change,
+            telling=_telling(asked.tell),
+            seen=asked.seen,
+            key=call.key,
+        )
     )
 
 
@@ -316,7 +379,18 @@ def _kept(kept: Kept | Proposed | Refusal, status: int = 200) -> Result:
 
 
 def _shown_sessions(one: Notice | RoundKept) -> list[SessionOut]:
-    return [SessionOut(session.title, session.starts, session.ends) for session in one.sessions]
+    return [
+        SessionOut(
+            number=session.number,
+            title=session.title,
+            state=session.state,
+            starts=session.starts,
+            ends=session.ends,
+            resumes=session.resumes,
+            rooms=[*map(str, session.marks)] if isinstance(session, Session) and session.marks is not None else None,
+        )
+        for session in one.sessions
+    ]
 
 
 def _room_round(known: RoomRound) -> RoundOut:
@@ -369,7 +443,12 @@ def _desk_round(known: DeskRound) -> RoundOut:
         assessment=now.assessment,
         items=list(now.items),
         arrivals=[ArrivalOut(str(one.mark), one.at, one.entrance, one.leaves) for one in now.arrivals],
-        encounters=[EncounterOut([str(one.first), str(one.second)], one.entrance, one.at) for one in known.encounters],
+        venues=[VenueOut(str(one.mark), one.venue) for one in now.venues],
+        agreed_with=[*map(str, now.agreed)] if now.agreed is not None else None,
+        encounters=[
+            EncounterOut([str(one.first), str(one.second)], one.entrance, one.at, one.until, one.round)
+            for one in known.encounters
+        ],
         told=[str(mark) for mark, _ in known.told],
         changes=known.changes,
     )
@@ -443,6 +522,8 @@ ROUNDS: Final = (
         )
         for name, does, takes, says in (
             ("move", move_round, MoveIn, "Set another time, or put a round off"),
+            ("amendment", amend_round, AmendIn, "Set a round's name, place, agenda and sessions anew"),
+            ("session", turn_session, SessionTurnIn, "Say how one session stands"),
             ("state", turn_round, TurnIn, "Say how a round stands"),
             ("conclusion", conclude_round, ConcludeIn, "Keep what came of a round"),
             ("arrivals", arrive, ArrivalsIn, "Set when each delegation comes"),

@@ -72,6 +72,8 @@ class TellingIn(Struct, frozen=True, forbid_unknown_fields=True):
     own: Annotated[list[OwnWordsIn], Meta(max_length=8)] = []
     why: str | None = None
     """Why the words are kept although they repeat what another room gave in confidence."""
+    meeting: bool = False
+    """Of a round: whether a room is told when it comes although it may meet another delegation at a door."""
 
 
 class SessionIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +82,17 @@ class SessionIn(Struct, frozen=True, forbid_unknown_fields=True):
     title: Line
     starts: TimeIn
     ends: TimeIn | None = None
+    rooms: Annotated[list[MarkLetter], Meta(max_length=8)] | None = []
+    """The rooms that sit in it, and so may read of it; None: every room that is told of the round."""
+    number: PaperNumber | None = None
+    """Of a session that there is; None: a new one."""
+
+
+class VenueIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where one delegation is to be, where that is not where the others are."""
+
+    room: MarkLetter
+    venue: Line
 
 
 class RoundIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,8 +106,32 @@ class RoundIn(Struct, frozen=True, forbid_unknown_fields=True):
     track: PaperNumber | None = None
     items: Annotated[list[PaperNumber], Meta(max_length=MOST_ITEMS)] = []
     sessions: Annotated[list[SessionIn], Meta(max_length=MOST_SESSIONS)] = []
+    venues: Annotated[list[VenueIn], Meta(max_length=8)] = []
     confirmed: bool = False
     tell: TellingIn = TellingIn()
+
+
+class AmendIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything of a round but its time and its state, as it is from now on: what is left out is taken away."""
+
+    title: Line
+    venue: Line | None = None
+    track: PaperNumber | None = None
+    items: Annotated[list[PaperNumber], Meta(max_length=MOST_ITEMS)] = []
+    sessions: Annotated[list[SessionIn], Meta(max_length=MOST_SESSIONS)] = []
+    venues: Annotated[list[VenueIn], Meta(max_length=8)] = []
+    tell: TellingIn = TellingIn()
+    seen: Seen = None
+
+
+class SessionTurnIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another state of one session."""
+
+    session: PaperNumber
+    to: RoundState
+    resumes: TimeIn | None = None
+    tell: TellingIn = TellingIn()
+    seen: Seen = None
 
 
 class MoveIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,6 +159,8 @@ class AgainIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     day: date | None = None
     where: Line | None = None
+    rooms: Annotated[list[MarkLetter], Meta(max_length=8)] | None = []
+    """The rooms with which it was agreed; None: every room that is told of the round."""
 
 
 class ConcludeIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -151,12 +190,17 @@ class ArrivalsIn(Struct, frozen=True, forbid_unknown_fields=True):
     seen: Seen = None
 
 
-class SessionOut(Struct, frozen=True):
+class SessionOut(Struct, frozen=True, omit_defaults=True):
     """One sitting."""
 
+    number: int
     title: str
+    state: RoundState
     starts: datetime
     ends: datetime | None
+    resumes: datetime | None = None
+    rooms: list[str] | None = None
+    """Desk only; None: every room that is told of the round."""
 
 
 class ArrivalOut(Struct, frozen=True):
@@ -168,12 +212,24 @@ class ArrivalOut(Struct, frozen=True):
     leaves: datetime | None
 
 
-class EncounterOut(Struct, frozen=True):
+class VenueOut(Struct, frozen=True):
+    """Where one delegation is to be."""
+
+    room: str
+    venue: str
+
+
+class EncounterOut(Struct, frozen=True, omit_defaults=True):
     """Two delegations that may meet."""
 
     rooms: list[str]
     entrance: str
+    """By which door both pass; empty: they are in one house at the same time."""
     at: datetime
+    until: datetime | None = None
+    """For how long both are in the house."""
+    round: int | None = None
+    """The other round, where one of them comes for another."""
 
 
 class RoundOut(Struct, frozen=True, omit_defaults=True):
@@ -207,6 +263,9 @@ class RoundOut(Struct, frozen=True, omit_defaults=True):
     assessment: str | None = None
     items: list[int] = []
     arrivals: list[ArrivalOut] = []
+    venues: list[VenueOut] = []
+    agreed_with: list[str] | None = None
+    """The rooms with which it was agreed to meet again; None: every room that is told of the round."""
     encounters: list[EncounterOut] = []
     told: list[str] = []
     """The rooms that know of it."""
@@ -298,6 +357,8 @@ class TrackIn(Struct, frozen=True, forbid_unknown_fields=True):
     links: Annotated[list[LinkIn], Meta(max_length=MOST_LINKS)] = []
     items: Annotated[list[PaperNumber], Meta(max_length=MOST_ITEMS)] = []
     """The items of the agenda that are talked about in it; each is in one track, or in the main talks."""
+    reason: Line | None = None
+    """Why a step is done before what it waits for; without one that is refused."""
 
 
 class TrackTellIn(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import ClassVar, Final, TypeAlias
 
 from entremise.domain.events.papers import DeskPaper, RoomPaper
-from entremise.domain.events.rounds import City
+from entremise.domain.events.rounds import City, when
 from entremise.domain.ids import Mark, SeatId
-from entremise.domain.terms import Role
+from entremise.domain.terms import Role, Taken
 
 DATES: Final = "dates"
 """Topic of the lines that propose dates and answer."""
@@ -36,6 +36,10 @@ class Dates:
     closed: bool = False
     """Whether no answer is waited for any more."""
 
+    def texts(self) -> tuple[str, ...]:
+        """What it is called, and when and where it could be, as the guard compares it."""
+        return (self.title, self.city.name, *(when(slot, self.city) for slot in self.slots))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatesAsked(RoomPaper):
@@ -56,8 +60,10 @@ class DatesAnswered(RoomPaper):
     number: int
     answers: tuple[Availability, ...]
     """One for each date, in their order."""
-    seat: SeatId
+    seat: SeatId | None
+    """None: no seat of this room; the desk took the answer down."""
     role: Role
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +74,14 @@ class DatesKept(DeskPaper):
     dates: Dates
     seat: SeatId
     role: Role
+
+    def to_tell(self) -> tuple[str, ...]:
+        """What it is called, and which dates in which city."""
+        return self.dates.texts()
+
+    def about(self) -> tuple[str, int]:
+        """The question."""
+        return DATES, self.dates.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +98,10 @@ class DatesAskedInto(DeskPaper):
     why: str | None = None
     """Why the words were kept although they repeat words given in confidence."""
 
+    def known_to(self) -> tuple[tuple[Mark, str], ...]:
+        """The dates, and what was said with them."""
+        return tuple((self.mark, text) for text in (*self.dates.texts(), self.words) if text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatesTold(DeskPaper):
@@ -94,6 +112,8 @@ class DatesTold(DeskPaper):
     number: int
     """By its number in that room."""
     answers: tuple[Availability, ...]
+    taken: Taken | None = None
+    taken_by: SeatId | None = None
 
 
 DatesRoomEvent: TypeAlias = DatesAsked | DatesAnswered

@@ -1,6 +1,6 @@
 """Rounds: meetings of the talks, as the desk keeps them and as each room was told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, Final, TypeAlias
@@ -39,11 +39,43 @@ class City:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One sitting within a round."""
+    """One sitting within a round, as the desk keeps it."""
 
     title: str
     starts: datetime
     ends: datetime | None = None
+    number: int = 0
+    """1, 2, 3 … in its round, and never given again; 0: none is given yet."""
+    marks: tuple[Mark, ...] | None = None
+    """The rooms that sit in it, and so may read it; None: every room that is told of the round."""
+    state: RoundState = RoundState.CONFIRMED
+    resumes: datetime | None = None
+    """With a suspended session: when it goes on."""
+
+    def is_for(self, mark: Mark) -> bool:
+        """Whether the room may read of it."""
+        return self.marks is None or mark in self.marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTold:
+    """One sitting within a round, as a room was told it: of who else sits in it nothing."""
+
+    title: str
+    starts: datetime
+    ends: datetime | None = None
+    number: int
+    """1, 2, 3 … of this round in this room alone."""
+    state: RoundState = RoundState.CONFIRMED
+    resumes: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomVenue:
+    """Where one delegation is to be, where that is not where all are."""
+
+    mark: Mark
+    venue: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +111,8 @@ class Notice:
     city: City
     """Where it is held, and by whose clock it was set."""
     venue: str | None
-    sessions: tuple[Session, ...]
+    sessions: tuple[SessionTold, ...]
+    """Those in which this delegation sits."""
     arrival: datetime | None
     """When this delegation comes."""
     leaves: datetime | None
@@ -101,12 +134,10 @@ class Notice:
         return tuple(filter(None, (self.words, *self._places(), *(session.title for session in self.sessions))))
 
     def itself(self) -> tuple[str, ...]:
-        """Its title, where and when it is, and when the delegation comes, as the desk's own lines write it."""
-        sessions = (at for one in self.sessions for at in (one.starts, one.ends))
-        whens = (when(at, self.city) for at in (self.starts, self.ends, self.arrival, self.leaves, self.resumes))
-        day = f"{self.again.day:%d %B %Y}" if self.again is not None and self.again.day is not None else ""
+        """What it is called, where and when it is, and when the delegation comes, as the desk's own lines write it."""
+        comings = (when(at, self.city) for at in (self.arrival, self.leaves))
         door = f"{self.entrance}, {_hour(self.arrival, self.city)}" if self.arrival is not None else ""
-        return tuple(filter(None, (*self._places(), *whens, *(when(at, self.city) for at in sessions), day, door)))
+        return tuple(filter(None, (*_told_alike(self), *comings, self.entrance, door)))
 
     def _places(self) -> tuple[str | None, ...]:
         where = self.again.where if self.again is not None else None
@@ -146,6 +177,7 @@ class RoundKept(DeskPaper):
     ends: datetime | None
     city: City
     venue: str | None
+    """Where all are, but for the rooms that have a place of their own."""
     items: tuple[int, ...]
     """The agenda's items that it is for, by their numbers at the desk."""
     sessions: tuple[Session, ...]
@@ -160,12 +192,31 @@ class RoundKept(DeskPaper):
     again: Again | None
     seat: SeatId
     role: Role
+    venues: tuple[RoomVenue, ...] = ()
+    """Where a delegation is to be that is not where the others are."""
+    agreed: tuple[Mark, ...] | None = None
+    """The rooms with which it was agreed to meet again; None: every room that is told of the round."""
 
     def confidences(self) -> tuple[str, ...]:
-        """What the mediator makes of it; when and where it is, until a room is told."""
+        """What the mediator makes of it, and when and by which door each delegation comes and when it leaves."""
         doors = (f"{one.entrance}, {_hour(one.at, self.city)}" for one in self.arrivals)
-        starts = when(self.starts, self.city)
-        return tuple(filter(None, (self.reason, self.outcome, self.assessment, starts, self.venue, *doors)))
+        comings = (when(at, self.city) for one in self.arrivals for at in (one.at, one.leaves))
+        apart = (text for one in self.sessions if one.marks is not None for text in _of_session(one, self.city))
+        venues = (one.venue for one in self.venues)
+        agreed = _of_again(self.again) if self.agreed is not None else ()
+        texts = (self.reason, self.outcome, self.assessment, *doors, *comings, *apart, *venues, *agreed)
+        return tuple(filter(None, texts))
+
+    def to_tell(self) -> tuple[str, ...]:
+        """What it is called, when and where it and the sessions of all are, and when it is to go on."""
+        again = self.again if self.agreed is None else None
+        return _told_alike(
+            replace(self, sessions=tuple(one for one in self.sessions if one.marks is None), again=again)
+        )
+
+    def about(self) -> tuple[str, int]:
+        """The round."""
+        return ROUNDS, self.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +228,8 @@ class RoundToldInto(DeskPaper):
     round: int
     """By its number at the desk."""
     notice: Notice
+    sessions: tuple[tuple[int, int], ...] = ()
+    """Of each session ever told: its number at the desk, and its number in the room."""
     why: str | None = None
     """Why the words were kept although they repeat words given in confidence."""
 
@@ -193,6 +246,24 @@ class DeskCitiesChosen(DeskPaper):
     cities: tuple[City, ...]
     seat: SeatId
     role: Role
+
+
+def _told_alike(held: RoundKept | Notice) -> tuple[str, ...]:
+    """Of a round what every room that is told of it reads alike, as the guard compares it."""
+    sessions = (text for one in held.sessions for text in _of_session(one, held.city))
+    whens = (when(at, held.city) for at in (held.starts, held.ends, held.resumes))
+    texts = (held.title, held.city.name, held.venue, *whens, *sessions, *_of_again(held.again))
+    return tuple(filter(None, texts))
+
+
+def _of_session(one: Session | SessionTold, city: City) -> tuple[str, ...]:
+    return (one.title, *(when(at, city) for at in (one.starts, one.ends, one.resumes)))
+
+
+def _of_again(again: Again | None) -> tuple[str, ...]:
+    if again is None:
+        return ()
+    return (f"{again.day:%d %B %Y}" if again.day is not None else "", again.where or "")
 
 
 def when(at: datetime | None, city: City) -> str:

@@ -98,10 +98,20 @@ class TrackKept(DeskPaper):
     role: Role
     items: tuple[int, ...] = ()
     """The items of the desk's agenda that are talked about in it, by their numbers at the desk; each in one track."""
+    reason: str | None = None
+    """Why a step is done before what it waits for, in the mediator's own words. No room is told it."""
 
     def confidences(self) -> tuple[str, ...]:
-        """Where it is, and what is to be done in it, until a room is told."""
-        return tuple(filter(None, (self.venue, *self.matters, *(step.text for step in self.steps))))
+        """What is to be done in it: rooms are told of some of its steps; and why one was done before its time."""
+        return (*(step.text for step in self.steps), *filter(None, (self.reason,)))
+
+    def to_tell(self) -> tuple[str, ...]:
+        """What it is called, where it is, and what is talked about in it."""
+        return tuple(filter(None, (self.title, self.city.name, self.venue, *self.matters)))
+
+    def about(self) -> tuple[str, int]:
+        """The track."""
+        return TRACKS, self.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

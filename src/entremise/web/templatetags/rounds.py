@@ -119,6 +119,18 @@ def day_in(at: datetime, city: City) -> str:
     return date_format(at.astimezone(ZoneInfo(city.zone)), "D j N Y")
 
 
+@register.simple_tag
+def iso_day(at: datetime, city: City) -> str:
+    """`2026-02-06`, by the city's clock, as a field for a day wants it."""
+    return at.astimezone(ZoneInfo(city.zone)).date().isoformat()
+
+
+@register.simple_tag
+def iso_time(at: datetime, city: City) -> str:
+    """`15:00`, by the city's clock, as a field for a time wants it."""
+    return f"{at.astimezone(ZoneInfo(city.zone)):%H:%M}"
+
+
 @register.filter
 def plain_day(day: date) -> str:
     """`Tue 17 Feb 2026`."""

@@ -1,7 +1,6 @@
 """Rounds and dates: what is set, by whose clock, and who is told; a room's answers; the cities of a place."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,11 +13,24 @@ from django.urls import reverse
 from entremise.domain.calendars import MOST_CITIES, ZONES, city, moment, zones
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.dates import Availability
-from entremise.domain.events.rounds import Again, Arrival, City, RoundKept, RoundState, Session
+from entremise.domain.events.rounds import Again, Arrival, City, RoomVenue, RoundKept, RoundState, Session
 from entremise.domain.ids import Mark
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
-from entremise.domain.rounds import Amend, Arrive, Change, Conclude, DeskRound, Move, Setting, Turn
+from entremise.domain.rounds import (
+    SESSION_NEXT,
+    Amend,
+    Arrive,
+    Change,
+    Conclude,
+    DeskRound,
+    Move,
+    Setting,
+    Turn,
+    TurnSession,
+    encounters,
+)
+from entremise.domain.rounds import change as changed_round
 from entremise.domain.words import MOST_CHARACTERS, MOST_CHARACTERS_A_LINE, plain
 from entremise.services import dates, rounds
 from entremise.services.calendars import Feed
@@ -40,6 +52,7 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.SLOTS_OUT_OF_RANGE: "day",
     Code.STATE_NOT_NEXT: "to",
     Code.ROOM_MISSING: "told",
+    Code.MAY_MEET: "told",
     Code.REPEATS_CONFIDENCE: "words",
     Code.SECOND_ASKED: "words",
     Code.TEXT_EMPTY: "title",
@@ -61,7 +74,7 @@ LONGEST_NIGHT: Final = timedelta(hours=12)
 _WORDED: Final = frozenset({Code.TEXT_EMPTY, Code.TEXT_TOO_LONG, Code.WORD_TOO_LONG, Code.CHARACTER_FORBIDDEN})
 _LONG: Final = frozenset({"words", "reason", "outcome", "assessment"})
 """Fields of a form that take more than a line."""
-_LISTED: Final = frozenset({"sessions", "matters", "steps"})
+_LISTED: Final = frozenset({"matters", "steps"})
 """Fields of a form that take something on each line."""
 _ON_FORM: Final[Mapping[tuple[str, str], str]] = {
     ("amend", "until"): "day",
@@ -69,18 +82,19 @@ _ON_FORM: Final[Mapping[tuple[str, str], str]] = {
     ("arrive", "until"): "told",
     ("arrive", "time"): "told",
     ("arrive", "day"): "told",
+    ("session", "day"): "resumes",
+    ("session", "time"): "resumes",
     ("turn", "day"): "resumes",
     ("turn", "time"): "resumes",
     ("turn", "until"): "resumes",
 }
 """What a form calls a field that other forms have: the sessions of a round, when it goes on."""
-_IDS: Final[Mapping[str, str]] = {"sessions": "day", "again_where": "again-where"}
+_IDS: Final[Mapping[str, str]] = {"again_where": "again-where"}
 """By which name a field is known on the page, where that is not its own."""
 _UNWRITTEN: Final = frozenset({"key", "act", "day", "time", "until", "city", "zone", "track", "second", "seen"})
 """Fields of a form that hold no words."""
-_SESSION: Final = re.compile(
-    r"(?:(?P<day>\d{4}-\d\d-\d\d)\s+)?(?P<from>\d\d:\d\d)(?:\s*[-–]\s*(?P<to>\d\d:\d\d))?\s+(?P<title>.+)"
-)
+SPARE_SESSIONS: Final = 2
+"""Empty rows that the form of sessions offers beside those that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +137,8 @@ def shown(
         "feed_address": request.build_absolute_uri(reverse("calendar-feed")),
         "slot_rows": [str(number) for number in range(1, SLOT_ROWS + 1)],
         "city_rows": _city_rows(page.chosen, filled),
+        "items": items_of(request) if filled.act == "set" else (),
+        "venues": _venues_form(None, page, filled),
         "most_cities": MOST_CITIES,
     }
     name = "pages/desk_rounds.html" if isinstance(page, DeskRoundsPage) else "pages/rounds.html"
@@ -150,7 +166,7 @@ def set_round(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     if fields.get("save"):
         look = starts if isinstance(starts, datetime) else None
         return shown(request, parts, seat, filled=_filled("set", request, look=look))
-    setting = _setting(fields, where, starts, now=now)
+    setting = _setting(fields, where, starts, items=items_of(request), now=now)
     if isinstance(setting, Refusal):
         done: object = setting
     else:
@@ -175,9 +191,10 @@ def change_round(request: HttpRequest, parts: Parts, seat: Seat, number: str) ->
     if found is None:
         return problem(request, ABSENT)
     act = fields.get("act", "")
-    if fields.get("save"):
-        return _shown_one(request, parts, seat, number, filled=_filled(act, request))
     asked = _asked(request, act, fields, found.now, now=now)
+    if fields.get("save"):
+        look = None if isinstance(asked, Refusal) else asked
+        return _shown_one(request, parts, seat, number, filled=_filled(act, request), look=look)
     telling = _telling(request)
     if isinstance(asked, Refusal):
         done: object = asked
@@ -281,10 +298,10 @@ def about(request: HttpRequest, refusal: Refusal | None, fields: Mapping[Code, s
 
 
 def _refused(name: str, text: str, sent: Mapping[str, str]) -> Code | None:
-    """Why what stands in this field cannot be kept; only a title and the door of an arrival may not be empty."""
+    """Why what stands in this field cannot be kept; a title, and the door of an arrival, may not be empty."""
     if not text.strip():
-        door = name.removeprefix("entrance-")
-        wanted = name == "title" or (door != name and bool(sent.get(f"arrives-{door}")))
+        door, row = name.removeprefix("entrance-"), name.removesuffix("-title")
+        wanted = name == "title" or bool(sent.get(f"arrives-{door}") if door != name else sent.get(f"{row}-from"))
         return Code.TEXT_EMPTY if wanted else None
     most = MOST_CHARACTERS if name in _LONG or name.startswith("own-") else MOST_CHARACTERS_A_LINE
     lines = text.splitlines() if name in _LISTED else [text]
@@ -312,8 +329,16 @@ def _city_rows(chosen: Sequence[City], filled: Filled) -> list[tuple[int, str, s
 
 
 def _shown_one(
-    request: HttpRequest, parts: Parts, seat: Seat, number: str, *, filled: Filled | None = None, status: int = 200
+    request: HttpRequest,
+    parts: Parts,
+    seat: Seat,
+    number: str,
+    *,
+    filled: Filled | None = None,
+    look: Change | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """A round's page; with `look`, what each room would read were that done, and who might meet."""
     page = rounds_page(parts, seat)
     found = _found(page, number)
     if found is None:
@@ -326,6 +351,11 @@ def _shown_one(
         "composer": filled,
         "form": {**_as_kept(found.now), **filled.values},
         "arrivals": _arrivals_form(found.now, page, filled),
+        "sessions": _sessions_form(request, found.now, page, filled),
+        "sittings": [(one, [to for to in RoundState if to in SESSION_NEXT[one.state]]) for one in found.now.sessions],
+        "venues": _venues_form(found.now, page, filled),
+        "agreed": request.POST.getlist("agreed") if filled.act == "conclude" else found.now.agreed or (),
+        **_preview(page, found, look, seat, now=parts.clock.now()),
         "items": items_of(request) if filled.act == "amend" else found.now.items,
     }
     return render(request, "pages/round.html", context, status=status)
@@ -357,6 +387,7 @@ def _telling(request: HttpRequest) -> Telling:
         words=fields.get("words", ""),
         own=tuple(sorted((mark, words) for mark, words in own if words.strip())),
         why=fields.get("why") or None,
+        meeting=fields.get("meeting") == "yes",
     )
 
 
@@ -427,7 +458,12 @@ def _slots(fields: Mapping[str, str], where: City | Refusal, *, now: datetime) -
 
 
 def _setting(
-    fields: Mapping[str, str], where: City | Refusal, starts: datetime | Refusal | None, *, now: datetime
+    fields: Mapping[str, str],
+    where: City | Refusal,
+    starts: datetime | Refusal | None,
+    *,
+    items: tuple[int, ...],
+    now: datetime,
 ) -> Setting | Refusal:
     if isinstance(where, Refusal):
         return where
@@ -443,6 +479,8 @@ def _setting(
         ends=ends,
         venue=fields.get("venue") or None,
         track=_track(fields),
+        items=items,
+        venues=_venues(fields),
         confirmed=fields.get("confirmed") == "yes",
     )
 
@@ -456,19 +494,21 @@ def _asked(
     request: HttpRequest, act: str, fields: Mapping[str, str], kept: RoundKept, *, now: datetime
 ) -> Change | Refusal | None:
     """What a form asks for; None: that rooms are told of it as it stands. Raises Tampered for no form of ours."""
+    timed: Mapping[str, Callable[..., Change | Refusal]] = {
+        "move": _move,
+        "turn": _turn,
+        "session": _turn_session,
+        "arrive": _arrive,
+    }
+    if act in timed:
+        return timed[act](fields, kept, now=now)
     match act:
         case "tell":
             return None
-        case "move":
-            return _move(fields, kept, now=now)
-        case "turn":
-            return _turn(fields, kept, now=now)
         case "amend":
-            return _amend(fields, kept, items=items_of(request), now=now)
-        case "arrive":
-            return _arrive(fields, kept, now=now)
+            return _amend(request, kept, now=now)
         case "conclude":
-            return _conclude(fields)
+            return _conclude(fields, request.POST.getlist("agreed"))
         case _:
             raise Tampered("act")
 
@@ -499,10 +539,26 @@ def _turn(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Turn 
     return Turn(to=to, reason=fields.get("reason") or None, resumes=resumes)
 
 
-def _amend(fields: Mapping[str, str], kept: RoundKept, *, items: tuple[int, ...], now: datetime) -> Amend | Refusal:
+def _turn_session(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> TurnSession | Refusal:
+    """What the form of sessions says: `1 held`, the session's number and how it stands from now on."""
+    number, _, to = fields.get("to", "").partition(" ")
+    if not to:
+        return Refusal(Code.STATE_NOT_NEXT)
+    if to not in {*RoundState}:
+        raise Tampered("to")
+    resumes: datetime | Refusal | None = None
+    if fields.get("resumes"):
+        resumes = moment(fields["resumes"], kept.city, now=now, second=_second(fields))
+    if isinstance(resumes, Refusal):
+        return resumes
+    return TurnSession(session=number_of(number), to=RoundState(to), resumes=resumes)
+
+
+def _amend(request: HttpRequest, kept: RoundKept, *, now: datetime) -> Amend | Refusal:
+    fields = fields_of(request)
     sessions: list[Session] = []
-    for line in filter(None, map(str.strip, fields.get("sessions", "").splitlines())):
-        session = _session(line, kept, now=now)
+    for row in _session_rows(fields):
+        session = _session(row, fields, request.POST.getlist(f"{row}-room"), kept, now=now)
         if isinstance(session, Refusal):
             return session
         sessions.append(session)
@@ -510,24 +566,49 @@ def _amend(fields: Mapping[str, str], kept: RoundKept, *, items: tuple[int, ...]
         title=fields.get("title", ""),
         venue=fields.get("venue") or None,
         track=_track(fields),
-        items=items,
+        items=items_of(request),
         sessions=tuple(sessions),
+        venues=_venues(fields),
     )
 
 
-def _session(line: str, kept: RoundKept, *, now: datetime) -> Session | Refusal:
-    """A line such as `10:00-11:30 Opening`, on the round's day, or `2026-02-07 10:00 Second day`."""
-    read = _SESSION.fullmatch(line)
+def _session_rows(fields: Mapping[str, str]) -> list[str]:
+    """The rows of the form in which a session is written: those with a title or an hour."""
+    rows = {name.rpartition("-")[0] for name in fields if name.startswith("session-")}
+    written = (row for row in rows if fields.get(f"{row}-title", "").strip() or fields.get(f"{row}-from"))
+    return sorted(written, key=number_in)
+
+
+def _session(
+    row: str, fields: Mapping[str, str], rooms: Sequence[str], kept: RoundKept, *, now: datetime
+) -> Session | Refusal:
+    """A session as its row has it; where no day is named, on the round's."""
     if kept.starts is None:
         return Refusal(Code.TIME_NEEDED)
-    if read is None:
-        return Refusal(Code.TIME_UNREADABLE)
-    day = read["day"] or kept.starts.astimezone(ZoneInfo(kept.city.zone)).date().isoformat()
-    starts = moment(f"{day}T{read['from']}", kept.city, now=now, second=False)
+    day = fields.get(f"{row}-day") or kept.starts.astimezone(ZoneInfo(kept.city.zone)).date().isoformat()
+    starts = moment(f"{day}T{fields.get(f'{row}-from', '')}", kept.city, now=now, second=False)
     if isinstance(starts, Refusal):
         return starts
-    ends = _after(starts, read["to"], kept.city, now=now, second=False) if read["to"] else None
-    return ends if isinstance(ends, Refusal) else Session(title=read["title"], starts=starts, ends=ends)
+    until = fields.get(f"{row}-to", "")
+    ends = _after(starts, until, kept.city, now=now, second=False) if until else None
+    if isinstance(ends, Refusal):
+        return ends
+    return Session(
+        title=fields.get(f"{row}-title", ""),
+        starts=starts,
+        ends=ends,
+        number=number_of(fields.get(f"{row}-number", "")),
+        marks=tuple(map(Mark, rooms)),
+    )
+
+
+def _venues(fields: Mapping[str, str]) -> tuple[RoomVenue, ...]:
+    """Where a delegation is to be that is not where the others are."""
+    return tuple(
+        RoomVenue(mark=Mark(name.removeprefix("venue-")), venue=text)
+        for name, text in sorted(fields.items())
+        if name.startswith("venue-") and text.strip()
+    )
 
 
 def _arrive(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Arrive | Refusal:
@@ -549,7 +630,7 @@ def _arrive(fields: Mapping[str, str], kept: RoundKept, *, now: datetime) -> Arr
     return Arrive(arrivals=tuple(found))
 
 
-def _conclude(fields: Mapping[str, str]) -> Conclude | Refusal:
+def _conclude(fields: Mapping[str, str], agreed: Sequence[str]) -> Conclude | Refusal:
     again = None
     if fields.get("again") == "yes":
         try:
@@ -557,7 +638,12 @@ def _conclude(fields: Mapping[str, str]) -> Conclude | Refusal:
         except ValueError:
             return Refusal(Code.TIME_UNREADABLE)
         again = Again(day=day, where=fields.get("again_where") or None)
-    return Conclude(outcome=fields.get("outcome") or None, assessment=fields.get("assessment") or None, again=again)
+    return Conclude(
+        outcome=fields.get("outcome") or None,
+        assessment=fields.get("assessment") or None,
+        again=again,
+        agreed=tuple(map(Mark, agreed)),
+    )
 
 
 def _as_kept(kept: RoundKept) -> dict[str, str]:
@@ -569,7 +655,6 @@ def _as_kept(kept: RoundKept) -> dict[str, str]:
         "title": kept.title,
         "venue": kept.venue or "",
         "track": str(kept.track or ""),
-        "sessions": "\n".join(_session_line(one, zone, starts) for one in kept.sessions),
         "day": starts.date().isoformat() if starts is not None else "",
         "time": f"{starts:%H:%M}" if starts is not None else "",
         "until": f"{kept.ends.astimezone(zone):%H:%M}" if kept.ends is not None else "",
@@ -581,11 +666,66 @@ def _as_kept(kept: RoundKept) -> dict[str, str]:
     }
 
 
-def _session_line(one: Session, zone: ZoneInfo, starts: datetime | None) -> str:
-    local = one.starts.astimezone(zone)
-    day = "" if starts is not None and local.date() == starts.date() else f"{local.date().isoformat()} "
-    until = f"-{one.ends.astimezone(zone):%H:%M}" if one.ends is not None else ""
-    return f"{day}{local:%H:%M}{until} {one.title}"
+def _sessions_form(request: HttpRequest, kept: RoundKept, page: RoundsPage, filled: Filled) -> list[dict[str, object]]:
+    """A row for each session, and some that are empty: its number, title, day, hours and rooms."""
+    rows: list[dict[str, object]]
+    if filled.act == "amend":
+        rows = [
+            {
+                **{name: filled.values.get(f"{row}-{name}", "") for name in ("number", "title", "day", "from", "to")},
+                "rooms": request.POST.getlist(f"{row}-room"),
+            }
+            for row in _session_rows(filled.values)
+        ]
+    else:
+        marks = [room.mark for room in page.opened.rooms] if isinstance(page, DeskRoundsPage) else []
+        rows = [_session_row(one, kept, marks) for one in kept.sessions]
+    empty: dict[str, object] = {"number": "", "title": "", "day": "", "from": "", "to": "", "rooms": ()}
+    spare = [empty] * SPARE_SESSIONS if kept.starts is not None else []
+    return [{**row, "row": f"session-{place}"} for place, row in enumerate([*rows, *spare], 1)]
+
+
+def _session_row(one: Session, kept: RoundKept, marks: Sequence[Mark]) -> dict[str, object]:
+    local = one.starts.astimezone(ZoneInfo(kept.city.zone))
+    return {
+        "number": str(one.number),
+        "title": one.title,
+        "day": local.date().isoformat(),
+        "from": f"{local:%H:%M}",
+        "to": f"{one.ends.astimezone(ZoneInfo(kept.city.zone)):%H:%M}" if one.ends is not None else "",
+        "rooms": [str(mark) for mark in marks if one.is_for(mark)],
+    }
+
+
+def _venues_form(kept: RoundKept | None, page: RoundsPage, filled: Filled) -> list[dict[str, str]]:
+    """One row for each room: its letter and party, and its own place where it has one."""
+    own = {one.mark: one.venue for one in kept.venues} if kept is not None else {}
+    drawn = filled.act in {"amend", "set"}
+    return [
+        {
+            "mark": str(room.mark),
+            "party": room.party,
+            "venue": filled.values.get(f"venue-{room.mark}", "") if drawn else own.get(room.mark, ""),
+        }
+        for room in (page.opened.rooms if isinstance(page, DeskRoundsPage) else ())
+    ]
+
+
+def _preview(
+    page: RoundsPage, known: DeskRound, look: Change | None, seat: Seat, *, now: datetime
+) -> dict[str, object]:
+    """What each room reads were it told now; with `look`, were that done first, and who might meet then."""
+    if not isinstance(page, DeskRoundsPage):
+        return {}
+    items = [item.number for item in page.items]
+    changed = changed_round(known, look, items=items, seat=seat, now=now) if look is not None else known.now
+    kept = known.now if isinstance(changed, Refusal) else changed
+    rows = [(room, known.told_to(room.mark), known.would_read(room.mark, kept)) for room in page.opened.rooms]
+    return {
+        "previews": rows,
+        "looked": kept is not known.now,
+        "may_meet": encounters(kept, [one.now for one in page.rounds]) if kept is not known.now else (),
+    }
 
 
 def _arrivals_form(kept: RoundKept, page: RoundsPage, filled: Filled) -> list[dict[str, str]]:

@@ -27,7 +27,13 @@ NEW: Final = "new"
 """In an address: the track that there is not yet."""
 _DONE: Final = re.compile(r"\[(?P<mark>[ xX])\]\s*")
 _LINK: Final = re.compile(r"(?P<step>\d{1,3})?\s*>\s*(?P<track>\d{1,3})(?:\.(?P<after>\d{1,3}))?")
-_ON_TRACK: Final[Mapping[Code, str]] = {**FIELDS, Code.STEPS_FEWER: "steps", Code.STEP_UNKNOWN: "links"}
+_ON_TRACK: Final[Mapping[Code, str]] = {
+    **FIELDS,
+    Code.STEPS_FEWER: "steps",
+    Code.STEP_UNKNOWN: "links",
+    Code.TRACK_RING: "links",
+    Code.STEP_WAITS: "reason",
+}
 _PART: Final = "part"
 """In a form: that a room takes part, whichever of its people."""
 
@@ -138,6 +144,7 @@ def _asked(request: HttpRequest) -> Track | Refusal:
         steps=tuple(_step(line) for line in _lines(fields, "steps")),
         links=tuple(link for link in links if link is not None),
         items=items_of(request),
+        reason=fields.get("reason") or None,
     )
 
 
