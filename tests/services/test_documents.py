@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.errors import ABSENT, Broken, Code, Refusal
 from entremise.domain.ids import CARRIES, DocumentId, Label
 from entremise.domain.rooms import Writing
 from entremise.domain.terms import Document
@@ -316,12 +316,54 @@ def test_what_is_kept_no_more_says_so(talks: Talks) -> None:
 
 
 def test_a_file_lies_sealed(talks: Talks) -> None:
-    """Nothing that is kept of it can be read without its entry."""
+    """Nothing that is kept of it can be read without its entry: neither the file nor the words that the guard reads."""
     name = talks.ana.gives(LETTER)
     chunks = talks.parts.store.chunks(talks.ana.seat.place, DocumentId(name), 0, 9)
 
-    assert len(chunks) == 1
-    assert b"frigates" not in chunks[0]
+    assert len(chunks) == 2
+    assert [b"frigates" in chunk for chunk in chunks] == [False, False]
+
+
+def test_its_words_are_kept_behind_it_for_the_guard(talks: Talks) -> None:
+    """As many of them as the guard reads; what is read of the file itself is the file."""
+    long = b"Nine frigates leave the port.\n" * 4_000
+    label = talks.ana.says("See the letter.", document=talks.ana.gives(long))
+    words = documents.words_of(talks.parts, talks.mo.seat.place, [document(talks.mo, label)])
+
+    assert words == [long.decode()[: documents.MOST_READ]]
+    assert read(talks.mo, label) == long
+
+
+def test_of_what_cannot_be_read_no_words_are_kept(talks: Talks) -> None:
+    label = talks.ana.says("See this.", document=talks.ana.gives(bytes(range(256))))
+    found = document(talks.mo, label)
+
+    assert found.words == 0
+    assert documents.words_of(talks.parts, talks.mo.seat.place, [found]) == [""]
+
+
+def test_words_that_were_changed_are_not_taken_for_the_documents(talks: Talks) -> None:
+    """Nor is a chunk of the file taken for its words."""
+    label = talks.ana.says("See the letter.", document=talks.ana.gives(LETTER))
+    found, place = document(talks.mo, label), talks.ana.seat.place
+    store = talks.parts.store
+    file, words = store.chunks(place, found.id, 0, 9)
+    with store.writing(place):
+        store.drop_document(place, found.id)
+        store.add_chunks(place, found.id, 0, [words, file])
+
+    with pytest.raises(Broken):
+        documents.words_of(talks.parts, talks.mo.seat.place, [found])
+    with pytest.raises(Broken):
+        read(talks.ana, label)
+
+
+def test_a_file_that_is_forgotten_leaves_no_words(talks: Talks) -> None:
+    name = talks.ana.gives(LETTER)
+
+    documents.drop(talks.parts, talks.ana.seat, name)
+
+    assert talks.parts.store.chunks(talks.ana.seat.place, DocumentId(name), 0, 9) == []
 
 
 def test_who_asks_for_another_rooms_entry_gets_what_is_absent(talks: Talks) -> None:

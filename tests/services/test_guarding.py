@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 import pytest
 
@@ -24,7 +25,8 @@ from entremise.services.carrying import Carrying
 from entremise.services.guarding import Guard, Leaving
 from entremise.services.ports import Parts
 from entremise.services.stemming import Stems
-from tests.cast import CONFIDENCE, NOON, SUBSTANCE, FakeClock, Talks, granted, open_talks
+from tests.cast import CONFIDENCE, NOON, SUBSTANCE, VERBATIM, FakeClock, Talks, granted, open_talks
+from tests.documents import files
 
 SECRET = "Between us: a phased order would do if the first phase is short."
 SAYS_IT = "They might live with it if the first phase is short."
@@ -195,12 +197,84 @@ def test_a_room_does_not_wait_while_others_words_are_read(talks: Talks) -> None:
             seen.append(-parts.store.head(desk))
             return guard.repeated_in(parts, desk, text, into=into, sources=sources, itself=itself)
 
+        def kept_back(self, parts: Parts, desk: DeskId, *, into: Mark) -> tuple[Label, ...]:
+            return guard.kept_back(parts, desk, into=into)
+
     parts = replace(talks.parts, guard=Ahead())
     head = parts.store.head(talks.mo.seat.place)
 
     speaking.speak(parts, talks.mo.seat, "B", SAYS_IT)
 
     assert seen == [head, -head]
+
+
+LETTER: Final = "From the annex: the eastern gallery stays shut until the inspectors have left Qeshm.\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LETTER.encode(),
+        files.docx(f"<w:p><w:r><w:t>{LETTER}</w:t></w:r></w:p>"),
+        files.odt(f"<text:p>{LETTER}</text:p>"),
+    ],
+)
+def test_what_a_document_says_is_a_confidence_as_its_entry_is(talks: Talks, content: bytes) -> None:
+    """In its giver's own room it may be said; after a start as before."""
+    label = talks.ana.says("See the annex.", leave=CONFIDENCE, document=talks.ana.gives(content))
+    says_it = "Could the eastern gallery stay shut?"
+    later = replace(talks.parts, guard=Guard())
+
+    for parts in (talks.parts, later):
+        assert speaking.speak(parts, talks.mo.seat, "B", says_it) == Refusal(
+            Code.REPEATS_CONFIDENCE, {"source": str(label)}
+        )
+    assert not isinstance(speaking.speak(talks.parts, talks.mo.seat, "A", says_it), Refusal)
+
+
+def test_a_document_is_as_free_as_its_entry(talks: Talks) -> None:
+    """Leave that is given for the entry holds for what hangs on it."""
+    talks.ana.says("See the annex.", leave=SUBSTANCE, document=talks.ana.gives(LETTER.encode()))
+
+    assert not isinstance(speaking.speak(talks.parts, talks.mo.seat, "B", "The eastern gallery stays shut."), Refusal)
+
+
+def test_what_went_along_as_a_copy_its_room_has(talks: Talks) -> None:
+    """When its leave ends, the room that read it is not warned of; another would be."""
+    label = talks.ana.says("See the annex.", leave=VERBATIM, document=talks.ana.gives(LETTER.encode()))
+    talks.mo.carries(
+        "See the annex.",
+        into="B",
+        sources=[label],
+        form=CarryForm.VERBATIM,
+        document=talks.mo.copies(label).id,
+        hold=0,
+    )
+    talks.ana.changes_leave(label, CONFIDENCE)
+
+    assert not isinstance(speaking.speak(talks.parts, talks.mo.seat, "B", "The eastern gallery stays shut."), Refusal)
+
+
+def test_a_copy_is_compared_with_what_other_documents_say(talks: Talks) -> None:
+    """The words of what is about to leave with a message are no way around leave either."""
+    label = talks.ana.says("See the annex.", leave=CONFIDENCE, document=talks.ana.gives(LETTER.encode()))
+    given = talks.ana.says("This may go.", leave=VERBATIM, document=talks.ana.gives(f"Annex 2. {LETTER}".encode()))
+    copy = talks.mo.copies(given)
+    asked = Carrying(into="B", form=CarryForm.VERBATIM, text="This may go.", sources=(given,), document=copy.id)
+
+    refused = carrying.carry(talks.parts, talks.mo.seat, asked)
+
+    assert refused == Refusal(Code.REPEATS_CONFIDENCE, {"source": str(label)})
+
+
+def test_of_a_room_that_was_destroyed_no_document_is_read(talks: Talks) -> None:
+    """Its chunks are gone, and its words with them."""
+    talks.ana.says("See the annex.", leave=CONFIDENCE, document=talks.ana.gives(LETTER.encode()))
+    with talks.parts.store.writing(talks.ana.seat.place):
+        talks.parts.store.erase_documents([talks.ana.seat.place])
+    parts = replace(talks.parts, guard=Guard())
+
+    assert not isinstance(speaking.speak(parts, talks.mo.seat, "B", "The eastern gallery stays shut."), Refusal)
 
 
 def test_what_the_guard_says_reaches_no_room(talks: Talks) -> None:

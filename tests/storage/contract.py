@@ -890,6 +890,17 @@ class StoreContract(ABC):
         assert store.chunks(ROOM, PENDING.id, 0, 1) == [b"a"]
         assert store.chunks(OTHER, PENDING.id, 0, 9) == []
 
+    def test_the_last_chunks_of_several_files_are_read_at_once(self, store: Store) -> None:
+        """Of each from a number of its own on; nothing of one that is not there, or lies elsewhere."""
+        second = DocumentId("second")
+        with store.writing(ROOM):
+            store.add_chunks(ROOM, PENDING.id, 0, [b"a", b"b", b"c"])
+            store.add_chunks(ROOM, second, 0, [b"x", b"y"])
+        wanted = [(ROOM, PENDING.id, 1), (ROOM, second, 0), (OTHER, second, 0), (ROOM, DocumentId("third"), 0)]
+
+        assert store.last_chunks(wanted) == [[b"b", b"c"], [b"x", b"y"], [], []]
+        assert store.last_chunks([]) == []
+
     def test_a_chunk_is_never_replaced(self, store: Store) -> None:
         with store.writing(ROOM):
             store.add_chunks(ROOM, PENDING.id, 0, [b"a"])

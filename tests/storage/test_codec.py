@@ -1,13 +1,14 @@
 """Events as rows, and rows of older code as today's events."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import pytest
 
 from entremise.domain.errors import Broken
 from entremise.domain.events import Announced, Event
+from entremise.domain.events.rounds import RoundKept, RoundTold, RoundToldInto
 from entremise.domain.events.tracks import TrackKept, TrackNotice
 from entremise.domain.ids import Label
 from entremise.storage.codec import KINDS, UPCASTS, VERSIONS, decode, encode
@@ -86,3 +87,28 @@ def test_a_track_written_before_it_had_items_reads_as_one_with_none(event: Track
     old = {name: value for name, value in msgspec.to_builtins(event).items() if name != "items"}
 
     assert msgspec.convert(old, type(event)) == replace(event, items=())
+
+
+WHEN: Final = "2026-02-06T06:00:00Z"
+OLD_NOTICE: Final = {
+    **msgspec.json.decode(msgspec.json.encode(samples.NOTICE)),
+    "sessions": [
+        {"title": "Opening", "starts": WHEN, "ends": None},
+        {"title": "Closing", "starts": WHEN, "ends": None},
+    ],
+}
+
+
+def test_sessions_of_an_old_row_are_numbered_and_were_read_by_every_room() -> None:
+    old = {**msgspec.json.decode(msgspec.json.encode(samples.ROUND)), "sessions": OLD_NOTICE["sessions"]}
+
+    kept = decode("RoundKept", 1, msgspec.json.encode(old))
+    told = decode("RoundTold", 1, msgspec.json.encode({"notice": OLD_NOTICE}))
+    into = decode("RoundToldInto", 1, msgspec.json.encode({"mark": "A", "round": 1, "notice": OLD_NOTICE}))
+
+    assert isinstance(kept, RoundKept)
+    assert isinstance(told, RoundTold)
+    assert isinstance(into, RoundToldInto)
+    assert [(one.number, one.title, one.marks) for one in kept.sessions] == [(1, "Opening", None), (2, "Closing", None)]
+    assert [(one.number, one.title) for one in told.notice.sessions] == [(1, "Opening"), (2, "Closing")]
+    assert (into.notice, into.sessions) == (told.notice, ((1, 1), (2, 2)))

@@ -52,8 +52,9 @@ def finished(act: str, data: Path, *, seconds: float = 0) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(sqlite_template: Path, tmp_path: Path) -> Path:
     """A data folder in which talks are open."""
+    shutil.copyfile(sqlite_template, tmp_path / "entremise.sqlite3")
     finished("open", tmp_path)
     return tmp_path
 

@@ -38,7 +38,11 @@ from entremise.domain.events import (
     SpokenInto,
     Told,
 )
+from entremise.domain.events.analysis import IssueNamed, ValuesAsked
+from entremise.domain.events.asking import AnswerTold, SummaryAskedInto
+from entremise.domain.events.mandate import ConsultationTold
 from entremise.domain.events.papers import DeskPaper
+from entremise.domain.events.rounds import City, when
 from entremise.domain.facts import Fact, Kind, facts_of
 from entremise.domain.folding import Word, fold, folded_set, words_of
 from entremise.domain.ids import Label, Mark
@@ -70,6 +74,8 @@ _MOST_COMPARED: Final = 100
 """Sentences that are compared with one of the draft's: those that share most words with it."""
 _EXCERPT_WORDS: Final = 4
 _SENTENCE: Final = re.compile(r"[.!?؟;؛…\n]")
+SUMMARY: Final = "summary"
+"""As what a point of a summary is told of, which no leave was given for."""
 _BITS: Final = 21
 _SLIGHT: Final = frozenset({*map(str, range(11)), *(f"year {year}" for year in range(1900, 2101))})
 """Figures that tell no more than a word of every meeting: small numbers, and years."""
@@ -100,6 +106,8 @@ class Itself:
     topics: frozenset[str] = frozenset()
     """Of these papers."""
     texts: tuple[str, ...] = ()
+    about: frozenset[tuple[str, int]] = frozenset()
+    """What is told, by topic and number: the words by which it was kept before are no repetition either."""
 
 
 NOTHING_ITSELF: Final = Itself()
@@ -142,6 +150,10 @@ class _Held:
     label: Label | None = None
     mark: Mark | None = None
     """The room that knows it; None: no room does."""
+    about: tuple[str, int] | None = None
+    """Of a paper's words that rooms can be told: by what they are known again then."""
+    rests_on: tuple[Label, ...] = ()
+    """Of a paper's words: the entries that they put in the desk's own."""
     units: tuple[int, ...] = ()
     firsts: "array[int]" = field(default_factory=lambda: array("I"))
     """The first word of each unit; the next one begins after its last."""
@@ -161,7 +173,7 @@ class _Heard:
     facts: set[tuple[Kind, str]] = field(default_factory=set)
     bones: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
-    sentences: list[frozenset[int]] = field(default_factory=list)
+    sentences: list[tuple[int, ...]] = field(default_factory=list)
     by_unit: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -195,10 +207,18 @@ class Confidences:
         self.common: frozenset[str] = frozenset()
         self.members: dict[tuple[Mark, int], MemberTold] = {}
         self.codename = ""
+        self.city = City(name="", zone="UTC")
+        """By whose clock a moment is compared that was told without one."""
+        self.issues: dict[int, str] = {}
+        """The words of each, as a room is asked to value it."""
+        self.summaries: dict[tuple[Mark, int], range] = {}
+        """Where the points of a summary are held that a room was asked about."""
         self.unnamed: frozenset[Mark] = frozenset()
         """Rooms whose party is not to be known of."""
         self.held: list[_Held] = []
-        self.by_run: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self.by_run: dict[int, int | list[int]] = {}
+        """Where each run is held: the place, and the unit it begins with, as one number. Most are held once: a list
+        for each would have the collector of garbage walk over all of them."""
         self.by_fact: defaultdict[tuple[Kind, str], list[tuple[int, int | None]]] = defaultdict(list)
         self.by_faint: defaultdict[tuple[Kind, str], list[tuple[int, int | None]]] = defaultdict(list)
         """Names that may be the first word of a sentence only."""
@@ -210,8 +230,8 @@ class Confidences:
 
     # Reading the log ----------------------------------------------------------------------------------------
 
-    def read(self, line: Line) -> None:
-        """Take in the next line of the desk's log."""
+    def read(self, line: Line, *, document: str = "") -> None:
+        """Take in the next line of the desk's log, with the words of the document that hangs on it."""
         match line.event:
             case CaseOpened() as opened:
                 self._open(opened)
@@ -219,6 +239,8 @@ class Confidences:
                 source = Source(label=told.label, text=told.text, binding=told.binding, leave=told.leave, met=False)
                 self.sources[told.label] = source
                 self._take(told.label, told.text, condition=told.leave.condition)
+                if document:
+                    self._take(told.label, document, topic="document")
             case LeaveTold() as changed:
                 self._change(changed)
             case ConditionDeclared() as declared:
@@ -226,7 +248,7 @@ class Confidences:
             case Carried() as carried:
                 mark = Mark(carried.label.series)
                 self.carried |= {(source, mark) for source in carried.sources}
-                self._hear(mark, f"{carried.attribution or ''}\n{carried.text}")
+                self._hear(mark, f"{carried.attribution or ''}\n{carried.text}\n{document}")
             case SpokenInto() | AnnouncedInto() as said:
                 self._hear(Mark(said.label.series), said.text)
             case MemberTold() as member:
@@ -236,6 +258,7 @@ class Confidences:
                 self._hear(told_of.mark, "\n".join(names))
             case DeskPaper() as paper:
                 self._take_paper(paper, line.number)
+                self._take_with_others(paper, line.number)
             case _:
                 pass
 
@@ -247,9 +270,33 @@ class Confidences:
 
     def _take_paper(self, paper: DeskPaper, number: int) -> None:
         for text in paper.confidences():
-            self._hold(_Held(paper.TOPIC, number, text))
+            self._hold(_Held(paper.TOPIC, number, text, rests_on=paper.rests_on()))
+        for text in paper.to_tell():
+            self._hold(_Held(paper.TOPIC, number, text, about=paper.about(), rests_on=paper.rests_on()))
         for mark, text in paper.known_to():
             self._hear(mark, text)
+
+    def _take_with_others(self, paper: DeskPaper, number: int) -> None:
+        """What a paper says together with lines before it."""
+        match paper:
+            case ConsultationTold(mark=mark, until=datetime() as until):
+                self._hold(_Held(paper.TOPIC, number, when(until, self.city)))
+                self._hear(mark, when(until, self.city))
+            case IssueNamed() as named:
+                self.issues[named.number] = "\n".join(named.to_tell())
+            case ValuesAsked() as asked:
+                self._hear(asked.mark, "\n".join(self.issues.get(issue, "") for issue in asked.issues))
+            case SummaryAskedInto() as summary:
+                first = len(self.held)
+                for point in summary.points:
+                    self._hold(_Held(SUMMARY, number, point))
+                self.summaries[summary.mark, summary.number] = range(first, len(self.held))
+            case AnswerTold(labels=labels) as answer:
+                # A point that was not struck out is an entry from now on, with the leave that it was given.
+                for place, label in zip(self.summaries.get((answer.mark, answer.number), ()), labels, strict=False):
+                    self.held[place].rests_on = (label,) if label is not None else ()
+            case _:
+                pass
 
     def _open(self, opened: CaseOpened) -> None:
         terms = opened.terms
@@ -259,12 +306,13 @@ class Confidences:
         if terms.fact_confidential and len(opened.rooms) > 2:
             self.unnamed = frozenset(self.parties)
         self.codename = terms.codename
+        self.city = City(name=terms.city, zone=terms.zone)
 
-    def _take(self, label: Label, text: str, *, condition: str | None = None) -> None:
+    def _take(self, label: Label, text: str, *, condition: str | None = None, topic: str = "entry") -> None:
         """Hold what a room told, which it knows itself."""
         mark = Mark(label.series)
         whole = f"{text}\n{condition}" if condition else text
-        held = _Held("entry", label.number, whole, label, mark)
+        held = _Held(topic, label.number, whole, label, mark)
         reading, runs = self._hold(held)
         self.add_to(self.heard[mark], reading, held.units, runs)
 
@@ -282,7 +330,7 @@ class Confidences:
         self.held.append(held)
         runs = list(self.runs_of(ids))
         for start, run in runs:
-            self.by_run[run].append((place, start))
+            self._hold_run(run, place << _BITS | start)
         for key, year, weak in {((fact.kind, fact.key), fact.year, fact.weak) for fact in reading.facts}:
             (self.by_faint if weak else self.by_fact)[key].append((place, year))
         for bones in reading.latin:
@@ -297,6 +345,21 @@ class Confidences:
                     self.by_unit[one].append(number)
         return reading, runs
 
+    def _hold_run(self, run: int, where: int) -> None:
+        found = self.by_run.get(run)
+        if found is None:
+            self.by_run[run] = where
+        elif isinstance(found, int):
+            self.by_run[run] = [found, where]
+        else:
+            found.append(where)
+
+    def where_held(self, run: int) -> Iterator[tuple[int, int]]:
+        """Each place where a run is held, and the unit it begins with there."""
+        found = self.by_run.get(run, ())
+        for where in (found,) if isinstance(found, int) else found:
+            yield where >> _BITS, where & (1 << _BITS) - 1
+
     def add_to(self, heard: _Heard, reading: _Reading, ids: Sequence[int], runs: Iterable[tuple[int, int]]) -> None:
         """Remember that a room has a text, or whoever is meant by `heard`."""
         heard.runs.update(run for _, run in runs)
@@ -305,7 +368,7 @@ class Confidences:
         heard.bones.update(reading.arabic)
         heard.words.update(word.folded for word in reading.words)
         for first, after in reading.sentences:
-            said = frozenset(one for one in ids[first:after] if self.weight(one))
+            said = tuple({one for one in ids[first:after] if self.weight(one)})
             for one in said:
                 heard.by_unit[one].append(len(heard.sentences))
             heard.sentences.append(said)
@@ -461,14 +524,14 @@ class _Check:
         itself: Itself,
     ) -> None:
         self.known, self.reading, self.into, self.now, self.itself = known, reading, into, now, itself
-        told = [known.reading_of(text, keep=False) for text in itself.texts]
-        self.told_facts = {(fact.kind, fact.key) for one in told for fact in one.facts}
         # Words that nothing held has are told apart by numbers below 0.
         self.ids = [known.ids.get(unit.term, -1 - at) for at, unit in enumerate(reading.units)]
         self.heard = [known.heard[into]] if into in known.heard else []
-        self.given = _Heard()
+        self.given, self.told = _Heard(), _Heard()
         for source in sources:
-            self.allow(source.text)
+            self.allow(source.text, self.given)
+        for text in itself.texts:
+            self.allow(text, self.told)
         self.heard.append(self.given)
         self.givers = {Mark(source.label.series) for source in sources}
         """The sheet's first line names them already, but for an idea's."""
@@ -477,11 +540,11 @@ class _Check:
         self.hits: dict[int, _Hits] = {}
         self.may: dict[int, bool] = {}
 
-    def allow(self, text: str) -> None:
+    def allow(self, text: str, heard: _Heard) -> None:
         known = self.known
         reading = known.reading_of(text, keep=False)
         ids = [known.ids.get(unit.term, -1 - at) for at, unit in enumerate(reading.units)]
-        known.add_to(self.given, reading, ids, known.runs_of(ids))
+        known.add_to(heard, reading, ids, known.runs_of(ids))
 
     def repetitions(self) -> tuple[Repetition, ...]:
         self.facts()
@@ -507,19 +570,26 @@ class _Check:
         return found
 
     def is_guarded(self, held: _Held) -> bool:
-        if held.label is None:
-            return held.topic not in self.itself.topics or held.text not in self.itself.texts
-        if held.mark == self.into:
+        if held.label is not None:
+            return not self.is_free(held.label)
+        if held.about is not None and held.about in self.itself.about:
             return False
-        standing = self.known.sources[held.label].standing(now=self.now)
-        if isinstance(standing, Code):
-            return True
-        return standing is LeaveForm.IDEA and (held.label, self.into) not in self.known.carried
+        return not held.rests_on or not all(map(self.is_free, held.rests_on))
 
-    def tells(self, place: int, key: tuple[Kind, str]) -> bool:
-        """Whether what is held at a place has this fact in common with what is told itself, and is of its papers."""
+    def is_free(self, label: Label) -> bool:
+        """Whether the reader may have an entry, at this moment. Of what the desk said itself: whether it was told."""
+        if Mark(label.series) == self.into:
+            return True
+        source = self.known.sources.get(label)
+        standing = source.standing(now=self.now) if source is not None else Code.ABSENT
+        if isinstance(standing, Code):
+            return False
+        return standing is not LeaveForm.IDEA or (label, self.into) in self.known.carried
+
+    def is_told(self, place: int) -> bool:
+        """Whether what is held at a place is of the papers that are told of: what is told repeats nothing there."""
         held = self.known.held[place]
-        return key in self.told_facts and held.label is None and held.topic in self.itself.topics
+        return held.label is None and held.topic in self.itself.topics
 
     def hit(self, place: int, kind: Kind, words: Iterable[int]) -> _Hits:
         hits = self.hits.setdefault(place, _Hits())
@@ -537,7 +607,7 @@ class _Check:
                 continue
             postings = [*self.known.by_fact.get(key, ()), *(() if fact.weak else self.known.by_faint.get(key, ()))]
             for place, year in postings:
-                if self.tells(place, key):
+                if key in self.told.facts and self.is_told(place):
                     continue
                 if (year is None or fact.year in {None, year}) and self.guarded(place):
                     self.hit(place, fact.kind, range(fact.first, fact.last + 1)).facts.add(key)
@@ -549,7 +619,7 @@ class _Check:
         for mine, theirs in tables:
             for bones, (first, last) in mine.items():
                 for place in theirs.get(bones, ()) if bones not in known else ():
-                    if self.guarded(place):
+                    if self.guarded(place) and not (bones in self.told.bones and self.is_told(place)):
                         self.hit(place, Kind.NAME, range(first, last + 1)).bones.add(bones)
         # What follows a title is a name; the same word elsewhere may stand without one.
         for bones, (first, last) in self.reading.arabic.items():
@@ -566,12 +636,13 @@ class _Check:
         known, units = self.known, self.reading.units
         covered: dict[int, int] = {}
         for start, run in known.runs_of(self.ids):
-            postings = known.by_run.get(run)
-            if postings is None or any(run in heard.runs for heard in self.heard[:-1]):
+            if run not in known.by_run or any(run in heard.runs for heard in self.heard[:-1]):
                 continue
             given = run in self.given.runs
-            for place, at in postings:
+            for place, at in known.where_held(run):
                 if start < covered.get(place, 0) or not self.guarded(place):
+                    continue
+                if run in self.told.runs and self.is_told(place):
                     continue
                 # What may be floated as the mediator’s own idea is not said in its giver’s own words.
                 if given and known.held[place].label not in self.ideas:
@@ -608,23 +679,13 @@ class _Check:
         near = _nearest(mine[1], _nearest(theirs[1], both, weight), weight)
         if len(near) < LEAST_WORDS or sum(map(weight, near)) < WORDS_WEIGHT or max(map(weight, near)) < 2:
             return
-        if sum(map(weight, near - self.had(near))) < NEW_WEIGHT:
+        heard = (*self.heard, self.told) if self.is_told(place) else self.heard
+        if sum(map(weight, near - _had(heard, near))) < NEW_WEIGHT:
             return
         at = [mine[0] + place for place, one in enumerate(mine[1]) if one in near]
         words = [word for one in at for word in range(self.reading.units[one].first, self.reading.units[one].last + 1)]
         hits = self.hit(place, Kind.WORDS, words)
         hits.units.update(theirs[0] + at for at, one in enumerate(theirs[1]) if one in near)
-
-    def had(self, near: set[int]) -> frozenset[int]:
-        """Most of these words that the reader has had together, in one sentence."""
-        best: frozenset[int] = frozenset()
-        for heard in self.heard:
-            shared: Counter[int] = Counter()
-            for one in near:
-                shared.update(heard.by_unit.get(one, ()))
-            for number, _ in shared.most_common(1):
-                best = max(best, heard.sentences[number] & near, key=len)
-        return best
 
     # What is no entry ---------------------------------------------------------------------------------------
 
@@ -755,6 +816,18 @@ def _nearest(ids: Sequence[int], wanted: set[int], weight: Callable[[int], int])
         return {ids[at] for at in places}
     groups = ({ids[at] for at in places if first <= at < first + NEAR} for first in places)
     return max(groups, key=lambda group: sum(map(weight, group)))
+
+
+def _had(heard: Iterable[_Heard], near: set[int]) -> frozenset[int]:
+    """Most of these words that were had together, in one sentence."""
+    best: frozenset[int] = frozenset()
+    for one in heard:
+        shared: Counter[int] = Counter()
+        for word in near:
+            shared.update(one.by_unit.get(word, ()))
+        for number, _ in shared.most_common(1):
+            best = max(best, frozenset(near.intersection(one.sentences[number])), key=len)
+    return best
 
 
 def _tells(bones: str) -> bool:

@@ -40,7 +40,7 @@ FEWEST: Final = 2
 """People at the desk who may agree, without whom nothing could be kept."""
 
 
-class State(StrEnum):
+class SecondState(StrEnum):
     """Where a request stands."""
 
     OPEN = "open"
@@ -79,17 +79,17 @@ class Second:
         """What it was shown, each thing once, whichever room may not have it."""
         return tuple({one.what.id: one.what for one in self.asked.repeated}.values())
 
-    def state(self, now: datetime) -> State:
+    def state(self, now: datetime) -> SecondState:
         """Where it stands at `now`."""
         if self.used is not None:
-            return State.USED
+            return SecondState.USED
         if self.withdrawn is not None:
-            return State.WITHDRAWN
+            return SecondState.WITHDRAWN
         if self.answer is not None and not self.answer.agrees:
-            return State.REFUSED
+            return SecondState.REFUSED
         if now >= self.until:
-            return State.ENDED
-        return State.OPEN if self.answer is None else State.AGREED
+            return SecondState.ENDED
+        return SecondState.OPEN if self.answer is None else SecondState.AGREED
 
     def covers(self, found: Iterable[Repeated]) -> bool:
         """Whether it was shown all of these repetitions."""
@@ -171,7 +171,7 @@ def ask(
     often = known.unless_often(now)
     if often is not None:
         return often
-    before = (one for one in _same(known, seat, entering) if one.state(now) is State.OPEN)
+    before = (one for one in _same(known, seat, entering) if one.state(now) is SecondState.OPEN)
     withdrawn = (SecondWithdrawn(number=one.number, seat=seat.id, role=seat.role) for one in before)
     asked = SecondAsked(
         number=known.next_number,
@@ -190,7 +190,7 @@ def waiting(
 ) -> Second | None:
     """The seat's own open request for exactly this, so that it is not made twice."""
     same = _same(known, seat, entering)
-    return next((one for one in same if one.state(now) is State.OPEN and one.covers(repeated)), None)
+    return next((one for one in same if one.state(now) is SecondState.OPEN and one.covers(repeated)), None)
 
 
 def answered(
@@ -199,7 +199,7 @@ def answered(
     """A second seat's answer. It is another seat than the one that asked, and another person; a no says why."""
     if second is None:
         return ABSENT
-    if second.state(now) is not State.OPEN or second.asked.seat not in seated:
+    if second.state(now) is not SecondState.OPEN or second.asked.seat not in seated:
         return Refusal(Code.SECOND_SETTLED)
     if is_same_person(seat, seated[second.asked.seat]):
         return Refusal(Code.SECOND_OWN)
@@ -214,7 +214,7 @@ def withdrawn(second: Second | None, *, seat: Seat, now: datetime) -> SecondWith
     """The asking seat takes its request back, agreed to or not; another's is absent."""
     if second is None or second.asked.seat != seat.id:
         return ABSENT
-    if second.state(now) not in {State.OPEN, State.AGREED}:
+    if second.state(now) not in {SecondState.OPEN, SecondState.AGREED}:
         return Refusal(Code.SECOND_SETTLED)
     return SecondWithdrawn(number=second.number, seat=seat.id, role=seat.role)
 
@@ -233,7 +233,7 @@ def agreement(
         (
             one
             for one in _same(known, seat, entering)
-            if one.state(now) is State.AGREED and one.covers(repeated) and _still(one, seat, seated)
+            if one.state(now) is SecondState.AGREED and one.covers(repeated) and _still(one, seat, seated)
         ),
         None,
     )

@@ -5,7 +5,7 @@ Its name, kind and key stand in the entry that it hangs on. Until then one seat 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -35,8 +35,10 @@ BATCH: Final = 16
 PART_BYTES: Final = 1024 * 1024
 """The longest part of a file that comes in parts."""
 _MEGABYTE: Final = 1_000_000
+MOST_READ: Final = 60_000
+"""Characters of a document that the guard reads: some twenty-five pages."""
 _GUARDED: Final = 18_000
-"""Characters that the guard reads at once."""
+"""Characters of a copy that the guard compares at once."""
 _OVERLAP: Final = 300
 
 
@@ -58,6 +60,8 @@ class Known:
     hidden: tuple[tuple[Hidden, int], ...] = ()
     words: str | None = None
     """Of a copy: what could be read of it; None: nothing can."""
+    read: int = 0
+    """See `Document.words`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,16 +153,18 @@ def finish(parts: Parts, seat: Seat, document: str) -> Attached | Refusal:
         return _attached(pending)
     if not pending.size or pending.size != (known.total or pending.size):
         return Refusal(Code.DOCUMENT_UNFINISHED)
-    body = _looked_into(parts, seat, pending, known)
+    looked = _looked_into(parts, seat, pending, known)
     with parts.store.writing(seat.place):
         # Another request may have finished or dropped it meanwhile, or an entry claimed it.
         standing = _own(parts, seat, document)
-        if standing is None or body is None:
+        if standing is None or looked is None:
             return Refusal(Code.DOCUMENT_UNFINISHED)
         if standing.finished:
             return _attached(standing)
-        whole = replace(pending, finished=True, body=body)
+        known, words = looked
+        whole = replace(pending, finished=True, body=_encoded(known))
         parts.store.keep_pending(whole)
+        _keep_words(parts, seat.place, _attached(whole).document, words)
     return _attached(whole)
 
 
@@ -281,6 +287,21 @@ def preview(parts: Parts, place: PlaceId, document: Document, *, first: int = 0,
     return Preview(text=words) if isinstance(words, str) else words or shown
 
 
+def words_of(parts: Parts, place: PlaceId, hung: Sequence[Document]) -> list[str]:
+    """The words of documents of entries in `place`, as the guard reads them; empty where there are none, or no more.
+
+    One statement, for at most 500. Raises Broken if they were changed, or some are missing.
+    """
+    read = [one for one in hung if one.words]
+    files = [(one.place or place, one.id, _chunk_count(parts, one.size)) for one in read]
+    found: dict[DocumentId, str] = {}
+    for one, (where, _, _), sealed in zip(read, files, parts.store.last_chunks(files) if files else [], strict=True):
+        if sealed:
+            opened = parts.files.seals.opened(where, _words_id(one), one.key, sealed, size=one.words)
+            found[one.id] = b"".join(opened).decode()
+    return [found.get(one.id, "") for one in hung]
+
+
 # Crossing --------------------------------------------------------------------------------------------------
 
 
@@ -302,6 +323,7 @@ def crossing(parts: Parts, desk: DeskId, room: RoomId) -> Callable[[Document], D
                 store.add_chunks(room, copy.id, kept, chunks)
                 kept, chunks = kept + len(chunks), []
         store.add_chunks(room, copy.id, kept, [*chunks, sealer.end()])
+        _keep_words(parts, room, copy, words_of(parts, desk, [document])[0].encode())
         store.drop_document(desk, document.id)
         return copy
 
@@ -326,11 +348,14 @@ def keep_copy(parts: Parts, seat: Seat, known: Known, made: bytes) -> DocumentId
     begun = _begin(parts, seat, known)
     sealer = parts.files.seals.sealer(seat.place, begun.id, known.key)
     chunks = [*sealer.take(made), sealer.end()]
-    whole = replace(known, digest=hashlib.sha256(made).digest())
+    words = _to_read(known.words)
+    whole = replace(known, digest=hashlib.sha256(made).digest(), read=len(words))
     for first in range(0, len(chunks), BATCH):
         parts.store.add_chunks(seat.place, begun.id, first, chunks[first : first + BATCH])
     now, body = parts.clock.now(), _encoded(whole)
-    parts.store.keep_pending(Pending(seat.place, begun.id, seat.id, now, len(made), finished=True, body=body))
+    pending = Pending(seat.place, begun.id, seat.id, now, len(made), finished=True, body=body)
+    parts.store.keep_pending(pending)
+    _keep_words(parts, seat.place, _attached(pending).document, words)
     return begun.id
 
 
@@ -364,19 +389,43 @@ def _begin(parts: Parts, seat: Seat, known: Known) -> Begun:
     return Begun(document, 0, known.total)
 
 
-def _looked_into(parts: Parts, seat: Seat, pending: Pending, known: Known) -> bytes | None:
-    """What is known of a file that has come whole, with its kind and digest; None if it was dropped meanwhile."""
+def _looked_into(parts: Parts, seat: Seat, pending: Pending, known: Known) -> tuple[Known, bytes] | None:
+    """What is known of a file that has come whole, its kind and digest too; and its words. None if it was dropped."""
     bare = Document(id=pending.id, name=known.name, media_type="", size=pending.size, key=known.key)
     digest = hashlib.sha256()
     try:
         for piece in _read(parts, seat.place, bare):
             digest.update(piece)
         media_type = parts.files.converter.kind(_read(parts, seat.place, bare), of=seat.place)
+        found = parts.files.converter.words(_read(parts, seat.place, bare), of=seat.place)
     except Broken:
         if _own(parts, seat, pending.id) is not None:
             raise
         return None
-    return _encoded(replace(known, media_type=media_type, digest=digest.digest()))
+    words = _to_read(found if isinstance(found, str) else None)
+    return replace(known, media_type=media_type, digest=digest.digest(), read=len(words)), words
+
+
+def _to_read(words: str | None) -> bytes:
+    """As much of a document's words as the guard reads, as they are kept."""
+    return (words or "").strip()[:MOST_READ].encode("utf-8", "replace")
+
+
+def _keep_words(parts: Parts, place: PlaceId, document: Document, words: bytes) -> None:
+    """Keep a document's words behind its chunks, under the same key for another name; with them they are forgotten."""
+    if words:
+        sealer = parts.files.seals.sealer(place, _words_id(document), document.key)
+        sealed = [*sealer.take(words), sealer.end()]
+        parts.store.add_chunks(place, document.id, _chunk_count(parts, document.size), sealed)
+
+
+def _words_id(document: Document) -> DocumentId:
+    """As what its words are sealed: neither can be taken for the other."""
+    return DocumentId(f"{document.id} words")
+
+
+def _chunk_count(parts: Parts, size: int) -> int:
+    return max(1, -(-size // parts.files.seals.chunk_bytes))
 
 
 def _own(parts: Parts, seat: Seat, document: str) -> Pending | None:
@@ -393,19 +442,20 @@ def _attached(pending: Pending) -> Attached:
         size=pending.size,
         key=known.key,
         digest=known.digest,
+        words=known.read,
     )
     return Attached(document=document, known=known)
 
 
 def _read(parts: Parts, place: PlaceId, document: Document) -> Iterator[bytes]:
     """The bytes of a document that lie in `place`. Raises Broken if they were changed, or some are missing."""
-    chunks = _chunks(parts, place, document.id)
+    chunks = _chunks(parts, place, document.id, _chunk_count(parts, document.size))
     return parts.files.seals.opened(place, document.id, document.key, chunks, size=document.size)
 
 
-def _chunks(parts: Parts, place: PlaceId, document: DocumentId) -> Iterator[bytes]:
+def _chunks(parts: Parts, place: PlaceId, document: DocumentId, count: int) -> Iterator[bytes]:
     first = 0
-    while chunks := parts.store.chunks(place, document, first, BATCH):
+    while first < count and (chunks := parts.store.chunks(place, document, first, min(BATCH, count - first))):
         yield from chunks
         first += len(chunks)
 

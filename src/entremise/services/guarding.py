@@ -12,16 +12,19 @@ from typing import Final, ParamSpec, TypeVar
 
 from entremise.domain import seconding
 from entremise.domain.errors import Code, Refusal
+from entremise.domain.events import Carried, Told
 from entremise.domain.events.seconding import SECOND, EnterBy, Entering, Leaf, SecondUsed
 from entremise.domain.guard import NOTHING_ITSELF, Confidences, Itself, Stem
-from entremise.domain.ids import DeskId, Mark, PlaceId
+from entremise.domain.ids import DeskId, Label, Mark, PlaceId
+from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Append, Line
 from entremise.domain.repetition import Repeated, Repetition
 from entremise.domain.rooms import Seat
 from entremise.domain.rules import Source
 from entremise.domain.seconding import Seconds
-from entremise.domain.terms import CarryForm, MessageType
+from entremise.domain.terms import CarryForm, Document, MessageType
 from entremise.domain.words import plain
+from entremise.services import documents
 from entremise.services.acts import Service, once
 from entremise.services.ports import Parts, Store
 from entremise.services.stemming import Stems
@@ -71,6 +74,20 @@ class Guard:
         known = self._known(desk)
         with known.lock:
             self._read_on(parts, desk, known)
+
+    def kept_back(self, parts: Parts, desk: DeskId, *, into: Mark) -> tuple[Label, ...]:
+        """See `Guards.kept_back`."""
+        known = self._known(desk)
+        with known.lock:
+            self._read_on(parts, desk, known)
+            now = parts.clock.now()
+            return tuple(
+                label
+                for label, source in known.confidences.sources.items()
+                if label.series != into
+                and (label, into) not in known.confidences.carried
+                and (isinstance(form := source.standing(now=now), Code) or form is LeaveForm.IDEA)
+            )
 
     def _known(self, desk: DeskId) -> _Known:
         with self._lock:
@@ -228,6 +245,11 @@ def _found(parts: Parts, desk: DeskId, leaving: Iterable[Leaving]) -> tuple[Repe
     return tuple({(one.into, one.what.id): one for one in found}.values())
 
 
+def _hung_on(line: Line) -> Document | None:
+    """The document that hangs on what was told or carried."""
+    return line.event.document if isinstance(line.event, Told | Carried) else None
+
+
 def _read_on(parts: Parts, desk: DeskId, known: _Known) -> bool:
     """Read the lines that came since; False if the last one read is no longer there.
 
@@ -238,8 +260,11 @@ def _read_on(parts: Parts, desk: DeskId, known: _Known) -> bool:
         lines = parts.store.lines(desk, after=after, limit=_PAGE)
         if known.last is not None and lines[:1] != [known.last]:
             return False
-        for line in lines if known.last is None else lines[1:]:
-            known.confidences.read(line)
+        new = lines if known.last is None else lines[1:]
+        hung = {line.number: document for line in new if (document := _hung_on(line)) is not None}
+        words = dict(zip(hung, documents.words_of(parts, desk, [*hung.values()]), strict=True))
+        for line in new:
+            known.confidences.read(line, document=words.get(line.number, ""))
         if len(lines) < _PAGE:
             known.last = lines[-1] if lines else None
             return True

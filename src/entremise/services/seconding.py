@@ -15,7 +15,7 @@ from entremise.domain.ids import DeskId, SeatId
 from entremise.domain.log import Append
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
-from entremise.domain.seconding import Second, Seconds, State
+from entremise.domain.seconding import Second, Seconds, SecondState
 from entremise.domain.terms import Terms
 from entremise.services.acts import load_desk, needs, once
 from entremise.services.guarding import seconds_of
@@ -31,7 +31,7 @@ class Shown:
     """A request on a page."""
 
     second: Second
-    state: State
+    state: SecondState
     answers: bool
     """Whether the reader may answer it."""
     own: bool
@@ -74,14 +74,14 @@ def waiting(parts: Parts, seat: Seat) -> Waiting:
     """What of this concerns a seat at the desk. One statement, and one more where something is open."""
     now, known = parts.clock.now(), seconds_of(parts.store, DeskId(seat.place))
     states = [(one, one.state(now)) for one in known.requests]
-    live = [(one, state) for one, state in states if state in {State.OPEN, State.AGREED}]
+    live = [(one, state) for one, state in states if state in {SecondState.OPEN, SecondState.AGREED}]
     seated = {one.id: one for one in parts.store.seats(seat.place)} if live else {}
     own = [state for one, state in live if one.asked.seat == seat.id]
     return Waiting(
         required=known.required,
-        for_it=sum(state is State.OPEN and _answers(one, seat, seated) for one, state in live),
-        open=own.count(State.OPEN),
-        agreed=own.count(State.AGREED),
+        for_it=sum(state is SecondState.OPEN and _answers(one, seat, seated) for one, state in live),
+        open=own.count(SecondState.OPEN),
+        agreed=own.count(SecondState.AGREED),
     )
 
 
@@ -94,20 +94,20 @@ def second_page(parts: Parts, seat: Seat) -> SecondPage:
         Shown(
             second=one,
             state=(state := one.state(now)),
-            answers=state is State.OPEN and _answers(one, seat, seated),
+            answers=state is SecondState.OPEN and _answers(one, seat, seated),
             own=one.asked.seat == seat.id,
         )
         for one in known.requests
     ]
-    over = [one for one in shown if one.state not in {State.OPEN, State.AGREED}]
+    over = [one for one in shown if one.state not in {SecondState.OPEN, SecondState.AGREED}]
     return SecondPage(
         seat=seat,
         opened=desk.opened,
         now=now,
         head=parts.store.head(seat.place),
         known=known,
-        open=tuple(one for one in shown if one.state is State.OPEN),
-        standing=tuple(one for one in shown if one.state is State.AGREED),
+        open=tuple(one for one in shown if one.state is SecondState.OPEN),
+        standing=tuple(one for one in shown if one.state is SecondState.AGREED),
         past=tuple(over[: -SHOWN - 1 : -1]),
     )
 

@@ -23,10 +23,27 @@ KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
 )
 """Every event by its name, which is its kind in the table and never changes."""
 
-VERSIONS: Final[Mapping[str, int]] = MappingProxyType({})
+VERSIONS: Final[Mapping[str, int]] = MappingProxyType({"RoundKept": 2, "RoundTold": 2, "RoundToldInto": 2})
 """Today's version of each kind; 1 where none is named."""
 
-UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = MappingProxyType({})
+
+def _numbered(fields: dict[str, Any]) -> dict[str, Any]:
+    """Sessions had no numbers, and every room that was told of a round read them all."""
+    return {**fields, "sessions": [{**one, "number": number} for number, one in enumerate(fields["sessions"], 1)]}
+
+
+def _told(fields: dict[str, Any]) -> dict[str, Any]:
+    return {**fields, "notice": _numbered(fields["notice"])}
+
+
+def _told_into(fields: dict[str, Any]) -> dict[str, Any]:
+    told = _told(fields)
+    return {**told, "sessions": [[one["number"]] * 2 for one in told["notice"]["sessions"]]}
+
+
+UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = MappingProxyType(
+    {("RoundKept", 1): _numbered, ("RoundTold", 1): _told, ("RoundToldInto", 1): _told_into}
+)
 """How a body of (kind, version) becomes one of version + 1."""
 
 _ENCODER = msgspec.json.Encoder()

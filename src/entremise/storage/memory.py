@@ -576,6 +576,10 @@ class MemoryStore(KeysInMemory):
         """See `Documents.chunks`."""
         return list(self._kept.chunks.get((place, document), ())[first : first + count])
 
+    def last_chunks(self, files: Sequence[tuple[PlaceId, DocumentId, int]]) -> list[list[bytes]]:
+        """See `Documents.last_chunks`."""
+        return [list(self._kept.chunks.get((place, document), ())[first:]) for place, document, first in files]
+
     def drop_document(self, place: PlaceId, document: DocumentId) -> None:
         """See `Documents.drop_document`."""
         self.claim(place, document)

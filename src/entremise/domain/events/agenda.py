@@ -163,6 +163,18 @@ class ItemKept(DeskPaper):
     seat: SeatId
     role: Role
 
+    def to_tell(self) -> tuple[str, ...]:
+        """What it is called, what is to be said of it, and in which track it is."""
+        return tuple(filter(None, (self.title, self.words, self.track)))
+
+    def about(self) -> tuple[str, int]:
+        """The item."""
+        return AGENDA, self.number
+
+    def rests_on(self) -> tuple[Label, ...]:
+        """What it was made of."""
+        return self.sources
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemsOrdered(DeskPaper):

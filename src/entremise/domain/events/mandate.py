@@ -111,6 +111,22 @@ class AcceptanceSettled(RoomPaper):
         return (self.accepted,) if self.accepted is not None else ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideMandate(RoomPaper):
+    """The delegation went on although its mandate does not go so far, and says why. The desk is told nothing."""
+
+    TOPIC: ClassVar[str] = MANDATE
+    item: int
+    """The item's number in this room; 0: the talks as a whole."""
+    why: str
+    label: Label | None = None
+    """What it told, or accepted; None: it answered a question."""
+    question: int | None = None
+    """The question that it answered."""
+    seat: SeatId
+    role: Role
+
+
 # At the desk ----------------------------------------------------------------------------------------------
 
 
@@ -141,6 +157,14 @@ class AcceptanceTold(DeskPaper):
         """The entry in which it was said: it waits for the authority."""
         return (self.label,)
 
+    def confidences(self) -> tuple[str, ...]:
+        """Whose word it waits for."""
+        return (self.authority,) if self.authority else ()
+
+    def known_to(self) -> tuple[tuple[Mark, str], ...]:
+        """What the delegation said itself, it has."""
+        return ((self.mark, self.authority),) if self.authority else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceSettledTold(DeskPaper):
@@ -159,7 +183,9 @@ class AcceptanceSettledTold(DeskPaper):
         return (self.accepted,) if self.accepted is not None else ()
 
 
-MandateRoomEvent: TypeAlias = MandateSet | AuthoritiesNamed | ConsultationSet | AcceptedAdReferendum | AcceptanceSettled
+MandateRoomEvent: TypeAlias = (
+    MandateSet | AuthoritiesNamed | ConsultationSet | AcceptedAdReferendum | AcceptanceSettled | OutsideMandate
+)
 """What a room's log can hold of it."""
 
 MandateDeskEvent: TypeAlias = ConsultationTold | AcceptanceTold | AcceptanceSettledTold

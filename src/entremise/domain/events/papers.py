@@ -41,6 +41,18 @@ class DeskPaper(Paper):
         """Words that no room may read unless it has them otherwise; the guard compares what leaves with them."""
         return ()
 
+    def to_tell(self) -> tuple[str, ...]:
+        """Words that rooms can be told as they are, and that are a confidence to each until it was told."""
+        return ()
+
+    def about(self) -> tuple[str, int] | None:
+        """By what those are known again when it is told: a topic and a number in it, the same in every version."""
+        return None
+
+    def rests_on(self) -> tuple[Label, ...]:
+        """Entries that these words put in the desk's own; where a room may have all of them, it may have the words."""
+        return ()
+
     def known_to(self) -> tuple[tuple[Mark, str], ...]:
         """Words that a room has by this line; there the guard does not warn of them."""
         return ()

@@ -29,6 +29,14 @@ class PointKept(DeskPaper):
     seat: SeatId
     role: Role
 
+    def confidences(self) -> tuple[str, ...]:
+        """The desk's wording."""
+        return (self.words,)
+
+    def rests_on(self) -> tuple[Label, ...]:
+        """What was said on it."""
+        return self.entries
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointDissolved(DeskPaper):

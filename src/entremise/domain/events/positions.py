@@ -56,8 +56,12 @@ class PositionSet(DeskPaper):
     role: Role
 
     def confidences(self) -> tuple[str, ...]:
-        """The desk's own words. Where they rest on told entries, those are compared as they were given."""
-        return (self.words,) if self.words and not self.sources else ()
+        """The desk's own words."""
+        return (self.words,) if self.words else ()
+
+    def rests_on(self) -> tuple[Label, ...]:
+        """What the side told."""
+        return self.sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ class ZoneSet(DeskPaper):
 
     def confidences(self) -> tuple[str, ...]:
         """What the mediator makes of it is for no room."""
-        return (self.remark,) if self.remark else ()
+        return tuple(filter(None, (self.remark, self.caption)))
 
 
 PositionsRoomEvent: TypeAlias = StandKept

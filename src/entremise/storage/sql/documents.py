@@ -47,6 +47,21 @@ class DocumentsInSql(Database):
         )
         return [bytes(row[0]) for row in self._rows(statement, [place, document, first, first + count])]
 
+    def last_chunks(self, files: Sequence[tuple[PlaceId, DocumentId, int]]) -> list[list[bytes]]:
+        """See `Documents.last_chunks`."""
+        if not files:
+            return []
+        wanted = ", ".join(["(%s, %s, %s)"] * len(files))
+        statement = (
+            f"WITH wanted (place, document, first) AS (VALUES {wanted}) "
+            "SELECT chunk.place, chunk.document, chunk.body FROM wanted JOIN chunk ON chunk.place = wanted.place "
+            "AND chunk.document = wanted.document AND chunk.number >= wanted.first ORDER BY chunk.number"
+        )
+        found: dict[tuple[str, str], list[bytes]] = {(place, document): [] for place, document, _ in files}
+        for row in self._rows(statement, [value for file in files for value in file]):
+            found[row[0], row[1]].append(bytes(row[2]))
+        return [found[place, document] for place, document, _ in files]
+
     def drop_document(self, place: PlaceId, document: DocumentId) -> None:
         """See `Documents.drop_document`."""
         self.claim(place, document)
