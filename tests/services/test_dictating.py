@@ -1,23 +1,34 @@
 """The low-tech lane: what a party says by telephone or on paper, taken down at the desk and read back."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from entremise.domain.dictating import Call, Dictation
+from entremise.domain.agenda import Keeping, Proposing
+from entremise.domain.dates import desk_dates, room_dates
+from entremise.domain.dictating import AcceptanceSaid, Call, Dictation, Paper, ViewSaid, WordSaid
 from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events.agenda import Stance
 from entremise.domain.events.asking import Reply
+from entremise.domain.events.dates import DATES, Availability
+from entremise.domain.events.rounds import City
 from entremise.domain.ids import NOTES, Label
 from entremise.domain.leave import Leave, LeaveForm
+from entremise.domain.mandate import digest_of
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Came, CarryForm, MessageType, Regime, Role, Taken
-from entremise.services import asking, cases, dictating, keeping
-from entremise.services.asking import CarryQuestion, LeaveQuestion
+from entremise.services import agenda, asking, cases, dates, dictating, keeping
+from entremise.services.agenda import Telling
+from entremise.services.asking import CarryQuestion, LeaveQuestion, PointAnswer, SummaryQuestion
+from entremise.services.reach import in_room_desk
 from entremise.services.speaking import Written
+from entremise.services.telling import Telling as Asking
 from tests.cast import CONFIDENCE, IDEA, NOON, OWN, SUBSTANCE, Talks, granted, open_talks, refusal
 
 A1 = Label("A", 1)
+IN_A = Asking(marks=("A",))
 AGO = NOON - timedelta(minutes=10)
 
 
@@ -279,3 +290,102 @@ def test_a_repeated_act_gets_its_first_answer_when_the_room_is_destroyed(talks: 
     assert not any(isinstance(one, Refusal) for one in first)
     assert acts("") == first
     assert acts("-new") == [Refusal(Code.ROOM_MISSING), ABSENT, ABSENT]
+
+
+# Papers ---------------------------------------------------------------------------------------------------
+
+
+def settled(talks: Talks, paper: Paper, *, text: str = "Agreed.", agreed_by: Role | None = Role.HEAD) -> Label:
+    whole = replace(dictation(text, agreed_by=agreed_by), paper=paper)
+    return granted(dictating.take_down(talks.parts, talks.mo.seat, "A", whole)).label
+
+
+def test_a_proposal_is_taken_down(talks: Talks) -> None:
+    """It stands on the agenda of the room and of the desk, under the next number, as an entry with its leave."""
+    granted(agenda.propose(talks.parts, talks.ana.seat, Proposing(title="Sea")))
+    label = settled(talks, Proposing(title="Detainees", words="First of all."))
+    own, desk = agenda.in_room(talks.parts, talks.ana.seat.place), agenda.at_desk(talks.parts, talks.mo.seat.place)
+
+    assert [(one.number, one.title) for one in own.proposals] == [(1, "Sea"), (2, "Detainees")]
+    assert [(one.number, one.title, one.label) for one in desk.proposals][1:] == [(2, "Detainees", label)]
+    assert talks.ana.entry(label).text == "Detainees\n\nFirst of all."
+    assert talks.ana.entry(label).taken is not None
+
+
+def test_a_view_is_taken_down_of_an_item_that_the_room_was_told(talks: Talks) -> None:
+    item = granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Sea"))).number
+    view = ViewSaid(item=1, stance=Stance.REFUSES)
+    before = dictating.take_down(talks.parts, talks.mo.seat, "A", replace(dictation(), paper=view))
+    granted(agenda.show(talks.parts, talks.mo.seat, Telling(item=item, into="A", title="Sea")))
+    label = settled(talks, view, text="Not at this table.", agreed_by=None)
+
+    assert before == Refusal(Code.ITEM_UNKNOWN, {"number": 1})
+    (known,) = agenda.at_desk(talks.parts, talks.mo.seat.place).items
+    assert [(one.mark, one.stance, one.label) for one in known.views] == [("A", Stance.REFUSES, label)]
+
+
+def test_an_acceptance_and_the_authoritys_word_are_taken_down(talks: Talks) -> None:
+    """Each after it was read back, and for the words that were read to them; the word by the head."""
+    brought = talks.mo.carries("Nine.", into="A", form=CarryForm.IDEA).entered
+    assert brought is not None
+    accepted = AcceptanceSaid(of=brought, digest=digest_of("Nine."), authority="Minister")
+    word = WordSaid(number=1, digest=digest_of("Nine."), final=True)
+    parts, seat = talks.parts, talks.mo.seat
+
+    unread = dictating.take_down(parts, seat, "A", replace(dictation(), paper=accepted))
+    other = replace(dictation(agreed_by=Role.HEAD), paper=replace(accepted, digest="0"))
+    assert (unread, dictating.take_down(parts, seat, "A", other)) == (
+        Refusal(Code.NOT_READ_BACK),
+        Refusal(Code.ACCEPTED_DIFFER, {"source": str(brought)}),
+    )
+    label = settled(talks, accepted)
+    adviser = replace(dictation(agreed_by=Role.ADVISER), paper=word)
+    assert isinstance(dictating.take_down(parts, seat, "A", adviser), Refusal)
+    final = settled(talks, word, text="The Minister confirms.")
+
+    own = in_room_desk(parts, talks.ana.seat.place).acceptances
+    assert [(one.label, one.final, one.settled_by) for one in own] == [(label, True, final)]
+    assert talks.ana.entry(final).binding
+    again = dictating.take_down(parts, seat, "A", replace(dictation(agreed_by=Role.HEAD), paper=word))
+    assert again == Refusal(Code.ALREADY_SETTLED)
+
+
+def test_a_summary_is_answered_point_by_point(talks: Talks) -> None:
+    """Each that is not struck is an entry as it was taken down, with its leave."""
+    summary = SummaryQuestion(mark="A", points=("June.", "Nine.", "Grain."))
+    granted(asking.ask_summary(talks.parts, talks.mo.seat, summary))
+    talks.clock.advance(600)
+    points = (
+        PointAnswer(leave=SUBSTANCE),
+        PointAnswer(leave=None),
+        PointAnswer(leave=CONFIDENCE, text="Grain, perhaps."),
+    )
+    call = by_phone(at=talks.clock.now())
+    done = granted(dictating.answer_summary(talks.parts, talks.mo.seat, "A", 1, points=points, call=call))
+
+    assert done.labels == (Label("A", 1), None, Label("A", 2))
+    assert [(talks.ana.entry(one).text, talks.ana.entry(one).leave) for one in done.labels if one is not None] == [
+        ("June.", SUBSTANCE),
+        ("Grain, perhaps.", CONFIDENCE),
+    ]
+    assert asking.open_questions(talks.parts, talks.ana.seat) == ()
+
+
+def test_dates_are_answered_by_telephone(talks: Talks) -> None:
+    """For a question that the room was asked, and as many answers as there are dates."""
+    slots = (NOON + timedelta(days=1), NOON + timedelta(days=2))
+    number = granted(
+        dates.propose(
+            talks.parts, talks.mo.seat, "Next", slots, city=City(name="Muscat", zone="Asia/Muscat"), telling=IN_A
+        )
+    ).number
+    yes_no, call = (Availability.YES, Availability.NO), by_phone(at=NOON)
+    parts, seat = talks.parts, talks.mo.seat
+
+    assert dictating.answer_dates(parts, seat, "B", number, answers=yes_no, call=call) == ABSENT
+    too_few = dictating.answer_dates(parts, seat, "A", number, answers=yes_no[:1], call=call)
+    assert too_few == Refusal(Code.ANSWERS_MISSING, {"count": 2})
+    granted(dictating.answer_dates(parts, seat, "A", number, answers=yes_no, call=call))
+    (own,) = room_dates(parts.store.topic(talks.ana.seat.place, DATES, limit=50))
+    (kept,) = desk_dates(parts.store.topic(seat.place, DATES, limit=50))
+    assert (own.answers, [one.answers for one in kept.asked]) == (yes_no, [yes_no])

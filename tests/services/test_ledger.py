@@ -1,20 +1,30 @@
 """The desk's ledger: its pages, points, cards and notes."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 import pytest
 
 from entremise.domain.agenda import Keeping
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.notes import DeskNoteKept
+from entremise.domain.events.rounds import City
 from entremise.domain.ids import CARRIES, Label, Mark
+from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.ledger import How, Row, Show, Why
 from entremise.domain.notes import FREE, About
 from entremise.domain.points import Grouping
+from entremise.domain.rounds import Setting
 from entremise.domain.terms import CarryForm, MessageType, Regime, Role
-from entremise.services import agenda, cases, ledger
+from entremise.domain.told import Matter
+from entremise.services import agenda, asking, cases, ledger, rounds
+from entremise.services.agenda import Telling
+from entremise.services.asking import SummaryQuestion
 from entremise.services.ledger import BATCH, MOST_LINES_READ, PAGE, Asked, Kept, LedgerPage
 from tests.cast import CONFIDENCE, NOON, SUBSTANCE, Mediator, Talks, granted, open_talks
+
+MUSCAT: Final = City(name="Muscat", zone="Asia/Muscat")
 
 
 @pytest.fixture
@@ -29,6 +39,12 @@ def page(talks: Talks, asked: Asked | None = None) -> LedgerPage:
 def keeps(talks: Talks, words: str, *entries: Label, number: int | None = None, round: int | None = None) -> int:  # noqa: A002
     grouping = Grouping(words=words, entries=entries, round=round)
     return granted(ledger.keep_point(talks.parts, talks.mo.seat, grouping, number=number)).number
+
+
+def begins(talks: Talks, title: str, starts: datetime) -> int:
+    """A round of this title, at that moment."""
+    setting = Setting(title=title, city=MUSCAT, starts=starts)
+    return granted(rounds.set_round(talks.parts, talks.mo.seat, setting)).number
 
 
 def words(rows: Sequence[Row]) -> list[str]:
@@ -194,6 +210,44 @@ def test_a_side_and_a_round(talks: Talks) -> None:
     assert points(page(talks, Asked(side="A"))) == ["Ours."]
 
 
+def test_an_entry_is_in_the_round_that_had_begun_last(talks: Talks) -> None:
+    """What was said before the first round is in none."""
+    talks.ana.says("Before.", leave=SUBSTANCE)
+    first, second = (begins(talks, f"Round {at}", NOON + timedelta(hours=at)) for at in (1, 2))
+    talks.clock.advance(3700)
+    talks.ana.says("In the first.", leave=SUBSTANCE)
+    talks.clock.advance(3700)
+    talks.ana.says("In the second.", leave=SUBSTANCE)
+
+    assert words(page(talks, Asked(round=first)).alone) == ["In the first."]
+    assert words(page(talks, Asked(round=second)).alone) == ["In the second."]
+    assert [one.number for one in page(talks).rounds] == [first, second]
+
+
+def test_an_entry_is_under_the_item_that_rests_on_it(talks: Talks) -> None:
+    """What no line of the agenda names is under no item."""
+    nine = talks.ana.says("Nine.", leave=SUBSTANCE)
+    talks.ana.says("Grain.", leave=SUBSTANCE)
+    sea = granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Sea", sources=(nine,)))).number
+
+    assert words(page(talks, Asked(item=sea)).alone) == ["Nine."]
+    assert words(page(talks, Asked(item=0)).alone) == ["Grain."]
+
+
+def test_what_papers_told_stands_beside_what_was_carried(talks: Talks) -> None:
+    """In a row for each matter, with what each room was told last; where the show is narrowed, none."""
+    sea = granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Sea"))).number
+    granted(agenda.show(talks.parts, talks.mo.seat, Telling(item=sea, into="B", title="Sea")))
+    (row,) = page(talks).noticed
+
+    assert (row.matter, row.number, row.words) == (Matter.ITEM, sea, "Sea")
+    assert [told is not None and told.words for _, told in row.cells] == [False, "Sea"]
+    assert page(talks, Asked(side="A")).noticed == ()
+    assert page(talks, Asked(show=Show.OWED)).noticed == ()
+    assert len(page(talks, Asked(item=sea)).noticed) == 1
+    assert page(talks, Asked(item=0)).noticed == ()
+
+
 @pytest.mark.parametrize("asked", [Asked(side="H"), Asked(before=Label("N", 1)), Asked(before=Label("", 3))])
 def test_what_there_is_not_is_absent(talks: Talks, asked: Asked) -> None:
     assert ledger.ledger_page(talks.parts, talks.mo.seat, asked) == ABSENT
@@ -314,6 +368,47 @@ def test_a_card_says_from_when_on_it_is(talks: Talks) -> None:
     assert found.since is not None
     assert (found.since - NOON).total_seconds() == 60
     assert [line.words for line in found.card.slip.lines] == ["Frigates."]
+
+
+def test_an_old_confidence_stays_on_the_card(talks: Talks) -> None:
+    """However much was said since, and in no point; a card says how many more there are."""
+    talks.ana.says("Nine.", leave=CONFIDENCE)
+    for number in range(ledger.ON_CARD):
+        talks.bo.says(f"Number {number}.", leave=SUBSTANCE)
+    slip = granted(ledger.card_page(talks.parts, talks.mo.seat, "B")).card.slip
+
+    assert ([line.words for line in slip.lines], slip.more) == (["Nine."], 0)
+
+    for number in range(ledger.ON_CARD + ledger.MOST_OLD):
+        talks.ana.says(f"Secret {number}.", leave=CONFIDENCE)
+    slip = granted(ledger.card_page(talks.parts, talks.mo.seat, "B")).card.slip
+
+    assert len(slip.lines) + slip.more == ledger.ON_CARD + ledger.MOST_OLD + 1
+
+
+def test_an_idea_that_was_not_carried_must_not_be_let_slip(talks: Talks) -> None:
+    """As whose it is: it may be carried as the mediator's own. Once it was, it is known."""
+    idea = talks.ana.says("Nine.", leave=Leave(form=LeaveForm.IDEA))
+    before = granted(ledger.card_page(talks.parts, talks.mo.seat, "B")).card.slip
+    talks.mo.carries("What of nine?", into="B", sources=[idea], form=CarryForm.IDEA)
+    after = granted(ledger.card_page(talks.parts, talks.mo.seat, "B")).card.slip
+
+    assert [(line.words, line.form) for line in before.lines] == [("Nine.", LeaveForm.IDEA)]
+    assert after.lines == ()
+
+
+def test_papers_stand_on_a_card(talks: Talks) -> None:
+    """What they were told is known, what they were not told must not be let slip, what they were asked waits."""
+    sea = granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Sea"))).number
+    granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Land")))
+    granted(agenda.show(talks.parts, talks.mo.seat, Telling(item=sea, into="B", title="Sea")))
+    granted(ledger.keep_note(talks.parts, talks.mo.seat, "They hesitate.", FREE))
+    granted(asking.ask_summary(talks.parts, talks.mo.seat, SummaryQuestion(mark=Mark("B"), points=("June.",))))
+    found = granted(ledger.card_page(talks.parts, talks.mo.seat, "B")).card
+
+    assert [line.words for line in found.known.lines] == ["June.", "Sea"]
+    assert [line.words for line in found.papers.lines] == ["They hesitate.", "Land"]
+    assert [line.words for line in found.waiting.lines] == ["June."]
 
 
 def test_a_room_that_there_is_not_has_no_card(talks: Talks) -> None:

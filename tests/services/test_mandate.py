@@ -4,13 +4,18 @@ from datetime import timedelta
 
 from entremise.domain.door.mandate import Accepting
 from entremise.domain.errors import Code, Refusal
+from entremise.domain.events import Told
+from entremise.domain.events.asking import Reply
 from entremise.domain.events.mandate import Authority, Reach
 from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import Leave
-from entremise.domain.mandate import Acceptance, digest_of
-from entremise.domain.terms import CarryForm, Role
+from entremise.domain.mandate import Acceptance, OnItem, Outside, digest_of
+from entremise.domain.rooms import Writing
+from entremise.domain.terms import CarryForm, MessageType, Role
 from entremise.domain.views import Referendum
-from entremise.services import mandate, seats
+from entremise.services import asking, mandate, seats, speaking
+from entremise.services.asking import CarryQuestion
+from entremise.services.reach import in_room_desk
 from tests.cast import CONFIDENCE, NOON, SUBSTANCE, VERBATIM, Delegate, Talks, granted, refusal
 
 LATER = NOON + timedelta(hours=4)
@@ -163,7 +168,7 @@ def test_the_office_is_named_to_the_desk_if_the_delegation_says_so(talks: Talks)
     accepts(talks.ada, offered(talks), name_authority=False)
 
     assert told(talks)[0].authority is None
-    assert mandate.in_room_desk(talks.parts, talks.ana.seat.place).acceptances[0].authority == "Minister"
+    assert in_room_desk(talks.parts, talks.ana.seat.place).acceptances[0].authority == "Minister"
 
 
 def test_an_acceptance_binds_to_the_words_accepted(talks: Talks) -> None:
@@ -205,11 +210,11 @@ def test_a_leave_that_has_ended_is_given_to_nothing_new(talks: Talks) -> None:
 
 def test_an_acceptance_is_seen_in_no_other_room(talks: Talks) -> None:
     offer = offered(talks)
-    before = talks.bo.page(), mandate.in_room_desk(talks.parts, talks.bo.seat.place)
+    before = talks.bo.page(), in_room_desk(talks.parts, talks.bo.seat.place)
 
     settles(talks.ana, accepts(talks.ada, offer))
 
-    assert (talks.bo.page(), mandate.in_room_desk(talks.parts, talks.bo.seat.place)) == before
+    assert (talks.bo.page(), in_room_desk(talks.parts, talks.bo.seat.place)) == before
 
 
 # Mandate and consultation ---------------------------------------------------------------------------------
@@ -223,7 +228,7 @@ def test_the_mandate_stays_in_its_room(talks: Talks) -> None:
     )
     names(talks.ana, Authority(office="Minister"))
 
-    kept = mandate.in_room_desk(talks.parts, talks.ada.seat.place)
+    kept = in_room_desk(talks.parts, talks.ada.seat.place)
     assert [(one.item, one.reach, one.words) for one in kept.mandates] == [
         (0, Reach.NEEDS_CAPITAL, "Ask the capital first.")
     ]
@@ -259,3 +264,64 @@ def test_a_seat_of_another_room_is_no_authority(talks: Talks) -> None:
     chain = [Authority(office="Minister", seat=talks.bo.seat.id)]
 
     assert mandate.name_authorities(talks.parts, talks.ana.seat, chain) == Refusal(Code.AUTHORITY_UNKNOWN)
+
+
+# Outside --------------------------------------------------------------------------------------------------
+
+
+def beyond(talks: Talks) -> tuple[Outside, ...]:
+    return in_room_desk(talks.parts, talks.ana.seat.place).outside
+
+
+def test_outside_the_mandate_a_delegation_goes_on_with_a_reason(talks: Talks) -> None:
+    """It accepts, answers a read-back and writes an offer with the reason alone. The desk learns nothing of it."""
+    granted(mandate.set_mandate(talks.parts, talks.ana.seat, 0, reach=Reach.OUTSIDE))
+    before = len(talks.parts.store.lines(talks.mo.seat.place, after=0, limit=500))
+    offer = Writing(text=OFFER, type=MessageType.OFFER, leave=VERBATIM)
+    without, with_reason = OnItem(item=0), OnItem(item=0, why="Time is short.")
+
+    assert speaking.write(talks.parts, talks.ana.seat, offer, on=without) == Refusal(Code.OUTSIDE_MANDATE)
+    written = granted(speaking.write(talks.parts, talks.ana.seat, offer, on=with_reason))
+    assert [(one.item, one.why, one.label) for one in beyond(talks)] == [(0, "Time is short.", written.label)]
+    desk = talks.parts.store.lines(talks.mo.seat.place, after=before, limit=500)
+    assert [type(line.event) for line in desk] == [Told]
+    assert "Time is short." not in repr(desk)
+
+
+def test_an_acceptance_outside_the_mandate_has_a_reason(talks: Talks) -> None:
+    granted(mandate.set_mandate(talks.parts, talks.ana.seat, 0, reach=Reach.OUTSIDE))
+    label = offered(talks)
+    accepting = Accepting(digest=digest_of(OFFER), authority="Minister", words="We accept.", leave=VERBATIM)
+
+    refused = mandate.accept(talks.parts, talks.ana.seat, label, accepting, on=OnItem(item=0))
+    assert refused == Refusal(Code.OUTSIDE_MANDATE)
+    granted(mandate.accept(talks.parts, talks.ana.seat, label, accepting, on=OnItem(item=0, why="They press.")))
+    assert [(one.why, one.label) for one in beyond(talks)] == [("They press.", label)]
+
+
+def test_a_yes_outside_the_mandate_has_a_reason(talks: Talks) -> None:
+    """A no needs none."""
+    granted(mandate.set_mandate(talks.parts, talks.ana.seat, 0, reach=Reach.OUTSIDE))
+    source = talks.ana.says("Nine.", leave=CONFIDENCE)
+    for text in ("They offer nine.", "They offer ten."):
+        question = CarryQuestion(text=text, form=CarryForm.SUBSTANCE, into="B", sources=(source,))
+        granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+    parts, seat = talks.parts, talks.ana.seat
+
+    assert asking.answer(parts, seat, 1, Reply.YES, on=OnItem(item=0)) == Refusal(Code.OUTSIDE_MANDATE)
+    granted(asking.answer(parts, seat, 1, Reply.YES, on=OnItem(item=0, why="They press.")))
+    granted(asking.answer(parts, seat, 2, Reply.NO, on=OnItem(item=0)))
+    assert [(one.why, one.question) for one in beyond(talks)] == [("They press.", 1)]
+
+
+def test_within_the_mandate_nothing_is_asked(talks: Talks) -> None:
+    """Nor where nobody wrote down how far it goes; an item that the room was not told there is not."""
+    offer = Writing(text=OFFER, type=MessageType.OFFER, leave=VERBATIM)
+
+    granted(speaking.write(talks.parts, talks.ana.seat, offer, on=OnItem(item=0)))
+    granted(mandate.set_mandate(talks.parts, talks.ana.seat, 0, reach=Reach.NEEDS_CAPITAL))
+    granted(speaking.write(talks.parts, talks.ana.seat, offer, on=OnItem(item=0)))
+    absent = speaking.write(talks.parts, talks.ana.seat, offer, on=OnItem(item=7))
+
+    assert beyond(talks) == ()
+    assert absent == Refusal(Code.ITEM_UNKNOWN, {"number": 7})

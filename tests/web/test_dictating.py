@@ -1,15 +1,22 @@
 """The low-tech lane on pages."""
 
+from datetime import timedelta
+from typing import Final
+
 import pytest
 
 from entremise.domain.events.asking import Reply
+from entremise.domain.events.rounds import City
+from entremise.domain.mandate import digest_of
 from entremise.domain.terms import CarryForm, Role
-from entremise.services import asking, cases
-from entremise.services.asking import CarryQuestion
-from tests.cast import CONFIDENCE, SUBSTANCE, Talks, granted
+from entremise.services import asking, cases, dates
+from entremise.services.asking import CarryQuestion, SummaryQuestion
+from entremise.services.telling import Telling
+from tests.cast import CONFIDENCE, NOON, SUBSTANCE, Talks, granted
 from tests.web.contract import SeatedPage, Spec
 from tests.web.people import Form, Person, person
 
+MUSCAT: Final = City(name="Muscat", zone="Asia/Muscat")
 CALL: Form = {"how": "telephone", "who": "head-of-delegation", "said": "2026-11-22T15:50"}
 """Ten minutes before noon, by the clock of Muscat."""
 TAKEN: Form = {**CALL, "text": "We would take seven.", "leave": "confidence", "take": "1"}
@@ -121,3 +128,49 @@ def test_an_answer_by_telephone_stands_in_the_room(talks: Talks, mo: Person, ana
     (shown,) = asking.asked_page(talks.parts, talks.ana.seat).standing
     assert (shown.question.reply, shown.question.agreed) == (Reply.CHANGED, "Seven, no more.")
     assert "Said by telephone" in ana.sees("asked").text
+
+
+class TestDatesSaid(SeatedPage):
+    spec = Spec(seat="mo", methods=("GET", "POST"), desk=True, form={**NOW, "suits": ["yes", "no"], "take": "1"})
+
+    @pytest.fixture
+    def path(self, talks: Talks) -> str:
+        slots = (NOON + timedelta(days=1), NOON + timedelta(days=2))
+        telling = Telling(marks=("A",))
+        granted(dates.propose(talks.parts, talks.mo.seat, "Next", slots, city=MUSCAT, telling=telling))
+        return "rooms/A/dates/1/said"
+
+
+def test_a_proposal_is_taken_down_on_the_page(talks: Talks, mo: Person, ana: Person) -> None:
+    told = mo.sends("rooms/A/take-down", {**TAKEN, "text": "First of all.", "paper": "proposal", "title": "Detainees"})
+
+    assert told.status == 303
+    assert "Detainees" in mo.sees("agenda").text
+    assert "Detainees" in ana.sees("agenda").text
+
+
+def test_an_acceptance_is_taken_down_for_the_words_that_were_read(talks: Talks, mo: Person, ana: Person) -> None:
+    """Without read-back it is refused, and the form stays as it was filled in."""
+    brought(talks)
+    given = {**TAKEN, "paper": "acceptance", "authority": "Minister", "of": f"A-1 {digest_of('What if they waited?')}"}
+
+    refused = mo.sends("rooms/A/take-down", given)
+    assert refused.status == 409
+    assert "Minister" in refused.text
+    assert mo.sends("rooms/A/take-down", {**given, **AGREED}).status == 303
+    assert "Minister" in ana.sees("mandate").text
+
+
+def test_a_summary_is_answered_point_by_point_on_the_page(talks: Talks, mo: Person, ana: Person) -> None:
+    granted(asking.ask_summary(talks.parts, talks.mo.seat, SummaryQuestion(mark="A", points=("June.", "Nine."))))
+    path = "rooms/A/asked/1/said"
+    answer: Form = {**NOW, "point": ["June, perhaps.", "Nine."], "point-leave": ["substance", "struck"], "reply": "yes"}
+
+    assert mo.asks("GET", mo.address(path)).status == 200
+    assert mo.sends(path, answer).status == 303
+    assert "June, perhaps." in ana.sees().text
+
+
+@pytest.mark.parametrize("fields", [{"paper": "x"}, {"paper": "view", "item": "x"}, {"paper": "acceptance", "of": "x"}])
+def test_what_no_page_offers_is_refused(mo: Person, fields: Form) -> None:
+    assert mo.sends("rooms/A/take-down", {**TAKEN, **fields}).status == 400

@@ -6,13 +6,16 @@ from typing import ClassVar, Final
 import pytest
 from django.utils.formats import date_format
 
+from entremise.domain.agenda import Keeping
+from entremise.domain.events.agenda import ItemState
 from entremise.domain.events.rounds import City
 from entremise.domain.ids import Mark
 from entremise.domain.notes import FREE, About
 from entremise.domain.points import Grouping
 from entremise.domain.rounds import Setting
 from entremise.domain.terms import CarryForm, Role
-from entremise.services import cases, ledger, rounds
+from entremise.services import agenda, cases, ledger, rounds
+from entremise.services.agenda import Telling
 from tests.cast import CONFIDENCE, IDEA, NOON, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted
 from tests.web.contract import SeatedPage, Spec
 from tests.web.html import Element, fields
@@ -433,3 +436,25 @@ def test_a_note_that_is_struck_out_is_gone(talks: Talks, mo: Person) -> None:
     assert "They hesitate." not in mo.sees("notes").text
     assert mo.sees("notes/1").status == 404
     assert mo.sends("notes/1/strike").status == 404
+
+
+def test_what_papers_told_is_in_the_ledger_and_on_the_card(talks: Talks, mo: Person) -> None:
+    """That an item is contested, in the row of that item; what was not told stands under what must not be let slip."""
+    item = granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Missiles"))).number
+    granted(agenda.keep_item(talks.parts, talks.mo.seat, Keeping(title="Detainees")))
+    told = Telling(item=item, into="B", title="Missiles", state=ItemState.CONTESTED)
+    granted(agenda.show(talks.parts, talks.mo.seat, told))
+    (row,) = [one for one in mo.sees("ledger").page.root.tags("tr") if one.text.startswith("Agenda")]
+    lines = [one.text for one in mo.sees("ledger/cards/B").page.root.tags("li") if "(" in one.text]
+
+    assert "On their agenda: Contested" in row.text
+    assert "Missiles (On their agenda: Contested)" in lines
+    assert "Detainees (Agenda)" in lines
+
+
+def test_a_filter_says_what_it_leaves_out(mo: Person) -> None:
+    page = mo.asks("GET", mo.address("ledger") + "?round=1&item=0&show=owed").page.text
+
+    assert "rounds without a time, are left out" in page
+    assert "on which no line of the agenda or of a position rests" in page
+    assert "left out here" in page

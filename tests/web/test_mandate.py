@@ -2,11 +2,13 @@
 
 import pytest
 
+from entremise.domain.events.mandate import Reach
 from entremise.domain.ids import Label, Mark
 from entremise.domain.mandate import digest_of
 from entremise.domain.terms import CarryForm
-from entremise.services import mandate
-from tests.cast import NOON, Talks
+from entremise.services import asking, mandate
+from entremise.services.asking import CarryQuestion
+from tests.cast import CONFIDENCE, NOON, Talks, granted
 from tests.web.contract import SeatedPage, Spec
 from tests.web.html import fields
 from tests.web.people import Form, Person
@@ -151,3 +153,28 @@ def test_own_words_cannot_be_accepted(talks: Talks, ana: Person) -> None:
     label = talks.ana.says("Nine.")
 
     assert ana.asks("GET", ana.address(f"mandate/accept/{label}"), {}).status == 404
+
+
+def test_how_far_the_mandate_goes_stands_beside_an_offer(talks: Talks, ana: Person, mo: Person) -> None:
+    """Outside, an offer needs a reason, which the mandate's page keeps and the desk does not learn."""
+    granted(mandate.set_mandate(talks.parts, talks.ana.seat, 0, reach=Reach.OUTSIDE))
+    offer: Form = {"text": "We offer nine.", "type": "offer", "leave": "substance", "give": "1", "on_item": "0"}
+
+    assert "Outside" in ana.asks("GET", ana.address() + "?item=0").text
+    refused = ana.sends("write", offer)
+    assert refused.status == 409
+    assert "say why we go on" in refused.text
+    assert ana.sends("write", {**offer, "outside": "Time is short."}).status == 303
+    assert "Time is short." in ana.sees("mandate").text
+    assert "Time is short." not in mo.sees("rooms/A/").text
+
+
+def test_how_far_the_mandate_goes_stands_where_a_read_back_is_answered(talks: Talks, ana: Person) -> None:
+    granted(mandate.set_mandate(talks.parts, talks.ana.seat, 0, reach=Reach.OUTSIDE))
+    label = talks.ana.says("Nine.", leave=CONFIDENCE)
+    question = CarryQuestion(into="B", form=CarryForm.SUBSTANCE, text="Nine, perhaps.", sources=(label,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+
+    assert "Outside" in ana.sees("asked").text
+    assert ana.sends("asked/1/answer", {"reply": "yes", "on_item": "0"}).status == 409
+    assert ana.sends("asked/1/answer", {"reply": "yes", "on_item": "0", "outside": "They press."}).status == 303

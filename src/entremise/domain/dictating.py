@@ -5,9 +5,12 @@ Until the words were read back and agreed to, they are held in confidence.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
+from entremise.domain.agenda import Proposing
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import Said
+from entremise.domain.events.agenda import Stance
 from entremise.domain.ids import Label
 from entremise.domain.leave import CONFIDENCE, Leave, LeaveForm
 from entremise.domain.roles import Act, may, unless_may
@@ -26,6 +29,39 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ViewSaid:
+    """That it is what the party thinks of an item."""
+
+    item: int
+    """Its number in that room."""
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceSaid:
+    """That it accepts an entry, *ad referendum*."""
+
+    of: Label
+    digest: str
+    """Of the words that were read to the party."""
+    authority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordSaid:
+    """That it is an authority's word on an acceptance."""
+
+    number: int
+    """Of the acceptance, among those of that room."""
+    digest: str
+    final: bool
+
+
+Paper: TypeAlias = Proposing | ViewSaid | AcceptanceSaid | WordSaid
+"""As what a party's words stand on its papers too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dictation:
     """What a party said, as the desk took it down."""
 
@@ -40,6 +76,8 @@ class Dictation:
     """Who agreed to the words when they were read back; None: they have not been read back."""
     agreed: datetime | None = None
     """None: when it is taken down."""
+    paper: Paper | None = None
+    """None: an entry and no more."""
 
 
 def take_down(room: Room, seat: Seat, dictation: Dictation, *, now: datetime) -> Said | Refusal:
@@ -49,7 +87,8 @@ def take_down(room: Room, seat: Seat, dictation: Dictation, *, now: datetime) ->
     if isinstance(taken, Refusal):
         return taken
     wider = dictation.leave is not None and dictation.leave.form is not LeaveForm.CONFIDENCE
-    if not agreed and (wider or dictation.binding):
+    accepts = isinstance(dictation.paper, AcceptanceSaid | WordSaid)
+    if not agreed and (wider or dictation.binding or accepts):
         return Refusal(Code.NOT_READ_BACK)
     if dictation.leave is not None and dictation.leave.form is LeaveForm.OWN:
         return Refusal(Code.ALREADY_TOLD)

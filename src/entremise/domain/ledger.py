@@ -1,7 +1,7 @@
 """The ledger: who knows what. A fold of the desk's own log, from which each row and each card is made.
 
 What a room was told is what entered it: nothing here says “told” without a `Carried`, `SpokenInto` or `AnnouncedInto`,
-each of which the door wrote together with the line in that room's own log.
+or a line of a paper (`domain/told.py`), each of which the door wrote together with the line in that room's own log.
 """
 
 from collections import defaultdict
@@ -31,6 +31,7 @@ from entremise.domain.log import Line
 from entremise.domain.points import Point
 from entremise.domain.rules import is_owed
 from entremise.domain.terms import CarryForm, MessageType, Regime
+from entremise.domain.told import KeptPaper, Noticed
 
 
 class How(StrEnum):
@@ -410,6 +411,10 @@ class CardLine:
     """With what they do not know: why not."""
     form: LeaveForm | None = None
     """With leave: the form in which it may be carried."""
+    told: Noticed | None = None
+    """Where a paper told it, or asked it."""
+    kept: KeptPaper | None = None
+    """Where a paper of the desk holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,7 +423,7 @@ class CardList:
 
     lines: tuple[CardLine, ...]
     more: int
-    """How many more stand in the ledger."""
+    """How many more stand in the ledger, or on the desk's papers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -436,27 +441,82 @@ class Card:
     """What they know."""
     told: CardList
     """What they told in confidence, or on a condition."""
+    papers: CardList
+    """What the desk's papers hold that they were not told."""
+    waiting: CardList
+    """What the desk asked of them that they have not answered."""
 
 
-def card(rows: Sequence[Row], mark: Mark, *, now: datetime, most: int = CARD_LINES) -> Card:
-    """The card for a room, from rows whose last come last. The newest lines stand first in each list."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPapers:
+    """What papers say of a room; in each the newest last."""
+
+    told: tuple[Noticed, ...] = ()
+    kept: tuple[KeptPaper, ...] = ()
+    waiting: tuple[Noticed, ...] = ()
+    proposed: tuple[tuple[Label, str], ...] = ()
+    """What they proposed for the agenda that nobody took up: the entry, and what it is called."""
+
+
+NO_PAPERS: Final = OnPapers()
+
+
+def card(
+    rows: Sequence[Row],
+    mark: Mark,
+    *,
+    now: datetime,
+    most: int = CARD_LINES,
+    papers: OnPapers = NO_PAPERS,
+    older: int = 0,
+) -> Card:
+    """The card for a room, from rows whose last come last. The newest lines stand first in each list.
+
+    `older`: how many entries that must not be let slip are in none of the rows.
+    """
     newest = sorted(rows, key=lambda row: (row.at, row.label), reverse=True)
     lists = [
         list(_slips(newest, mark)),
-        list(_asked(newest, mark)),
+        [_kept(one) for one in reversed(papers.kept)],
+        list(_asked(newest, mark, papers.proposed)),
+        [_noticed(one) for one in reversed(papers.waiting)],
         list(_untold(newest, mark)),
-        list(_known(newest, mark)),
+        _known(newest, mark, papers.told),
         list(_confided(newest, mark, now=now)),
     ]
-    slip, asked, untold, known, told = _fitted(lists, most=most)
-    return Card(room=mark, slip=slip, asked=asked, untold=untold, known=known, told=told)
+    slip, kept, asked, waits, untold, known, told = _fitted(lists, most=most)
+    return Card(
+        room=mark,
+        slip=replace(slip, more=slip.more + older),
+        papers=kept,
+        asked=asked,
+        waiting=waits,
+        untold=untold,
+        known=known,
+        told=told,
+    )
 
 
 def _slips(rows: Iterable[Row], mark: Mark) -> Iterator[CardLine]:
+    """What they must not hear; and of what may come as the mediator's idea alone, that it is another's."""
     for row in rows:
-        kept = [gap for gap in row.cell(mark).gaps if gap.why in KEPT_BACK]
+        gaps = row.cell(mark).gaps
+        kept = [gap for gap in gaps if gap.why in KEPT_BACK]
         for why in dict.fromkeys(gap.why for gap in kept):
             yield _line(row, [gap.source for gap in kept if gap.why is why], why=why)
+        ideas = [gap.source for gap in gaps if gap.form is LeaveForm.IDEA]
+        if ideas:
+            yield _line(row, ideas, why=Why.UNTOLD, form=LeaveForm.IDEA)
+
+
+def _kept(one: KeptPaper) -> CardLine:
+    words = ": ".join(filter(None, (one.name, "; ".join(one.words))))
+    return CardLine(words=_beginning(words), cut=_is_long(words), labels=(), kept=one)
+
+
+def _noticed(one: Noticed) -> CardLine:
+    words = ": ".join(filter(None, (one.words, "; ".join(one.done))))
+    return CardLine(words=_beginning(words), cut=_is_long(words), labels=one.labels, told=one)
 
 
 def _untold(rows: Iterable[Row], mark: Mark) -> Iterator[CardLine]:
@@ -467,11 +527,11 @@ def _untold(rows: Iterable[Row], mark: Mark) -> Iterator[CardLine]:
             yield _line(row, alike, why=why, form=form)
 
 
-def _known(rows: Iterable[Row], mark: Mark) -> Iterator[CardLine]:
-    for row in rows:
-        told = row.cell(mark).told
-        if told:
-            yield _line(row, [told[-1].label], how=told[-1].how)
+def _known(rows: Iterable[Row], mark: Mark, papers: Iterable[Noticed]) -> list[CardLine]:
+    told = ((row, row.cell(mark).told) for row in rows)
+    entered = [(facts[-1].at, _line(row, [facts[-1].label], how=facts[-1].how)) for row, facts in told if facts]
+    read = [(one.at, replace(_noticed(one), labels=())) for one in papers if one.room == mark]
+    return [line for _, line in sorted([*entered, *reversed(read)], key=lambda one: one[0], reverse=True)]
 
 
 def _confided(rows: Iterable[Row], mark: Mark, *, now: datetime) -> Iterator[CardLine]:
@@ -482,8 +542,13 @@ def _confided(rows: Iterable[Row], mark: Mark, *, now: datetime) -> Iterator[Car
                 yield _line(row, [hold.label], why=NO_LEAVE[form])
 
 
-def _asked(rows: Iterable[Row], mark: Mark) -> Iterator[CardLine]:
-    """Questions of the room to which nothing came in: neither a reply of the mediator, nor anything on their point."""
+def _asked(rows: Iterable[Row], mark: Mark, proposed: Iterable[tuple[Label, str]]) -> Iterator[CardLine]:
+    """Questions of the room to which nothing came in: neither a reply of the mediator, nor anything on their point.
+
+    And what it proposed for the agenda, first.
+    """
+    for label, words in proposed:
+        yield CardLine(words=_beginning(words), cut=_is_long(words), labels=(label,))
     rows = list(rows)
     answered = {label for row in rows for label in row.cell(mark).answered}
     for row in rows:

@@ -83,6 +83,27 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnItem:
+    """On which item a delegation tells, accepts or answers something, and why it goes on where that is outside."""
+
+    item: int
+    """Its number in this room; 0: the talks as a whole."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """That the delegation went on outside its mandate."""
+
+    item: int
+    why: str
+    label: Label | None
+    question: int | None
+    role: Role
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MandateDesk:
     """All that a room keeps of its mandate."""
 
@@ -92,6 +113,8 @@ class MandateDesk:
     consultation: Consultation | None
     acceptances: tuple[Acceptance, ...]
     """Oldest first."""
+    outside: tuple[Outside, ...]
+    """Where it went on outside, oldest first."""
     written: int
 
     def mandate(self, item: int) -> Mandate | None:
@@ -150,6 +173,26 @@ def name_authorities(
     return unless_full(desk) or events.AuthoritiesNamed(chain=tuple(named), seat=seat.id, role=seat.role)
 
 
+def within(
+    desk: MandateDesk, on: OnItem | None, *, seat: Seat, label: Label | None = None, question: int | None = None
+) -> tuple[events.OutsideMandate, ...] | Refusal:
+    """Nothing where the mandate goes so far, or nobody wrote down how far; else that the seat goes on, with its reason.
+
+    Outside, and without a reason, it is refused. With no item named nothing is compared.
+    """
+    mandate = desk.mandate(on.item) if on is not None else None
+    if on is None or mandate is None or mandate.reach is not events.Reach.OUTSIDE:
+        return ()
+    if not on.why.strip():
+        return Refusal(Code.OUTSIDE_MANDATE)
+    why = plain(on.why, most=MOST_CHARACTERS_A_LINE)
+    if isinstance(why, Refusal):
+        return why
+    return unless_full(desk) or (
+        events.OutsideMandate(item=on.item, why=why, label=label, question=question, seat=seat.id, role=seat.role),
+    )
+
+
 def unless_full(desk: MandateDesk) -> Refusal | None:
     """None while there is room for another line."""
     return None if desk.written < MOST_OF_ROOM else Refusal(Code.PAPER_FULL, {"most": MOST_OF_ROOM})
@@ -168,6 +211,7 @@ def room_mandate(lines: Iterable[Line]) -> MandateDesk:
     acceptances: dict[int, Acceptance] = {}
     chain: tuple[Authority, ...] = ()
     consultation: Consultation | None = None
+    outside: list[Outside] = []
     written = 0
     for line in lines:
         written += 1
@@ -183,6 +227,17 @@ def room_mandate(lines: Iterable[Line]) -> MandateDesk:
             case events.ConsultationSet(until=datetime() as until) as event:
                 consultation = Consultation(
                     until=until, words=event.words, told=event.told, role=event.role, at=line.at
+                )
+            case events.OutsideMandate() as event:
+                outside.append(
+                    Outside(
+                        item=event.item,
+                        why=event.why,
+                        label=event.label,
+                        question=event.question,
+                        role=event.role,
+                        at=line.at,
+                    )
                 )
             case events.AcceptedAdReferendum() as event:
                 acceptances[event.number] = Acceptance(
@@ -204,6 +259,7 @@ def room_mandate(lines: Iterable[Line]) -> MandateDesk:
         chain=chain,
         consultation=consultation,
         acceptances=tuple(acceptances.values()),
+        outside=tuple(outside),
         written=written,
     )
 

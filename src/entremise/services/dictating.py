@@ -3,28 +3,76 @@
 The desk writes by its own log alone, so that it can take down what a closed room's party says.
 """
 
-from entremise.domain import dictating
-from entremise.domain.dictating import Call, Dictation
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from entremise.domain import asking, dates, dictating
+from entremise.domain.agenda import Proposing, ShownIn, fitting
+from entremise.domain.asking import Asks
+from entremise.domain.dates import RoomDates
+from entremise.domain.dictating import AcceptanceSaid, Call, Dictation, ViewSaid, WordSaid
+from entremise.domain.door import asking as asking_door
 from entremise.domain.door import dictating as door
 from entremise.domain.door import entries
 from entremise.domain.door.asking import By
 from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events.asking import Reply
+from entremise.domain.events.dates import DATES, Availability, Dates, DatesAskedInto, DatesTold
 from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import Leave, LeaveForm, checked
+from entremise.domain.log import Append
+from entremise.domain.mandate import MOST_MANDATE_CHARACTERS, Acceptance, digest_of
 from entremise.domain.roles import Act
-from entremise.domain.rooms import Seat
+from entremise.domain.rooms import Room, Seat
+from entremise.domain.terms import MessageType, Role, Taken
 from entremise.domain.views import EntryKind, EntryView, desk_entries
+from entremise.domain.words import plain
 from entremise.services.acts import load_room_from_desk, needs, once, room_of, while_it_stands
+from entremise.services.agenda import at_desk
+from entremise.services.asking import AnsweredAs, PointAnswer
 from entremise.services.consents import answered_by, asked_of_room
+from entremise.services.dates import DESK_LINES, MOST_ANSWERS
+from entremise.services.mandate import told
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done, Written
+
+MOST_BROUGHT: Final = 40
+"""Entries of a room among which one is chosen that its party accepts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToPaper:
+    """What a party's words can be on paper, as the desk knows that room."""
+
+    items: tuple[ShownIn, ...]
+    """What it was told of the agenda."""
+    brought: tuple[tuple[EntryView, str], ...]
+    """What came into the room last, the newest first, each with the digest of its words."""
+    acceptances: tuple[Acceptance, ...]
+    """Those that wait for an authority's word."""
+
+
+def to_paper(parts: Parts, seat: Seat, mark: Mark) -> ToPaper:
+    """What can be chosen where words are taken down. Three statements."""
+    desk = DeskId(seat.place)
+    found = desk_entries(parts.store.series(desk, mark, limit=MOST_BROUGHT, newest=True))
+    return ToPaper(
+        items=at_desk(parts, desk).told(mark),
+        brought=tuple((one, _digest(one)) for one in reversed(found) if one.kind is not EntryKind.SAID),
+        acceptances=tuple(one for one in _acceptances(parts, desk, mark) if one.final is None),
+    )
 
 
 @needs(Act.DICTATE)
 def take_down(
     parts: Parts, seat: Seat, mark: str, dictation: Dictation, *, key: str | None = None
 ) -> Written | Refusal:
-    """Take down what a party says, in its own room's log. Until it was read back it is held in confidence."""
+    """Take down what a party says, in its own room's log. Until it was read back it is held in confidence.
+
+    With a paper it is as well a proposal for the agenda, a view of an item, an acceptance or an authority's word.
+    """
     room_id = room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
         return Refusal(Code.ROOM_MISSING)
@@ -35,10 +83,18 @@ def take_down(
         if dictation.reply_to is not None and dictation.reply_to.series != mark:
             # The desk does not know how many notes a delegation has.
             return Refusal(Code.REPLY_UNKNOWN, {"source": str(dictation.reply_to)})
-        said = dictating.take_down(room, seat, dictation, now=now)
+        desk = DeskId(seat.place)
+        made = _as_paper(parts, desk, Mark(mark), dictation)
+        if isinstance(made, Refusal):
+            return made
+        whole, number, acceptance = made
+        said = dictating.take_down(room, seat, whole, now=now)
         if isinstance(said, Refusal):
             return said
-        parts.store.append(entries.tell(room, DeskId(seat.place), said, seat=seat), at=now)
+        appends = [*entries.tell(room, desk, said, seat=seat)]
+        if whole.paper is not None:
+            appends += door.tell_paper(room, desk, said, whole.paper, number=number, acceptance=acceptance)
+        parts.store.append(appends, at=now)
         return Written(said.label, now)
 
     missing = Refusal(Code.ROOM_MISSING)
@@ -103,6 +159,208 @@ def read_out(parts: Parts, seat: Seat, label: Label, call: Call, *, key: str | N
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=ABSENT)
     return once(parts, seat, done, places=places, result=Done, key=key, asked=("read_out", label, call))
+
+
+@needs(Act.DICTATE)
+def answer_summary(
+    parts: Parts,
+    seat: Seat,
+    mark: str,
+    number: int,
+    *,
+    points: Sequence[PointAnswer],
+    call: Call,
+    key: str | None = None,
+) -> AnsweredAs | Refusal:
+    """Take down a party's answer to each point of a summary, which was read to it; what is not struck is an entry."""
+    room_id = room_of(parts.store, seat.place, mark)
+    if isinstance(room_id, Refusal):
+        return room_id
+    now = parts.clock.now()
+
+    def act() -> AnsweredAs | Refusal:
+        room, desk = load_room_from_desk(parts.store, seat.place, room_id), DeskId(seat.place)
+        asked = asked_of_room(parts.store, desk, Mark(mark))
+        question = next((one for one in asked if one.number == number and one.asks is Asks.SUMMARY), None)
+        refusal = asking.unless_open(question, now=now)
+        if question is None or refusal is not None:
+            return refusal or ABSENT
+        if len(points) != len(question.points):
+            return Refusal(Code.POINTS_UNANSWERED, {"count": len(question.points), "given": len(points)})
+        taken = _answered(call, question.at, seat, now=now)
+        if isinstance(taken, Refusal):
+            return taken
+        made = _points(room, question.points, points, call=call, seat=seat, now=now)
+        if isinstance(made, Refusal):
+            return made
+        labels, appends = made
+        by = By(seat=None, role=call.who, shown=True, taken=taken, taken_by=seat.id)
+        reply = Reply.YES if any(label is not None for label in labels) else Reply.NO
+        answered = asking_door.answer(room, desk, number, reply, by=by, labels=labels)
+        parts.store.append([*appends, *answered], at=now)
+        return AnsweredAs(now, labels)
+
+    places, what = (seat.place, room_id), ("answer_summary", mark, number, tuple(points), call)
+    done = while_it_stands(parts, room_id, act, otherwise=ABSENT)
+    return once(parts, seat, done, places=places, result=AnsweredAs, key=key, asked=what)
+
+
+def dates_asked(parts: Parts, seat: Seat, mark: str, number: int) -> Dates | None:
+    """The question for dates with this number at the desk, as that room was asked it last; None if it was not."""
+    last = None
+    for line in parts.store.topic(seat.place, DATES, limit=DESK_LINES):
+        if isinstance(line.event, DatesAskedInto) and (line.event.mark, line.event.number) == (mark, number):
+            last = line.event.dates
+    return last
+
+
+@needs(Act.DICTATE)
+def answer_dates(
+    parts: Parts,
+    seat: Seat,
+    mark: str,
+    number: int,
+    *,
+    answers: Sequence[Availability],
+    call: Call,
+    key: str | None = None,
+) -> Done | Refusal:
+    """Take down which dates suit a party; `number` is the question's at the desk. A later answer replaces it."""
+    room_id = room_of(parts.store, seat.place, mark)
+    if isinstance(room_id, Refusal):
+        return room_id
+    now = parts.clock.now()
+
+    def act() -> Done | Refusal:
+        room, desk = load_room_from_desk(parts.store, seat.place, room_id), DeskId(seat.place)
+        lines = parts.store.topic(desk, DATES, limit=DESK_LINES)
+        asked = [
+            line
+            for line in lines
+            if isinstance(line.event, DatesAskedInto) and (line.event.mark, line.event.number) == (mark, number)
+        ]
+        last = asked[-1].event if asked else None
+        if not isinstance(last, DatesAskedInto):
+            return ABSENT
+        checked_answers = dates.answered(RoomDates(now=last.dates, words=None, at=now, answers=None), answers)
+        if isinstance(checked_answers, Refusal):
+            return checked_answers
+        taken = _answered(call, asked[0].at, seat, now=now)
+        if isinstance(taken, Refusal):
+            return taken
+        own = [line.event for line in lines if isinstance(line.event, DatesTold) and line.event.mark == mark]
+        if sum(one.number == last.dates.number for one in own) >= MOST_ANSWERS:
+            return Refusal(Code.PAPER_FULL, {"most": MOST_ANSWERS})
+        parts.store.append(
+            door.tell_dates(room, desk, last.dates.number, checked_answers, seat=seat, taken=taken), at=now
+        )
+        return Done(now)
+
+    places, what = (seat.place, room_id), ("answer_dates_taken", mark, number, tuple(answers), call)
+    done = while_it_stands(parts, room_id, act, otherwise=ABSENT)
+    return once(parts, seat, done, places=places, result=Done, key=key, asked=what)
+
+
+def _as_paper(  # noqa: PLR0911 – a case for each paper
+    parts: Parts, desk: DeskId, mark: Mark, dictation: Dictation
+) -> tuple[Dictation, int, Acceptance | None] | Refusal:
+    """What is taken down, made whole by its paper; its number there; the acceptance that is settled. By the desk's log.
+
+    One statement or two where there is a paper.
+    """
+    match dictation.paper:
+        case None:
+            return dictation, 0, None
+        case Proposing(title=title, words=words, kind=kind):
+            fit = fitting(title, words)
+            if isinstance(fit, Refusal):
+                return fit
+            proposing = Proposing(title=fit[0], words=fit[1], kind=kind)
+            number = sum(one.mark == mark for one in at_desk(parts, desk).proposals) + 1
+            whole = replace(dictation, paper=proposing, text=proposing.text, type=MessageType.DEMAND, binding=False)
+            return whole, number, None
+        case ViewSaid(item=item):
+            if item not in {one.number for one in at_desk(parts, desk).told(mark)}:
+                return Refusal(Code.ITEM_UNKNOWN, {"number": item})
+            return replace(dictation, type=MessageType.ANSWER, binding=False), 0, None
+        case AcceptanceSaid() as accepted:
+            return _acceptance(parts, desk, mark, dictation, accepted=accepted)
+        case WordSaid() as word:
+            return _word(parts, desk, mark, dictation, word=word)
+
+
+def _acceptance(
+    parts: Parts, desk: DeskId, mark: Mark, dictation: Dictation, *, accepted: AcceptanceSaid
+) -> tuple[Dictation, int, None] | Refusal:
+    entry = _entry(parts, desk, accepted.of) if accepted.of.series == mark else None
+    if entry is None or entry.kind is EntryKind.SAID:
+        return Refusal(Code.NOT_ACCEPTABLE, {"source": str(accepted.of)})
+    if accepted.digest != _digest(entry):
+        return Refusal(Code.ACCEPTED_DIFFER, {"source": str(accepted.of)})
+    office = plain(accepted.authority, most=MOST_MANDATE_CHARACTERS)
+    if isinstance(office, Refusal):
+        return office
+    paper = replace(accepted, authority=office)
+    whole = replace(dictation, paper=paper, type=MessageType.ANSWER, binding=False, reply_to=accepted.of)
+    return whole, len(_acceptances(parts, desk, mark)) + 1, None
+
+
+def _word(
+    parts: Parts, desk: DeskId, mark: Mark, dictation: Dictation, *, word: WordSaid
+) -> tuple[Dictation, int, Acceptance] | Refusal:
+    acceptance = next((one for one in _acceptances(parts, desk, mark) if one.number == word.number), None)
+    if acceptance is None:
+        return ABSENT
+    if acceptance.final is not None:
+        return Refusal(Code.ALREADY_SETTLED)
+    if word.digest != acceptance.digest:
+        return Refusal(Code.ACCEPTED_DIFFER, {"source": str(acceptance.of)})
+    if dictation.agreed_by is not None and dictation.agreed_by is not Role.HEAD:
+        # Which seat was named for it stands in the room alone: by telephone the head says it.
+        return Refusal(Code.NOT_AUTHORITY)
+    whole = replace(dictation, type=MessageType.ANSWER, binding=word.final, reply_to=acceptance.label)
+    return whole, word.number, acceptance
+
+
+def _answered(call: Call, asked: datetime, seat: Seat, *, now: datetime) -> Taken | Refusal:
+    """How an answer to what was asked then was taken down."""
+    if dictating.comes_before(call, asked):
+        return Refusal(Code.TAKEN_LATER)
+    return dictating.heard(call, seat, agreed_by=call.who, agreed=call.at, now=now)
+
+
+def _digest(entry: EntryView) -> str:
+    return digest_of(entry.text, entry.document.digest if entry.document is not None else None)
+
+
+def _acceptances(parts: Parts, desk: DeskId, mark: Mark) -> list[Acceptance]:
+    return [one for one in told(parts, desk).acceptances if one.mark == mark]
+
+
+def _points(
+    room: Room,
+    written: Sequence[str],
+    points: Sequence[PointAnswer],
+    *,
+    call: Call,
+    seat: Seat,
+    now: datetime,
+) -> tuple[tuple[Label | None, ...], list[Append]] | Refusal:
+    labels: list[Label | None] = []
+    appends: list[Append] = []
+    for text, point in zip(written, points, strict=True):
+        if point.leave is None:
+            labels.append(None)
+            continue
+        words = text if point.text is None else point.text
+        dictation = Dictation(text=words, call=call, leave=point.leave, agreed_by=call.who, agreed=call.at)
+        said = dictating.take_down(room, seat, dictation, now=now)
+        if isinstance(said, Refusal):
+            return said
+        labels.append(said.label)
+        appends += entries.tell(room, DeskId(seat.place), said, seat=seat)
+        room = replace(room, last_shared=said.label.number)
+    return tuple(labels), appends
 
 
 def _entry(parts: Parts, desk: DeskId, label: Label) -> EntryView | None:

@@ -5,18 +5,18 @@ bounded) and a bounded number of entries, so that its cost does not grow with th
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from entremise.domain import notes, points
+from entremise.domain import notes, points, told
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import AnnouncedInto, CaseOpened, name_of
 from entremise.domain.events.notes import DESK_NOTES
 from entremise.domain.events.points import POINTS
 from entremise.domain.events.rounds import ROUNDS
-from entremise.domain.ids import CARRIES, Label, Mark
-from entremise.domain.ledger import Agreement, Card, Ledger, Row, Show, card, fits, stands_alone
+from entremise.domain.ids import CARRIES, DeskId, Label, Mark
+from entremise.domain.ledger import Agreement, Card, Ledger, OnPapers, Row, Show, card, fits, stands_alone
 from entremise.domain.log import Append, Line
 from entremise.domain.notes import About, DeskNote
 from entremise.domain.points import Grouping, Point, Wording
@@ -25,6 +25,7 @@ from entremise.domain.rooms import Desk, Seat
 from entremise.domain.rounds import LINES as ROUND_LINES
 from entremise.domain.rounds import desk_rounds
 from entremise.domain.terms import PartyRoom, Terms
+from entremise.domain.told import QUESTIONS, Begun, Matter, Noticed
 from entremise.services import agenda
 from entremise.services.acts import load_desk, needs, once
 from entremise.services.consents import asked_of_rooms
@@ -40,6 +41,12 @@ MOST_LINES_READ: Final = 240
 """Of these, at most for one page."""
 ON_CARD: Final = 300
 """Lines that a card goes back; and points, a fifth of them."""
+MOST_OLD: Final = 60
+"""Entries that must not be let slip and are older than those lines, on a card."""
+ON_PAPERS: Final = 600
+"""Lines of each of the desk's papers that a page goes back."""
+MOST_NOTICED: Final = 40
+"""Matters on papers on one page of the ledger."""
 _COPIES: Final = 9
 """Lines back in which the copies of one announcement stand: one for each room, and one more."""
 
@@ -107,12 +114,30 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticedRow:
+    """A matter on a paper, and what rooms were told of it."""
+
+    matter: Matter
+    number: int
+    """At the desk; of a question, in the room that was asked."""
+    words: str
+    """As it was told last."""
+    at: datetime
+    cells: tuple[tuple[Mark, Noticed | None], ...]
+    """For each room what it was told last; None: nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPage(_Place):
     """Who knows what."""
 
     asked: Asked
     groups: tuple[Group, ...]
     """Points, by agenda item."""
+    noticed: tuple[NoticedRow, ...]
+    """What papers told rooms, the newest first; on the first page only."""
+    noticed_more: int
+    """How many more there are."""
     alone: tuple[Row, ...]
     """Entries that no point holds, the newest first."""
     further: int | None
@@ -120,7 +145,7 @@ class LedgerPage(_Place):
     earlier: Label | None
     """Ask `before` this entry for what came earlier; None: nothing did."""
     rounds: tuple[Meeting, ...]
-    """The rounds that points name."""
+    """Those of the desk, and those that points name."""
     points: tuple[Point, ...] = ()
     """All points that stand, so that an entry can be put into one."""
 
@@ -147,7 +172,8 @@ class CardPage(_Place):
     room: PartyRoom
     card: Card
     since: datetime | None
-    """Older entries that no point holds are not on it; None: it goes back to the beginning."""
+    """Older entries that no point holds are not on it, unless they must not be let slip; None: it goes back to the
+    beginning."""
     notes: tuple[DeskNote, ...]
     """The desk's notes on this party."""
 
@@ -183,12 +209,14 @@ def ledger_page(parts: Parts, seat: Seat, asked: Asked) -> LedgerPage | Refusal:
         return ABSENT
     known = standing_points(parts, seat)
     items = items_of(parts, desk)
-    reading = _Reading(parts, desk, asked, now, _agreements(parts, desk, now))
+    lines = _paper_lines(parts, desk)
+    reading = _Reading(parts, desk, asked, now, _agreements(parts, desk, now), _Belongs.of(asked, lines))
     ordered = _ordered(known, items, asked)
     rows, further = ((), None) if asked.before is not None else reading.points(ordered)
     grouped = {label for point in known for label in point.entries}
-    whole = asked.after is None and asked.item is None and asked.round is None
-    alone, earlier = reading.alone(grouped) if whole else ((), None)
+    alone, earlier = reading.alone(grouped) if asked.after is None else ((), None)
+    first = asked.after is None and asked.before is None
+    found = _noticed_rows(desk, asked, lines, reading.belongs) if first else []
     return LedgerPage(
         seat=seat,
         opened=desk.opened,
@@ -197,10 +225,12 @@ def ledger_page(parts: Parts, seat: Seat, asked: Asked) -> LedgerPage | Refusal:
         items=items,
         asked=asked,
         groups=_grouped(rows, items, _notes(parts, desk, lambda about: about.item is not None)),
+        noticed=tuple(found[:MOST_NOTICED]),
+        noticed_more=max(0, len(found) - MOST_NOTICED),
         alone=alone,
         further=further,
         earlier=earlier,
-        rounds=_named_rounds(rounds_of(parts, desk), {point.round for point in known}),
+        rounds=_all_rounds(rounds_of(parts, desk), known),
         points=known,
     )
 
@@ -251,19 +281,30 @@ def card_page(parts: Parts, seat: Seat, mark: str) -> CardPage | Refusal:
     grouped = {label for point in known for label in point.entries}
     alone = [label for label in map(stands_alone, lines[-ON_CARD:]) if label is not None and label not in grouped]
     labels = {label for point in latest for label in point.entries}.union(alone)
+    kept_back = parts.guard.kept_back(parts, DeskId(desk.id), into=room.mark)
+    unread = [label for label in kept_back if label not in labels]
+    old = unread[-MOST_OLD:]
+    labels.update(old)
     ledger = _ledger(parts, desk, labels, _agreements(parts, desk, now))
     marks, regime = _marks(desk), desk.opened.terms.regime
     rows = [
         *(ledger.row(point.entries, marks, regime, now=now, point=point) for point in latest),
-        *(ledger.row([label], marks, regime, now=now) for label in alone),
+        *(ledger.row([label], marks, regime, now=now) for label in (*old, *alone)),
     ]
+    on_papers = _on_papers(_paper_lines(parts, desk), room.mark, frozenset(kept_back), now=now)
     return CardPage(
         seat=seat,
         opened=desk.opened,
         now=now,
         head=parts.store.head(desk.id),
         room=room,
-        card=card([row for row in rows if row is not None], room.mark, now=now),
+        card=card(
+            [row for row in rows if row is not None],
+            room.mark,
+            now=now,
+            papers=on_papers,
+            older=len(unread) - len(old),
+        ),
         since=since,
         notes=_notes(parts, desk, lambda about: about.mark == mark),
     )
@@ -406,6 +447,81 @@ def _unless_there(parts: Parts, seat: Seat, desk: Desk, about: About) -> Refusal
     return _unless_item(parts, desk, about.item)
 
 
+# Papers -----------------------------------------------------------------------------------------------------
+
+
+def _paper_lines(parts: Parts, desk: Desk) -> list[Line]:
+    """The last lines of the desk's papers, in the log's order. One statement."""
+    return told.in_order(parts.store.topics(desk.id, told.topics(_marks(desk)), limit=ON_PAPERS))
+
+
+def _on_papers(lines: Sequence[Line], mark: Mark, kept_back: Collection[Label], *, now: datetime) -> OnPapers:
+    return OnPapers(
+        told=told.noticed(lines),
+        kept=told.kept(lines, mark, kept_back),
+        waiting=told.waiting(lines, mark, now=now),
+        proposed=tuple((one.label, one.title) for one in reversed(told.open_proposals(lines, mark))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Belongs:
+    """Which entries and matters are of the item and the round asked for."""
+
+    item: int | None = None
+    round: int | None = None
+    items: dict[Label, frozenset[int]] = field(default_factory=dict)
+    begun: tuple[Begun, ...] = ()
+
+    @classmethod
+    def of(cls, asked: Asked, lines: Sequence[Line]) -> "_Belongs":
+        """By the agenda's lines, and by when rounds begin."""
+        return cls(asked.item, asked.round, told.items_of_entries(lines), told.rounds_begun(lines))
+
+    def has(self, labels: Collection[Label], at: datetime) -> bool:
+        """Whether entries of that moment are."""
+        return self._in_round(at) and self._on_item({item for label in labels for item in self.items.get(label, ())})
+
+    def has_matter(self, one: Noticed) -> bool:
+        """Whether what a paper told is."""
+        items = {item for label in one.labels for item in self.items.get(label, ())}
+        if one.matter is Matter.ITEM:
+            items = {one.number}
+        own_round = one.matter is Matter.ROUND
+        return (one.number == self.round if own_round and self.round else self._in_round(one.at)) and (
+            self._on_item(items)
+        )
+
+    def _in_round(self, at: datetime) -> bool:
+        return self.round is None or told.round_at(self.begun, at) == self.round
+
+    def _on_item(self, items: Collection[int]) -> bool:
+        return self.item is None or (self.item in items if self.item else not items)
+
+
+def _noticed_rows(desk: Desk, asked: Asked, lines: Sequence[Line], belongs: _Belongs) -> list[NoticedRow]:
+    """What papers told rooms, the newest first: a row for each matter, a question in the row of its own room."""
+    if asked.show is not Show.EVERYTHING:
+        return []
+    rows: dict[tuple[Matter, int, Mark | None], dict[Mark, Noticed]] = {}
+    for one in told.noticed(lines):
+        if belongs.has_matter(one):
+            own = one.room if one.matter in QUESTIONS else None
+            rows.setdefault((one.matter, one.number, own), {})[one.room] = one
+    made = [
+        NoticedRow(
+            matter=matter,
+            number=number,
+            words=max(of.values(), key=lambda one: one.at).words,
+            at=max(one.at for one in of.values()),
+            cells=tuple((mark, of.get(mark)) for mark in _marks(desk)),
+        )
+        for (matter, number, _), of in rows.items()
+        if asked.side is None or asked.side in of
+    ]
+    return sorted(made, key=lambda row: row.at, reverse=True)
+
+
 # Rows -------------------------------------------------------------------------------------------------------
 
 
@@ -418,6 +534,7 @@ class _Reading:
     asked: Asked
     now: datetime
     agreements: tuple[Agreement, ...]
+    belongs: _Belongs
 
     def points(self, ordered: Sequence[Point]) -> tuple[tuple[Row, ...], int | None]:
         """The rows of the first points that fit, and after which one to ask for more."""
@@ -445,7 +562,11 @@ class _Reading:
             lines = [*self._copies(batch), *batch]
             if not lines:
                 return tuple(rows), None
-            entries = [entry for entry in _entries(lines) if not set(entry.labels) <= set(grouped)]
+            entries = [
+                entry
+                for entry in _entries(lines)
+                if not set(entry.labels) <= set(grouped) and self.belongs.has(entry.labels, entry.at)
+            ]
             ledger = self._ledger({label for entry in entries for label in entry.labels})
             for entry in reversed(entries):
                 row = self._row(ledger, [label for label in entry.labels if label not in grouped], None)
@@ -492,6 +613,7 @@ class _Entry:
 
     number: int
     """Of the first of its lines."""
+    at: datetime
     labels: tuple[Label, ...]
 
 
@@ -504,9 +626,9 @@ def _entries(lines: Iterable[Line]) -> list[_Entry]:
         if label is None:
             continue
         if last is not None and _is_copy(line, last):
-            found[-1] = _Entry(found[-1].number, (*found[-1].labels, label))
+            found[-1] = _Entry(found[-1].number, found[-1].at, (*found[-1].labels, label))
         else:
-            found.append(_Entry(line.number, (label,)))
+            found.append(_Entry(line.number, line.at, (label,)))
         last = line
     return found
 
@@ -563,6 +685,10 @@ def _named_rounds(known: Sequence[Meeting], numbers: Collection[int | None]) -> 
     named = {meeting.number: meeting for meeting in known}
     wanted = sorted(number for number in numbers if number is not None)
     return tuple(named.get(number, Meeting(number=number)) for number in wanted)
+
+
+def _all_rounds(known: Sequence[Meeting], named: Iterable[Point]) -> tuple[Meeting, ...]:
+    return _named_rounds(known, {meeting.number for meeting in known} | {point.round for point in named})
 
 
 def _rounds_to_choose(known: Sequence[Meeting], point: Point | None) -> tuple[Meeting, ...]:

@@ -11,19 +11,15 @@ from entremise.domain.events.mandate import MANDATE, Authority, Reach
 from entremise.domain.ids import Label, PlaceId
 from entremise.domain.leave import CONFIDENCE
 from entremise.domain.log import Append
-from entremise.domain.mandate import DESK_LINES, MOST_OF_ROOM, MandateDesk, MandatesTold
+from entremise.domain.mandate import DESK_LINES, MandatesTold, OnItem
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.services.acts import desk_of, load_room, needs, once
 from entremise.services.agenda import Kept, in_room
 from entremise.services.ports import Parts
+from entremise.services.reach import beyond, in_room_desk
 from entremise.services.reading import entry_at
 from entremise.services.speaking import Done
-
-
-def in_room_desk(parts: Parts, room: PlaceId) -> MandateDesk:
-    """A room's mandate desk, by its own log."""
-    return deciding.room_mandate(parts.store.topic(room, MANDATE, limit=MOST_OF_ROOM))
 
 
 def told(parts: Parts, desk: PlaceId) -> MandatesTold:
@@ -96,7 +92,15 @@ def consult(
 
 
 @needs(Act.TELL)
-def accept(parts: Parts, seat: Seat, label: Label, accepting: Accepting, *, key: str | None = None) -> Kept | Refusal:
+def accept(
+    parts: Parts,
+    seat: Seat,
+    label: Label,
+    accepting: Accepting,
+    *,
+    on: OnItem | None = None,
+    key: str | None = None,
+) -> Kept | Refusal:
     """Accept what the mediator brought, *ad referendum*: as an entry with a leave, subject to the authority's word.
 
     The acceptance's number. It is of the words whose digest it gives (`domain.mandate.digest_of`), and of no others.
@@ -108,15 +112,18 @@ def accept(parts: Parts, seat: Seat, label: Label, accepting: Accepting, *, key:
         entry = entry_at(parts, seat, label)
         if entry is None:
             return ABSENT
+        outside = beyond(parts, seat, on, label=label)
+        if isinstance(outside, Refusal):
+            return outside
         mandate = in_room_desk(parts, seat.place)
         room = load_room(parts.store, seat.place)
         appends = door.accept(room, desk_id, mandate, accepting, entry=entry, seat=seat, now=now)
         if isinstance(appends, Refusal):
             return appends
-        parts.store.append(appends, at=now)
+        parts.store.append([*appends, *outside], at=now)
         return Kept(len(mandate.acceptances) + 1, now)
 
-    asked = ("accept", label, accepting)
+    asked = ("accept", label, accepting, on)
     return once(parts, seat, act, places=(seat.place, desk_id), result=Kept, key=key, asked=asked)
 
 

@@ -16,6 +16,7 @@ from entremise.api.schema.ledger import (
     HoldingOut,
     LedgerKeptOut,
     LedgerOut,
+    NoticedOut,
     PointIn,
     PointOut,
     RowOut,
@@ -26,6 +27,7 @@ from entremise.domain.ids import Label, Mark
 from entremise.domain.ledger import CardList, Cell, Fact, Gap, Holding, Row, Show
 from entremise.domain.notes import About, DeskNote
 from entremise.domain.points import Grouping, Wording
+from entremise.domain.told import Noticed
 from entremise.services import ledger
 from entremise.services.ledger import Asked, Kept
 
@@ -44,6 +46,7 @@ def show(call: Call) -> Result:
     return 200, LedgerOut(
         points=[_row(row) for group in page.groups for row in group.rows],
         entries=[_row(row) for row in page.alone],
+        papers=[_noticed(one) for row in page.noticed for _, one in row.cells if one is not None],
         further=page.further,
         earlier=str(page.earlier) if page.earlier is not None else None,
     )
@@ -63,6 +66,8 @@ def card(call: Call) -> Result:
         asked=_list(made.asked),
         slip=_list(made.slip),
         told=_list(made.told),
+        papers=_list(made.papers),
+        waiting=_list(made.waiting),
     )
 
 
@@ -333,10 +338,29 @@ def _list(one: CardList) -> CardListOut:
             how=line.how,
             why=line.why,
             form=line.form,
+            matter=paper.matter if (paper := line.told or line.kept) is not None else None,
+            number=paper.number if paper is not None else None,
         )
         for line in one.lines
     ]
     return CardListOut(lines, one.more)
+
+
+def _noticed(one: Noticed) -> NoticedOut:
+    return NoticedOut(
+        room=one.room,
+        matter=one.matter,
+        number=one.number,
+        at=one.at,
+        words=one.words,
+        item_state=one.item,
+        round_state=one.round,
+        starts=one.starts,
+        done=list(one.done),
+        until=one.until,
+        leave=[str(label) for label in one.labels],
+        ended=one.ended,
+    )
 
 
 def _note(note: DeskNote) -> DeskNoteOut:

@@ -6,10 +6,13 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from entremise.api.schema import MarkLetter
+from entremise.domain.events.agenda import ItemState
+from entremise.domain.events.rounds import RoundState
 from entremise.domain.leave import LeaveForm
 from entremise.domain.ledger import How, Why
 from entremise.domain.points import MOST_ENTRIES
 from entremise.domain.terms import MessageType, Role
+from entremise.domain.told import Matter
 
 Known = Annotated[str, Meta(pattern=r"^[A-H]-[0-9]{1,9}$", description="An entry that the desk knows, such as A-12.")]
 Numbered = Annotated[int, Meta(ge=1, le=999_999, description="A number at this desk.")]
@@ -80,12 +83,35 @@ class RowOut(Struct, frozen=True, kw_only=True):
     rooms: list[CellOut]
 
 
+class NoticedOut(Struct, frozen=True, kw_only=True):
+    """What a room was told last of one matter, by a paper of the desk."""
+
+    room: str
+    matter: Matter
+    number: int
+    """At the desk; of a question, in that room."""
+    at: datetime
+    words: str
+    item_state: ItemState | None
+    round_state: RoundState | None
+    starts: datetime | None
+    done: list[str]
+    """Of a track: the steps told that are done."""
+    until: datetime | None
+    """Of a question: when it ends."""
+    leave: list[str]
+    ended: bool
+    """Whether it was taken off, closed or taken back since."""
+
+
 class LedgerOut(Struct, frozen=True, kw_only=True):
     """Who knows what."""
 
     points: list[RowOut]
     entries: list[RowOut]
     """Those that no point holds, the newest first."""
+    papers: list[NoticedOut]
+    """What papers told rooms, the newest first; on the first page, with everything."""
     further: int | None
     """Ask with `after_point` for the points that follow."""
     earlier: str | None
@@ -141,6 +167,10 @@ class CardLineOut(Struct, frozen=True, kw_only=True):
     how: How | None
     why: Why | None
     form: LeaveForm | None
+    matter: Matter | None
+    """Of a paper: what it is about."""
+    number: int | None
+    """Of a paper: its number at the desk; of a question, in the room."""
 
 
 class CardListOut(Struct, frozen=True):
@@ -148,7 +178,7 @@ class CardListOut(Struct, frozen=True):
 
     lines: list[CardLineOut]
     more: int
-    """How many more stand in the ledger."""
+    """How many more there are."""
 
 
 class CardOut(Struct, frozen=True, kw_only=True):
@@ -156,7 +186,7 @@ class CardOut(Struct, frozen=True, kw_only=True):
 
     room: str
     since: datetime | None
-    """Older entries that no point holds are not on it."""
+    """Older entries that no point holds are not on it, unless they must not be let slip."""
     known: CardListOut
     untold: CardListOut
     asked: CardListOut
@@ -164,6 +194,10 @@ class CardOut(Struct, frozen=True, kw_only=True):
     """What must not be let slip there."""
     told: CardListOut
     """What they told in confidence, or on a condition."""
+    papers: CardListOut
+    """What the desk's papers hold that they were not told."""
+    waiting: CardListOut
+    """What the desk asked of them that they have not answered."""
 
 
 class DeskNoteIn(Struct, frozen=True, forbid_unknown_fields=True):

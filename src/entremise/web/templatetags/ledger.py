@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from entremise.domain.ids import Label
 from entremise.domain.ledger import How, Row, Show, Why
 from entremise.domain.terms import Terms
-from entremise.services.ledger import Meeting
+from entremise.domain.told import QUESTIONS, KeptPaper, Matter, Noticed
+from entremise.services.ledger import Meeting, NoticedRow
 
 register = template.Library()
 
@@ -68,6 +69,24 @@ SHOWS: Mapping[Show, Promise] = {
     Show.CONDITION: _("Conditions not met"),
     Show.EXPIRED: _("Leave that has ended"),
 }
+MATTERS: Mapping[Matter, Promise] = {
+    Matter.ITEM: _("Agenda"),
+    Matter.ROUND: _("Round"),
+    Matter.TRACK: _("Track"),
+    Matter.DATES: _("Dates"),
+    Matter.CARRY: _("Read-back"),
+    Matter.LEAVE: _("Request for leave"),
+    Matter.SUMMARY: _("Summary"),
+    Matter.NOTE: _("Note of the desk"),
+    Matter.POSITION: _("Position"),
+}
+PAGES: Mapping[Matter, str] = {
+    Matter.ITEM: "agenda-item",
+    Matter.POSITION: "agenda-item",
+    Matter.ROUND: "round",
+    Matter.TRACK: "track",
+}
+"""Where one of them is read by its number; else on the page of all of them."""
 SHAPES: Mapping[How | Why, str] = {
     How.SAID: "said",
     How.VERBATIM: "verb",
@@ -161,6 +180,22 @@ def entry_address(context: Context, label: Label) -> str:
     """Where the entry is read, with those around it, in its room as the desk sees it."""
     address = reverse("room-at-desk", kwargs={"seat": context["band"].seat, "mark": label.series})
     return f"{address}?before={label.number + BESIDE}#{label}"
+
+
+@register.filter
+def matter_words(matter: Matter) -> str:
+    return str(MATTERS[matter])
+
+
+@register.simple_tag(takes_context=True)
+def paper_address(context: Context, paper: Noticed | KeptPaper | NoticedRow) -> str:
+    """Where the paper is read at the desk."""
+    seat = context["band"].seat
+    if paper.matter in PAGES:
+        return reverse(PAGES[paper.matter], kwargs={"seat": seat, "number": paper.number})
+    if paper.matter in QUESTIONS:
+        return reverse("asked", kwargs={"seat": seat})
+    return reverse("notes" if paper.matter is Matter.NOTE else "rounds", kwargs={"seat": seat})
 
 
 @register.filter

@@ -1,16 +1,20 @@
 """The low-tech lane at the desk: taking down what a party says, reading back, reading out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
-from entremise.domain.dictating import Call, Dictation
+from entremise.domain.agenda import Proposing
+from entremise.domain.dictating import AcceptanceSaid, Call, Dictation, Paper, ViewSaid, WordSaid
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
+from entremise.domain.events.agenda import ItemKind, Stance
 from entremise.domain.events.asking import Reply
+from entremise.domain.events.dates import Availability
 from entremise.domain.ids import Label
 from entremise.domain.leave import BECOMES, Leave, LeaveForm
 from entremise.domain.roles import Act
@@ -18,10 +22,10 @@ from entremise.domain.rooms import Seat
 from entremise.domain.terms import Came, MessageType, PartyRoom, Role, Terms
 from entremise.domain.views import EntryKind, EntryView
 from entremise.services import asking, dictating, reading
-from entremise.services.asking import AskedPage
+from entremise.services.asking import AskedPage, PointAnswer
 from entremise.services.ports import Parts
 from entremise.web.values import Composer
-from entremise.web.views.asking import to_asked
+from entremise.web.views.asking import point_answer, to_asked
 from entremise.web.views.common import (
     Tampered,
     band,
@@ -41,6 +45,11 @@ ON_FORM: Final[Mapping[Code, str]] = {
     **FIELDS,
     Code.TAKEN_LATER: "said",
     Code.NOT_READ_BACK: "agreed_by",
+    Code.NOT_AUTHORITY: "agreed_by",
+    Code.ITEM_UNKNOWN: "paper",
+    Code.NOT_ACCEPTABLE: "paper",
+    Code.ACCEPTED_DIFFER: "paper",
+    Code.ALREADY_SETTLED: "paper",
     Code.ROLE_MAY_NOT: "agreed_by",
 }
 """Which field a refusal is about."""
@@ -67,8 +76,8 @@ def take_down(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> Http
     if room is None:
         return problem(request, ABSENT)
     heard, composer, status = _fresh(page), Composer(), 200
+    fields = fields_of(request)
     if request.method == "POST":
-        fields = fields_of(request)
         heard, composer = _filled(fields), _composer(fields)
         if not fields.get("save"):
             dictation = Dictation(
@@ -80,12 +89,21 @@ def take_down(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> Http
                 reply_to=Label.parse(composer.reply_to, series=mark) if composer.reply_to else None,
                 agreed_by=choice(fields, "agreed_by", Role, Role.HEAD) if heard.agreed_by else None,
                 agreed=moment(heard.agreed, page.terms) if heard.agreed_by else None,
+                paper=_paper(fields),
             )
             done = dictating.take_down(parts, seat, mark, dictation, key=key_of(fields))
             if not isinstance(done, Refusal):
                 return to_room(seat, mark, anchor=str(done.label))
             composer, status = _refused(composer, done), status_of(done)
-    context = {"band": band(parts, page, room=room), "room": room, "composer": composer, "heard": heard}
+    context = {
+        "band": band(parts, page, room=room),
+        "room": room,
+        "composer": composer,
+        "heard": heard,
+        "given": fields,
+        "papers": dictating.to_paper(parts, seat, room.mark),
+        "kinds": list(ItemKind),
+    }
     return render(request, "pages/take_down.html", context, status=status)
 
 
@@ -140,12 +158,12 @@ def read_out(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> Http
 
 @seated("GET", "POST", desk=True, needs=Act.DICTATE)
 def answered(request: HttpRequest, parts: Parts, seat: Seat, *, mark: str, number: str) -> HttpResponse:
-    """Take down what a party answered to a read-back."""
+    """Take down what a party answered to a read-back, or point by point to a summary."""
     page = asking.asked_page(parts, seat)
     room = _room(page, mark)
     found = int(number) if number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS else 0
     question = asking.question_at_desk(parts, seat, mark, found)
-    if question is None or room is None or not question.text:
+    if question is None or room is None or not (question.text or question.points):
         return problem(request, ABSENT)
     heard, composer, status = _fresh(page), Composer(text=question.text), 200
     if request.method == "POST":
@@ -154,9 +172,12 @@ def answered(request: HttpRequest, parts: Parts, seat: Seat, *, mark: str, numbe
         if fields.get("reply") and not fields.get("save"):
             reply = choice(fields, "reply", Reply, Reply.NO)
             text = composer.text if reply is Reply.CHANGED else None
-            done = asking.answer_by_telephone(
-                parts, seat, mark, found, reply=reply, call=_call(heard, page), text=text, key=key_of(fields)
-            )
+            points = _points(request) if question.points and reply is not Reply.NO else None
+            call, key = _call(heard, page), key_of(fields)
+            if points is not None:
+                done = dictating.answer_summary(parts, seat, mark, found, points=points, call=call, key=key)
+            else:
+                done = asking.answer_by_telephone(parts, seat, mark, found, reply=reply, call=call, text=text, key=key)
             if not isinstance(done, Refusal):
                 return to_asked(seat, f"q-{mark}-{found}")
             composer, status = _refused(composer, done), status_of(done)
@@ -165,10 +186,93 @@ def answered(request: HttpRequest, parts: Parts, seat: Seat, *, mark: str, numbe
         "page": page,
         "room": room,
         "question": question,
+        "points": _answered_points(request, question.points),
         "composer": composer,
         "heard": heard,
     }
     return render(request, "pages/answered.html", context, status=status)
+
+
+@seated("GET", "POST", desk=True, needs=Act.DICTATE)
+def dates_said(request: HttpRequest, parts: Parts, seat: Seat, *, mark: str, number: str) -> HttpResponse:
+    """Take down which dates suit a party."""
+    page = asking.asked_page(parts, seat)
+    room = _room(page, mark)
+    found = int(number) if number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS else 0
+    asked = dictating.dates_asked(parts, seat, mark, found) if room is not None else None
+    if asked is None or room is None:
+        return problem(request, ABSENT)
+    heard, composer, status = _fresh(page), Composer(), 200
+    given = request.POST.getlist("suits")
+    if request.method == "POST":
+        fields = fields_of(request)
+        heard = _filled(fields)
+        if not fields.get("save"):
+            answers = [choice({"suits": one}, "suits", Availability, Availability.NO) for one in given]
+            done = dictating.answer_dates(
+                parts, seat, mark, found, answers=answers, call=_call(heard, page), key=key_of(fields)
+            )
+            if not isinstance(done, Refusal):
+                return HttpResponseRedirect(reverse("rounds", kwargs={"seat": seat.id}), status=303)
+            composer, status = _refused(composer, done), status_of(done)
+    context = {
+        "band": band(parts, page, room=room),
+        "room": room,
+        "number": found,
+        "asked": asked,
+        "slots": [(slot, given[at] if at < len(given) else "") for at, slot in enumerate(asked.slots)],
+        "composer": composer,
+        "heard": heard,
+    }
+    return render(request, "pages/dates_said.html", context, status=status)
+
+
+def _paper(fields: Mapping[str, Any]) -> Paper | None:
+    """As what the words stand on papers too. Raises Tampered for what no page offers."""
+    match fields.get("paper", ""):
+        case "":
+            return None
+        case "proposal":
+            kind = choice(fields, "kind", ItemKind, ItemKind.ITEM)
+            return Proposing(title=fields.get("title", ""), words=fields.get("text", ""), kind=kind)
+        case "view":
+            stance = choice(fields, "stance", Stance, Stance.ASKS)
+            return ViewSaid(item=_digits(fields, "item"), stance=stance)
+        case "acceptance":
+            of, _, digest = fields.get("of", "").partition(" ")
+            label = Label.parse(of, series="")
+            if label is None:
+                raise Tampered("of")
+            return AcceptanceSaid(of=label, digest=digest, authority=fields.get("authority", ""))
+        case "word":
+            number, _, digest = fields.get("acceptance", "").partition(" ")
+            final = fields.get("final") == "yes"
+            return WordSaid(number=_digits({"acceptance": number}, "acceptance"), digest=digest, final=final)
+        case _:
+            raise Tampered("paper")
+
+
+def _digits(fields: Mapping[str, Any], name: str) -> int:
+    given = fields.get(name, "")
+    if not given.isascii() or not given.isdecimal() or len(given) > MOST_DIGITS:
+        raise Tampered(name)
+    return int(given)
+
+
+def _points(request: HttpRequest) -> tuple[PointAnswer, ...]:
+    """What the form says of each point. Raises Tampered for what no page offers."""
+    texts, leaves = request.POST.getlist("point"), request.POST.getlist("point-leave")
+    if len(texts) != len(leaves):
+        raise Tampered("point")
+    return tuple(point_answer(text, leave) for text, leave in zip(texts, leaves, strict=True))
+
+
+def _answered_points(request: HttpRequest, asked: Sequence[str]) -> list[tuple[str, str]]:
+    """Each point in the form that answers it: its words, and what may be done with it."""
+    texts, leaves = request.POST.getlist("point"), request.POST.getlist("point-leave")
+    if len(texts) == len(leaves) == len(asked):
+        return list(zip(texts, leaves, strict=True))
+    return [(text, LeaveForm.CONFIDENCE) for text in asked]
 
 
 def _fresh(page: AskedPage, *, how: Came = Came.TELEPHONE) -> Heard:

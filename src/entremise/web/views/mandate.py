@@ -19,10 +19,12 @@ from entremise.domain.views import EntryKind
 from entremise.domain.words import MOST_CHARACTERS, MOST_CHARACTERS_A_LINE
 from entremise.services import agenda_pages, mandate
 from entremise.services.ports import Parts
+from entremise.services.reach import reaches
 from entremise.services.reading import entry_at
 from entremise.web.values import Composer
 from entremise.web.views.agenda import Filled, Texts, field_of, number_in, room_item, to_item
 from entremise.web.views.common import band, choice, fields_of, key_of, moment, problem, seated, status_of
+from entremise.web.views.reach import on_item
 from entremise.web.views.room import FIELDS, composer_in, leave_in, preselected
 
 ON_FORM: Final[Mapping[Code, str]] = {
@@ -31,6 +33,7 @@ ON_FORM: Final[Mapping[Code, str]] = {
     Code.AUTHORITY_UNKNOWN: "authority",
     Code.ACCEPTED_DIFFER: "text",
     Code.LEAVE_UNTOLD: "text",
+    Code.OUTSIDE_MANDATE: "outside",
 }
 """Which field a refusal is about."""
 _REACH: Final[Texts] = (("words", "mandate-words", MOST_MANDATE_CHARACTERS),)
@@ -107,6 +110,7 @@ def accept(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRe
                     name_authority=bool(fields.get("name")),
                     leave=leave,
                 ),
+                on=on_item(fields),
                 key=key_of(fields),
             )
             if not isinstance(done, Refusal):
@@ -122,6 +126,7 @@ def accept(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> HttpRe
         "digest": agenda_pages.digest_of_entry(entry),
         "composer": composer,
         "given": fields,
+        "reaches": reaches(page.agenda, page.mandate),
     }
     return render(request, "pages/accept.html", context, status=status)
 
