@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 
 from entremise.cases.play import Played
+from entremise.domain.events import Event
 from entremise.domain.ids import CARRIES, NOTES, Label, PlaceId
 from entremise.domain.log import Line
+from entremise.domain.rooms import Seat
 from entremise.domain.views import CarryView, EntryView
 from entremise.services import carrying, reading
 from entremise.services.ports import Parts
 from tests.cast import granted
 
 MANY = 10_000
+HEADS = {"A": "us-head", "B": "ir-head"}
+"""Who leads each delegation in the Oman channel."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,14 @@ class Scene:
         """The room with this mark; the desk with any other word."""
         rooms = {str(room.mark): room.room for room in self.played.case.rooms}
         return rooms.get(mark, self.played.case.desk)
+
+    def seat(self, nickname: str) -> Seat:
+        """A seat by the script's nickname."""
+        return self.played.seats[nickname]
+
+    def all_of(self, mark: str) -> list[Event]:
+        """Every event in the place's log, papers among them."""
+        return [line.event for line in self.parts.store.lines(self.place(mark), after=0, limit=MANY)]
 
     def log(self, mark: str) -> list[Line]:
         """Every line of the place's log that brings an entry or changes one, and its first."""

@@ -3,7 +3,8 @@
 import pytest
 
 from entremise.cases.play import play
-from entremise.cases.script import ScriptError, load, read
+from entremise.cases.script import load, read
+from entremise.cases.stage import ScriptError
 from entremise.services.cases import list_cases
 from tests.cast import in_memory
 
@@ -117,7 +118,7 @@ def test_a_wrong_head(before: str, after: str, said: str) -> None:
     [
         (
             {"at": "2026-03-02T09:10:00", "do": '"sing"', "by": '"port"'},
-            "x.toml, line 34, step 2: wanted one of write, change-leave, acknowledge, answer-carry, answer-summary,",
+            "x.toml, line 34, step 2: wanted one of write, change-leave, acknowledge, carry, stop, confirm,",
         ),
         (
             {"at": "2026-03-02T09:10:00", "do": '"write"', "by": '"port"', "text": '"Yes."', "wen": "1"},
@@ -230,3 +231,23 @@ def test_a_note_that_is_told_keeps_its_name() -> None:
     played = play(parts, read(HEAD + SAID.replace("substance", "own") + told, file="x.toml"))
 
     assert str(played.labels["hours"]) == "A-01"
+
+
+def test_an_item_that_a_room_was_not_told_of() -> None:
+    kept = step(at="2026-03-02T09:05:00", do='"keep-item"', by='"mediator"', name='"shifts"', title='"Night shifts"')
+    view = {"item": '"shifts"', "stance": '"refuses"', "words": '"Not ours."'}
+    given = step(at="2026-03-02T09:06:00", do='"give-view"', by='"port"', **view)
+    assert "wanted an item that the seat's room was told of; got 'shifts'. Show it there first" in fault_in_play(
+        HEAD + kept + given
+    )
+
+
+def test_what_both_sides_can_do_is_done_by_either() -> None:
+    rung = step(at="2026-03-02T09:05:00", do='"ring"', by='"port"')
+    seen = step(at="2026-03-02T09:06:00", do='"see-ring"', by='"mediator"', room='"A"')
+    assert play(in_memory(), read(HEAD + rung + seen, file="x.toml")).case.desk
+
+
+def test_a_session_is_numbered_from_one() -> None:
+    turned = {"do": '"turn-session"', "by": '"mediator"', "round": '"first"', "session": "0", "to": '"held"'}
+    assert "Expected `int` >= 1 - at `$.session`" in fault(HEAD + step(at="2026-03-02T09:05:00", **turned))
