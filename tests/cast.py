@@ -290,12 +290,12 @@ class Talks:
         return carrying.release_due(self.parts)
 
 
-def terms(regime: Regime = Regime.SEALED, *, codename: str = "Copper Lantern") -> Terms:
+def terms(regime: Regime = Regime.SEALED, *, codename: str = "Copper Lantern", fact_confidential: bool = True) -> Terms:
     """The terms of a case."""
     return Terms(
         codename=codename,
         regime=regime,
-        fact_confidential=True,
+        fact_confidential=fact_confidential,
         mediator="Ministry of Bridges",
         city="Muscat",
         zone="Asia/Muscat",
@@ -329,12 +329,13 @@ def open_talks(
     regime: Regime = Regime.SEALED,
     parties: int = 2,
     shown: bool = False,
+    fact_confidential: bool = True,
 ) -> Talks:
     """A case with so many parties and the cast in its seats; `shown`: the desk may know the seats' roles."""
     parts = parts or in_memory()
     assert isinstance(parts.clock, FakeClock)
     named = [Party(name=name) for name in PARTIES[:parties]]
-    case = granted(cases.open_case(parts, terms(regime), named))
+    case = granted(cases.open_case(parts, terms(regime, fact_confidential=fact_confidential), named))
     other = granted(cases.open_case(parts, terms(regime, codename="Quiet Harbour"), named))
 
     def seated(place: PlaceId, role: Role) -> Seat:

@@ -150,7 +150,7 @@ class TestReadOut(DeskActContract):
 
 def test_a_program_asks_and_a_program_answers(api: Programs) -> None:
     told(api)
-    made = api.mo.posts("/asked/carries", CARRY).json
+    made = api.mo.posts("/asked/carries", {**CARRY, "named": True}).json
     (in_room,) = api.ana.gets("/asked").json["questions"]
     api.ana.posts("/asked/1/answer", {"reply": "changed", "text": "They could live with seven."})
     (at_desk,) = api.mo.gets("/asked").json["questions"]

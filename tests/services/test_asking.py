@@ -60,7 +60,7 @@ def answered(talks: Talks, seat: Seat, number: int, reply: Reply) -> object:
 def test_the_giver_sees_the_exact_words_the_form_the_room_and_until_when(talks: Talks) -> None:
     talks.ana.says("We would take seven.", leave=CONFIDENCE)
 
-    asks(talks, carry_question(hours=2))
+    asks(talks, replace(carry_question(hours=2), named=True))
 
     (shown,) = page(talks.ana).open
     question = shown.question
@@ -435,18 +435,37 @@ def test_what_was_agreed_to_in_other_words_is_warned_of() -> None:
 # Which room it is -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("parties", "named", "party"),
-    [(2, None, "Belmark"), (2, False, None), (3, None, None), (3, True, "Belmark"), (3, False, None)],
-)
-def test_a_room_is_told_which_room_only_where_it_may_know(parties: int, named: bool | None, party: str | None) -> None:  # noqa: FBT001
-    """Where it is confidential that talks take place, a name would tell who takes part besides."""
+@pytest.mark.parametrize("parties", [2, 3])
+@pytest.mark.parametrize(("named", "party"), [(None, None), (True, "Belmark"), (False, None)])
+def test_a_room_is_told_which_room_where_the_mediator_says_so(
+    parties: int,
+    named: bool | None,  # noqa: FBT001
+    party: str | None,
+) -> None:
+    """Where it is confidential that talks take place; and it is the same however many parties there are."""
     talks = open_talks(parties=parties)
     talks.ana.says("We would take seven.", leave=CONFIDENCE)
 
     asks(talks, replace(carry_question(), named=named))
+    wants(talks, into="B", named=named)
 
-    assert page(talks.ana).open[0].question.party == party
+    assert [one.question.party for one in page(talks.ana).open] == [party, party]
+
+
+@pytest.mark.parametrize("parties", [2, 3])
+@pytest.mark.parametrize(("named", "party"), [(None, "Belmark"), (True, "Belmark"), (False, None)])
+def test_where_talks_are_no_secret_it_is_told_unless_the_mediator_leaves_it_out(
+    parties: int,
+    named: bool | None,  # noqa: FBT001
+    party: str | None,
+) -> None:
+    talks = open_talks(parties=parties, fact_confidential=False)
+    talks.ana.says("We would take seven.", leave=CONFIDENCE)
+
+    asks(talks, replace(carry_question(), named=named))
+    wants(talks, into="B", named=named)
+
+    assert [one.question.party for one in page(talks.ana).open] == [party, party]
 
 
 def test_another_room_sees_nothing_of_it(talks: Talks) -> None:
@@ -570,14 +589,17 @@ def test_a_repeated_act_gets_its_first_answer_when_the_room_is_destroyed(talks: 
 # Requests for leave -----------------------------------------------------------------------------------------
 
 
-def wants(talks: Talks, form: LeaveForm = LeaveForm.SUBSTANCE, *, into: str | None = None) -> AskedAs:
-    return granted(asking.ask_leave(talks.parts, talks.mo.seat, LeaveQuestion(label=A1, form=form, into=into)))
+def wants(
+    talks: Talks, form: LeaveForm = LeaveForm.SUBSTANCE, *, into: str | None = None, named: bool | None = None
+) -> AskedAs:
+    wanted = LeaveQuestion(label=A1, form=form, into=into, named=named)
+    return granted(asking.ask_leave(talks.parts, talks.mo.seat, wanted))
 
 
 def test_a_request_for_leave_names_the_entry_and_the_form(talks: Talks) -> None:
     talks.ana.says("We would take seven.", leave=CONFIDENCE)
 
-    wants(talks, into="B")
+    wants(talks, into="B", named=True)
 
     (shown,) = page(talks.ana).open
     assert (shown.question.label, shown.question.wanted, shown.question.party) == (A1, LeaveForm.SUBSTANCE, "Belmark")

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Final
 
 from entremise.domain.errors import Code, Refusal
-from entremise.domain.events import CaseOpened
 from entremise.domain.events.asking import (
     Answered,
     AnswerTold,
@@ -31,7 +30,7 @@ from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.log import Line
 from entremise.domain.rules import MOST_SOURCES, PERMITS, Consent, Source, bound
-from entremise.domain.terms import CarryForm, MessageType, Role, Taken
+from entremise.domain.terms import CarryForm, MessageType, Role, Taken, Terms
 from entremise.domain.words import plain
 
 HOURS: Final = (1, 168)
@@ -236,13 +235,14 @@ def until(hours: int, *, now: datetime) -> datetime | Refusal:
     return Refusal(Code.HOURS_OUT_OF_RANGE, {"least": least, "most": most, "hours": hours})
 
 
-def may_name(opened: CaseOpened) -> bool:
+def may_name(terms: Terms) -> bool:
     """Whether a room may be told whose room its words would enter without the mediator's choosing to.
 
-    Where it is no secret that these talks take place, or there is one other party only, which is known. In all other
-    cases a name would tell a room who takes part besides.
+    Where it is no secret that these talks take place: else a name would tell a room who takes part besides. It hangs
+    on what the room itself was told when it opened. By the number of rooms, a name or none would tell how many there
+    are.
     """
-    return not opened.terms.fact_confidential or len(opened.rooms) == 2
+    return not terms.fact_confidential
 
 
 def about(text: str, into: Mark, sources: Sequence[Source]) -> str | Refusal:

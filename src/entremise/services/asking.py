@@ -21,6 +21,7 @@ from entremise.domain.events.seconding import EnterBy
 from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
+from entremise.domain.mandate import OnItem
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Room, Seat, Writing
 from entremise.domain.rules import may_change_leave
@@ -42,6 +43,7 @@ from entremise.services.acts import (
 from entremise.services.consents import answered_by, asked_in, asked_of_room, asked_of_rooms
 from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
+from entremise.services.reach import beyond
 from entremise.services.speaking import Done
 
 R = TypeVar("R")
@@ -183,7 +185,7 @@ def ask_carry(parts: Parts, seat: Seat, asked: CarryQuestion, *, key: str | None
         if isinstance(kept, Refusal):
             return kept
         room = load_room_from_desk(parts.store, desk.id, room_id)
-        named = asking.may_name(desk.opened) if asked.named is None else asked.named
+        named = asking.may_name(desk.opened.terms) if asked.named is None else asked.named
         labels = [entry.label for entry in told]
         appends = door.ask_carry(
             desk,
@@ -228,7 +230,7 @@ def ask_leave(parts: Parts, seat: Seat, asked: LeaveQuestion, *, key: str | None
         if isinstance(begun, Refusal):
             return begun
         room = load_room_from_desk(parts.store, desk.id, room_id)
-        named = asking.may_name(desk.opened) if asked.named is None else asked.named
+        named = asking.may_name(desk.opened.terms) if asked.named is None else asked.named
         appends = door.ask_leave(
             desk,
             room,
@@ -308,11 +310,13 @@ def answer(
     *,
     text: str | None = None,
     leave: Leave | None = None,
+    on: OnItem | None = None,
     key: str | None = None,
 ) -> AnsweredAs | Refusal:
     """Answer a question in the seat's own room: yes, no, or yes with these changes.
 
-    To a request for leave, yes changes the entry's leave to the one asked for, or to `leave`.
+    To a request for leave, yes changes the entry's leave to the one asked for, or to `leave`. `on`: on which item of
+    the room's agenda a yes is, so that it is compared with the mandate.
     """
     now, by = parts.clock.now(), _in_person(seat)
 
@@ -328,11 +332,14 @@ def answer(
         appends = _answered(room, question, reply, text, by=by)
         if isinstance(appends, Refusal):
             return appends
-        parts.store.append(appends, at=now)
+        outside = beyond(parts, seat, on, question=number) if reply is not Reply.NO else ()
+        if isinstance(outside, Refusal):
+            return outside
+        parts.store.append([*appends, *outside], at=now)
         return AnsweredAs(now)
 
     places = (seat.place, desk_of(parts.store, seat.place))
-    what = ("answer", number, reply, text, leave)
+    what = ("answer", number, reply, text, leave, on)
     return once(parts, seat, act, places=places, result=AnsweredAs, key=key, asked=what)
 
 

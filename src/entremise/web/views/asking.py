@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from entremise.domain.asking import MOST_POINTS, USUAL_HOURS, Question, may_name
+from entremise.domain.asking import MOST_POINTS, USUAL_HOURS, Asks, Question, may_name
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened, RoomOpened
 from entremise.domain.events.asking import Reply
@@ -24,6 +24,7 @@ from entremise.services.asking import AskedPage, CarryQuestion, LeaveQuestion, P
 from entremise.services.consents import asked_in
 from entremise.services.drafts import Kept
 from entremise.services.ports import Parts
+from entremise.services.reach import Reaches, reaches_in
 from entremise.web.templatetags.asking import HOURS
 from entremise.web.views.common import (
     Tampered,
@@ -37,6 +38,7 @@ from entremise.web.views.common import (
     to_place,
 )
 from entremise.web.views.desk import if_repeated, sheet_for
+from entremise.web.views.reach import on_item
 
 ON_FORM: Final[Mapping[Code, str]] = {
     Code.TEXT_EMPTY: "text",
@@ -95,6 +97,10 @@ class AnswerForm:
     number: int = 0
     text: str = ""
     points: tuple[PointForm, ...] = ()
+    on_item: str = ""
+    """The item of the room's mandate."""
+    outside: str = ""
+    """Why it goes on outside it."""
     refusal: Refusal | None = None
 
 
@@ -124,7 +130,7 @@ def answer(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpR
         done = asking.answer_summary(parts, seat, question.number, points, key=key)
     else:
         text = fields.get("text") if reply is Reply.CHANGED else None
-        done = asking.answer(parts, seat, question.number, reply, text=text, key=key)
+        done = asking.answer(parts, seat, question.number, reply, text=text, on=on_item(fields), key=key)
     if isinstance(done, Refusal):
         page = asking.asked_page(parts, seat)
         return _show(request, parts, page, replace(filled, refusal=done), status=status_of(done))
@@ -170,7 +176,7 @@ def ask_carry(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     else:
         sheet = sheet_for(parts, seat, to=request.GET.get("to", ""))
         labels, status = tuple(source.label for source in sheet.sources), 200
-        form = Form(text=sheet.text, form=sheet.form, type=sheet.type, into=sheet.to, named=may_name(opened))
+        form = Form(text=sheet.text, form=sheet.form, type=sheet.type, into=sheet.to, named=may_name(page.terms))
     told = carrying.told_entries(parts, seat, labels)
     sources: Sequence[EntryView] = () if isinstance(told, Refusal) else told
     context = {
@@ -206,7 +212,7 @@ def ask_leave(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> Htt
                 return to_asked(seat, f"q-{done.room}-{done.number}")
             form, status = _refused(form, done), status_of(done)
     else:
-        form = Form(form=LeaveForm.SUBSTANCE, into=_mark(request.GET.get("to", ""), opened), named=may_name(opened))
+        form = Form(form=LeaveForm.SUBSTANCE, into=_mark(request.GET.get("to", ""), opened), named=may_name(page.terms))
     context = {
         "band": band(parts, page),
         "page": page,
@@ -292,8 +298,15 @@ def _show(
         "band": band(parts, page, room=page.opened if isinstance(page.opened, RoomOpened) else None),
         "page": page,
         "answering": answer_form,
+        "reaches": _reaches(parts, page),
     }
     return render(request, "pages/asked.html", context, status=status)
+
+
+def _reaches(parts: Parts, page: AskedPage) -> tuple[Reaches, ...]:
+    """How far the mandate goes, where a read-back waits for the room's answer."""
+    waits = not page.seat.at_desk and any(one.question.asks is Asks.CARRY for one in page.open)
+    return reaches_in(parts, page.seat.place) if waits else ()
 
 
 def _filled_answer(request: HttpRequest, question: Question, fields: Mapping[str, Any]) -> AnswerForm:
@@ -302,15 +315,26 @@ def _filled_answer(request: HttpRequest, question: Question, fields: Mapping[str
         PointForm(asked=written, text=text, leave=leave)
         for written, text, leave in zip(question.points, texts, leaves, strict=False)
     )
-    return AnswerForm(number=question.number, text=fields.get("text", ""), points=points)
+    return AnswerForm(
+        number=question.number,
+        text=fields.get("text", ""),
+        points=points,
+        on_item=fields.get("on_item", ""),
+        outside=fields.get("outside", ""),
+    )
 
 
 def _point(point: PointForm) -> PointAnswer:
     """What the form says of one point. Raises Tampered for what no page offers."""
-    if point.leave == STRUCK:
+    return point_answer(point.text, point.leave)
+
+
+def point_answer(text: str, chosen: str) -> PointAnswer:
+    """A point in these words, with what was chosen for it. Raises Tampered for what no page offers."""
+    if chosen == STRUCK:
         return PointAnswer(leave=None)
-    leave = choice({"leave": point.leave}, "leave", LeaveForm, LeaveForm.CONFIDENCE)
-    return PointAnswer(leave=Leave(form=leave), text=point.text)
+    leave = choice({"leave": chosen}, "leave", LeaveForm, LeaveForm.CONFIDENCE)
+    return PointAnswer(leave=Leave(form=leave), text=text)
 
 
 def _filled(fields: Mapping[str, Any], opened: CaseOpened) -> Form:
