@@ -1,7 +1,7 @@
 """What somebody does in a world: requests, streams, the passing of time. And what a subject adds to the programs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from hypothesis import strategies as st
@@ -37,6 +37,34 @@ class Ask:
                 json=self.json,
                 raw=self.raw,
                 headers=self.headers,
+            )
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several acts, one after the other."""
+
+    acts: tuple[Act, ...]
+
+    def do(self, world: World) -> None:
+        for act in self.acts:
+            act.do(world)
+
+
+@dataclass(frozen=True)
+class AskAndThen:
+    """One request, to which a number is answered; then others about what has that number: `{number}`."""
+
+    first: Ask
+    then: tuple[Ask, ...]
+
+    def do(self, world: World) -> None:
+        first = self.first
+        told = world.asks(first.who, first.method, first.address, json=first.json)
+        if told.status == 201:
+            number = world.reads(told)["number"]
+            Together(tuple(replace(one, address=one.address.replace("{number}", str(number))) for one in self.then)).do(
+                world
             )
 
 
@@ -91,6 +119,10 @@ class Surface:
     In an address of `swept`, `{bo}` is the seat of B's head.
     """
 
+    story: tuple[Act, ...] = ()
+    """The subject from end to end in room B, so that every kind of line that it knows is written: low acts."""
+    elsewhere: tuple[Act, ...] = ()
+    """The same in room A and at the desk, of which B is told nothing: high acts."""
     low: tuple[st.SearchStrategy[Act], ...] = ()
     high: tuple[st.SearchStrategy[Act], ...] = ()
     swept: tuple[str, ...] = ()

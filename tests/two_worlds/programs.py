@@ -20,7 +20,7 @@ from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.rooms import Writing
 from entremise.services import speaking
 from entremise.services.speaking import Written
-from tests.two_worlds.acts import Act, Ask, HangUp, Listen, SignIn, Wait
+from tests.two_worlds.acts import Act, Ask, HangUp, Listen, SignIn, Together, Wait
 from tests.two_worlds.surfaces import SURFACES
 from tests.two_worlds.world import API, OLD, World
 
@@ -647,39 +647,89 @@ HIGH: Final[tuple[st.SearchStrategy[Act], ...]] = (
 )
 
 
-_Kinds = tuple[Sequence[st.SearchStrategy[Any]], Sequence[st.SearchStrategy[Any]]]
-"""Low acts and high acts to choose among."""
-_CARRYING: Final[_Kinds] = ((st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS), (_ELSEWHERE,))
+_TALKS: Final[tuple[Any, ...]] = (
+    Ask("mo", "POST", f"{API}/entries", json={"text": "We listen.", "room": "B"}),
+    Ask("mo", "POST", f"{API}/announcements", json={"text": "Tomorrow at nine.", "into": ["B"]}),
+    Ask("mo", "POST", f"{API}/rooms/B/entries/1/met"),
+    Ask("bo", "POST", "/at/{bo}/seats/{bo}/describe", form={"shown": "role", "onward": "member"}),
+    Ask("bea", "POST", f"{API}/entries/3/opened"),
+    Convey(2, page=False),
+    Ask("bo", "POST", f"{API}/entries/B-02/leave", json={"form": "confidence"}),
+    Close(
+        days=None,
+        outcomes=({"outcome": "held", "settled": True}, {"outcome": "terminated", "settled": False}),
+        page=False,
+        again=True,
+    ),
+)
+"""The talks themselves, from end to end in room B."""
+_ELSEWHERE_HELD: Final = {"into": "A", "form": "idea", "text": "A buoy could be laid.", "hold_seconds": 30}
+_TALKS_ELSEWHERE: Final[tuple[Act, ...]] = (
+    Ask("mo", "POST", f"{API}/entries", json={"text": "Amber, we hear.", "room": "A"}),
+    Ask("mo", "POST", f"{API}/announcements", json={"text": "Amber at ten.", "into": ["A"]}),
+    Ask("ana", "POST", f"{API}/entries", json={"text": "Amber is paid."}, headers={"idempotency-key": KEYS[0]}),
+    Ask("ana", "POST", "/at/{ana}/write", form={"text": "Amber, perhaps.", "leave": "own", "save": "draft"}),
+    BringElsewhere({**_ELSEWHERE_HELD, "hold_seconds": 0}, None),
+    BringElsewhere(_ELSEWHERE_HELD, None),
+    Stop(-1, elsewhere=True),
+    Ask("mo", "POST", "/at/{mo}/rooms/B/introduce", form={"member": ["1"], "into": "A"}),
+)
+"""The same in room A and at the desk."""
+STORIES: Final[tuple[tuple[Any, ...], ...]] = (_TALKS, *(surface.story for surface in SURFACES if surface.story))
+"""Every subject from end to end in room B: low acts."""
+ELSEWHERE: Final[tuple[Act, ...]] = (
+    Together(_TALKS_ELSEWHERE),
+    *(Together(surface.elsewhere) for surface in SURFACES if surface.elsewhere),
+)
+"""Every subject from end to end in room A and at the desk: high acts."""
+
+
+@dataclass(frozen=True)
+class _Kinds:
+    """Low acts and high acts to choose among, and the story that is told first."""
+
+    low: Sequence[st.SearchStrategy[Any]]
+    high: Sequence[st.SearchStrategy[Any]]
+    story: tuple[Any, ...] = ()
+
+
+_CARRYING: Final = _Kinds((st.sampled_from([Wait(7), Wait(31)]), _BRINGS, _BRINGS), (_ELSEWHERE,))
 """The doors are busy."""
-_TALKING: Final[_Kinds] = (
+_TALKING: Final = _Kinds(
     (_changes(), _mediates("B", LOW_WORDS), _writes("bo", LOW_WORDS, (), "B"), _CONVEYS, _BRINGS),
-    (_mediates("A", HIGH_WORDS),),
+    (_mediates("A", HIGH_WORDS), st.just(ELSEWHERE[0])),
+    _TALKS,
 )
 """Leaves, conditions and receipts."""
 _THEMES: Final[tuple[_Kinds, ...]] = (
     _CARRYING,
     # People come in, and try codes.
-    ((_SIGN_INS, _listens(("bo", "bea"))), (_HIGH_SIGN_INS, _listens(("ana", "ada", "mo")))),
+    _Kinds((_SIGN_INS, _listens(("bo", "bea"))), (_HIGH_SIGN_INS, _listens(("ana", "ada", "mo")))),
     # Words are written, and drafts left.
-    (
+    _Kinds(
         (_writes("bo", LOW_WORDS, LOW_REFUSED, "B"), _writes("bea", LOW_WORDS, LOW_REFUSED, "B")),
         (_writes("ana", HIGH_WORDS, HIGH_REFUSED, "A"), _writes("ada", HIGH_WORDS, HIGH_REFUSED, "A")),
     ),
     _TALKING,
 )
 """Low and high acts that have to do with each other."""
-_SUBJECTS: Final[tuple[_Kinds, ...]] = tuple((surface.low, surface.high) for surface in SURFACES)
+_SUBJECTS: Final[tuple[_Kinds, ...]] = tuple(
+    _Kinds(surface.low, (*surface.high, st.just(Together(surface.elsewhere))), surface.story) for surface in SURFACES
+)
 """Those of each subject."""
 
 
 @st.composite
 def _programs(draw: st.DrawFn, kinds: st.SearchStrategy[_Kinds], *, silent: bool) -> Program:
-    low, high = draw(kinds)
-    some = st.lists(st.one_of(high), min_size=1, max_size=6).map(tuple)
+    chosen = draw(kinds)
+    some = st.lists(st.one_of(chosen.high), min_size=1, max_size=6).map(tuple)
     acts = st.one_of(some, some, st.just(()))
-    steps = st.builds(Step, low=st.one_of(low), high=st.tuples(acts, st.just(()) if silent else acts))
+    steps = st.builds(Step, low=st.one_of(chosen.low), high=st.tuples(acts, st.just(()) if silent else acts))
+    told = [Step(low=low, high=((), ())) for low in chosen.story]
+    elsewhere = st.lists(st.sampled_from(ELSEWHERE), max_size=2).map(tuple)
+    told.append(Step(low=Wait(1), high=(draw(elsewhere), () if silent else draw(elsewhere))))
     # Long enough that the sweep at the end is not most of the work.
-    return draw(st.lists(steps, min_size=4, max_size=14))
+    return told + draw(st.lists(steps, min_size=4, max_size=14))
 
 
 def _some(kinds: tuple[st.SearchStrategy[T], ...]) -> st.SearchStrategy[list[st.SearchStrategy[T]]]:
@@ -688,11 +738,10 @@ def _some(kinds: tuple[st.SearchStrategy[T], ...]) -> st.SearchStrategy[list[st.
 
 
 _KINDS: Final[st.SearchStrategy[_Kinds]] = st.one_of(
-    st.just((LOW, HIGH)),
-    st.just((LOW, HIGH)),
-    st.tuples(_some(LOW), _some(HIGH)),
+    st.builds(_Kinds, st.just(LOW), st.just((*HIGH, st.sampled_from(ELSEWHERE))), st.sampled_from(STORIES)),
+    st.builds(_Kinds, _some(LOW), _some(HIGH), st.sampled_from(STORIES)),
     st.sampled_from(_THEMES),
-    st.sampled_from(_THEMES),
+    st.sampled_from(_SUBJECTS),
     st.sampled_from(_SUBJECTS),
 )
 """All kinds, a few kinds only, a theme or a subject: what needs two acts together is met sooner so.
@@ -706,12 +755,11 @@ AT_THE_DOORS: Final[st.SearchStrategy[Program]] = _programs(st.just(_CARRYING), 
 """Programs of carrying alone."""
 SOUGHT: Final[st.SearchStrategy[Program]] = st.one_of(PROGRAMS, SILENT, SILENT, SILENT, AT_THE_DOORS)
 """Programs of all these families, in which planted leaks are sought: where a room is silent most of them are seen."""
-ALL_ROUND: Final[st.SearchStrategy[Program]] = st.builds(
-    list.__add__,
-    _programs(st.just(_TALKING), silent=False),
-    st.lists(st.builds(Step, low=_CLOSES, high=st.just(((), ()))), max_size=1),
-)
-"""Programs of what reaches room B at all."""
+EVERYTHING: Final[Program] = [
+    *(Step(low=low, high=((), ())) for story in STORIES for low in story),
+    Step(low=Wait(1), high=(ELSEWHERE, ())),
+]
+"""Every subject from end to end in room B, and in the first world in room A and at the desk, too."""
 
 # The sweep ----------------------------------------------------------------------------------------------------
 

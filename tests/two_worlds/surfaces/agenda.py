@@ -172,7 +172,48 @@ _ELSEWHERE: Final[list[Act]] = [
     Ask("mo", "GET", "/at/{mo}/agenda/items/1/rooms/B"),
 ]
 
+
+def _story(mark: str, head: str, titles: tuple[str, str], word: str, *, leave: str) -> tuple[Act, ...]:
+    """Two items are told and put in order, a side speaks of them, accepts something; one is taken off again."""
+    first, second = titles
+    leaves = {"leave": {"form": leave}}
+    proposed = {"title": f"{word} quay", **leaves}
+    return (
+        OfItem(first, "tell", _tell(mark, first, state="contested")),
+        OfItem(second, "tell", _tell(mark, second)),
+        Swap(first, second),
+        Ask("mo", "POST", f"{API}/agenda/order/tell", json={"room": mark}),
+        OfItem(first, "stance", {"room": mark, "stance": "refuses"}),
+        OfItem(first, "position", {"room": mark, "words": f"{word} first.", "place": 90}),
+        OfItem(first, "zone", {"low": 3, "high": 17}),
+        Ask(head, "POST", f"{API}/agenda/proposals", json=proposed),
+        Ask(
+            head, "POST", f"{API}/agenda/views", json={"item": 1, "stance": "refuses", "words": f"No {word}.", **leaves}
+        ),
+        Ask(head, "POST", f"{API}/papers", json={"kind": "red-line", "words": f"{word} stays."}),
+        Ask(head, "POST", f"{API}/mandate/reach", json={"reach": "outside", "words": f"{word} is not ours."}),
+        Ask(
+            head,
+            "POST",
+            f"/at/{{{head}}}/write",
+            form={"text": f"{word} all the same.", "leave": leave, "on_item": "0", "outside": f"{word} asks."},
+        ),
+        Ask(head, "POST", f"{API}/mandate/authorities", json={"chain": [{"office": "Council"}]}),
+        Ask(
+            head,
+            "POST",
+            f"{API}/mandate/consultation",
+            json={"until": "2026-12-01T10:00:00+04:00", "words": f"On {word}.", "told": True},
+        ),
+        Accept(head, f"We accept, {word}.", leave, page=False),
+        Settle(head, f"The Council has said so, {word}.", final=True),
+        OfItem(second, "take-off", {"room": mark}),
+    )
+
+
 SURFACE: Final = Surface(
+    story=_story("B", "bo", ("Grain", "Harbour"), "Juniper", leave="substance"),
+    elsewhere=_story("A", "ana", ("Quince", "Zucchini"), "Osprey", leave="confidence"),
     low=(
         st.sampled_from(_TOLD),
         st.sampled_from(_TOLD),

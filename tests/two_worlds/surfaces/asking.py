@@ -10,7 +10,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from entremise.domain.ids import Label
-from tests.two_worlds.acts import Act, Ask, Surface
+from tests.two_worlds.acts import Act, Ask, AskAndThen, Surface
 from tests.two_worlds.world import API, World
 
 HIGH_WORDS: Final = (
@@ -109,9 +109,46 @@ def _asks(mark: str, into: str, words: str, *, number: int) -> tuple[Act, ...]:
     )
 
 
+def _story(mark: str, into: str, who: str, words: str) -> tuple[Act, ...]:
+    """A consent is given and taken back, a leave and a summary are answered, a question is taken back."""
+    answer = f"{API}/asked/{{number}}/answer"
+    yes = Ask(who, "POST", answer, json={"reply": "yes"})
+    carry = Ask("mo", "POST", f"{API}/asked/carries", json=_carry(mark, into, words))
+    summary = {"room": mark, "points": [words], "why": "Agreed."}
+    return (
+        AskAndThen(carry, (yes, Ask(who, "POST", f"{API}/asked/{{number}}/take-back"))),
+        AskAndThen(carry, (Ask("mo", "POST", f"{API}/rooms/{mark}/asked/{{number}}/withdraw"),)),
+        AskForLeave(mark, into, who, words, yes),
+        AskAndThen(
+            Ask("mo", "POST", f"{API}/asked/summaries", json=summary), (Ask(who, "POST", answer, json=_points(words)),)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class AskForLeave:
+    """A seat writes an entry in confidence, and is asked for leave to carry it."""
+
+    mark: str
+    into: str
+    who: str
+    words: str
+    answer: Ask
+
+    def do(self, world: World) -> None:
+        entry = {"text": self.words, "leave": {"form": "confidence"}}
+        told = world.asks(self.who, "POST", f"{API}/entries", json=entry)
+        if told.status == 201:
+            source = {"room": self.mark, "number": world.reads(told)["number"]}
+            asked = {"source": source, "form": "verbatim", "into": self.into}
+            AskAndThen(Ask("mo", "POST", f"{API}/asked/leaves", json=asked), (self.answer,)).do(world)
+
+
 _SWEPT: Final = ("/at/{bo}/asked", f"{API}/asked")
 
 SURFACE: Final = Surface(
+    story=_story("B", "A", "bo", "They would take six."),
+    elsewhere=_story("A", "B", "ana", HIGH_WORDS[1]),
     low=(
         st.sampled_from(_asks("B", "A", "They would take seven.", number=2)),
         st.sampled_from((*_answers("bo", 1, "We would take seven."), *_answers("bea", 2, "Seven, no more."))),

@@ -8,6 +8,12 @@ from tests.two_worlds.acts import Ask, Surface
 from tests.two_worlds.world import API
 
 SURFACE: Final = Surface(
+    elsewhere=(
+        Ask("mo", "POST", f"{API}/ledger/points", json={"words": "Zucchini 967.", "entries": ["A-1"]}),
+        Ask("mo", "POST", f"{API}/ledger/points/1/dissolve"),
+        Ask("mo", "POST", f"{API}/ledger/notes", json={"text": "Damson 857 of theirs.", "room": "A"}),
+        Ask("mo", "POST", f"{API}/ledger/notes/1/strike"),
+    ),
     low=(
         st.sampled_from(
             [

@@ -38,7 +38,19 @@ def _wish(address: str) -> dict[str, str]:
     return {"address": address, "zone": "Asia/Muscat", "daily": "1", "rings": "1"}
 
 
+def _story(mark: str, who: str) -> tuple[Ask, ...]:
+    """Both sides ring, and say that they have seen it."""
+    return (
+        Ask("mo", "POST", f"{API}/hotline/ring", json={"room": mark}),
+        Ask(who, "POST", f"/at/{{{who}}}/ring/seen", form={}),
+        Ask(who, "POST", f"{API}/hotline/ring"),
+        Ask("mo", "POST", f"/at/{{mo}}/rooms/{mark}/ring/seen", form={}),
+    )
+
+
 SURFACE: Final = Surface(
+    story=_story("B", "bo"),
+    elsewhere=_story("A", "ana"),
     low=(
         st.sampled_from(
             [

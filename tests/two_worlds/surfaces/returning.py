@@ -108,6 +108,8 @@ def _client(what: CollectedClientData.TYPE, options: dict[str, Any]) -> Collecte
 
 
 SURFACE: Final = Surface(
+    story=(MakeAndComeBack("bo", "stranger"),),
+    elsewhere=(MakeAndComeBack("ana", "ana"),),
     low=(
         st.sampled_from(
             [

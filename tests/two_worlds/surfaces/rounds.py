@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from entremise.domain.ids import Mark
 from entremise.domain.tracks import tracks_of_items
 from entremise.services.calendars import Feed, give_feed
 from entremise.services.rounds import DeskRoundsPage, rounds_page
-from tests.two_worlds.acts import Ask, Surface
+from tests.two_worlds.acts import Act, Ask, Surface
 from tests.two_worlds.world import API, World
 
 MUSCAT: Final = {"name": "Muscat"}
@@ -52,7 +53,10 @@ class OfRound:
 
 @dataclass(frozen=True)
 class Track:
-    """The mediator opens a track for one room, B's with the items on its agenda, and tells it."""
+    """The mediator opens a track for one room, B's with the items on its agenda, and tells it.
+
+    It comes after the last one that the room knows of.
+    """
 
     mark: str
     title: str
@@ -67,8 +71,16 @@ class Track:
         taken = tracks_of_items(page.tracks)
         # None for A's: an item can be in one track, so that one of A's would take it from B's.
         items = [one.number for one in page.items if self.mark == "B" and one.shown_in("B") and one.number not in taken]
-        people = [{"room": self.mark, "roles": ["counsel"]}] if self.named else []
-        body = {"title": self.title, "city": MUSCAT, "steps": steps, "items": items, "people": people}
+        known = [one.now.number for one in page.tracks if one.told_to(Mark(self.mark))]
+        body = {
+            "title": self.title,
+            "city": MUSCAT,
+            "steps": steps,
+            "items": items,
+            "people": [{"room": self.mark, "roles": ["counsel"]}] if self.named else [],
+            "links": [{"track": number} for number in known[-1:]],
+            "reason": "So it was agreed.",
+        }
         world.asks("mo", "POST", f"{API}/tracks", json=body)
         page = rounds_page(world.talks.parts, world.talks.mo.seat)
         assert isinstance(page, DeskRoundsPage)
@@ -94,7 +106,8 @@ class Fetch:
 
 
 def _tell(*marks: str, words: str) -> dict[str, object]:
-    return {"rooms": list(marks), "words": words}
+    # What the desk is warned of, that two may meet at a door, it knows of both rooms; here it tells them all the same.
+    return {"rooms": list(marks), "words": words, "meeting": True}
 
 
 def _round(mark: str, title: str, hour: int) -> Ask:
@@ -107,9 +120,74 @@ def _round(mark: str, title: str, hour: int) -> Ask:
     return Ask("mo", "POST", f"{API}/rounds", json=body)
 
 
+def sat(mark: str, title: str, hour: int) -> Ask:
+    """A round of both, in which the mediator sits with one room by itself, and that room has a place of its own.
+
+    Its own session stands before the one of both, so that a number that counted it would show.
+    """
+    starts, later = ({"local": f"2026-12-10T{at:02d}:00"} for at in (hour, 15))
+    body = {
+        "title": "Of both",
+        "city": MUSCAT,
+        "starts": {"local": "2026-12-10T08:00"},
+        "sessions": [
+            {"title": title, "starts": starts, "rooms": [mark]},
+            {"title": "All together", "starts": later, "rooms": ["A", "B"]},
+        ],
+        "venues": [{"room": mark, "venue": f"{title}, hotel"}],
+        "tell": _tell("A", "B", words="We meet on the tenth."),
+    }
+    return Ask("mo", "POST", f"{API}/rounds", json=body)
+
+
+@dataclass(frozen=True)
+class SitsAlone:
+    """The mediator sits with `mark` alone in a round that it knows of, moves that sitting, or turns it."""
+
+    mark: str
+    title: str
+    hour: int
+    turns: str | None = None
+
+    def do(self, world: World) -> None:
+        page = rounds_page(world.talks.parts, world.talks.mo.seat)
+        assert isinstance(page, DeskRoundsPage)
+        told = [one.now for one in page.rounds if one.told_to(Mark(self.mark)) and one.now.starts is not None]
+        if not told:
+            return
+        kept = told[-1]
+        day = kept.starts.date() if kept.starts is not None else ""
+        sessions = [
+            {
+                "title": one.title,
+                "starts": {"local": f"{one.starts.astimezone(ZoneInfo(kept.city.zone)):%Y-%m-%dT%H:%M}"},
+                "rooms": None if one.marks is None else [*map(str, one.marks)],
+                "number": one.number,
+            }
+            for one in kept.sessions
+        ]
+        sessions.append({"title": self.title, "starts": {"local": f"{day}T{self.hour:02d}:00"}, "rooms": [self.mark]})
+        body = {
+            "title": kept.title,
+            "venue": kept.venue,
+            "track": kept.track,
+            "sessions": sessions,
+            "venues": [
+                *({"room": str(one.mark), "venue": one.venue} for one in kept.venues if one.mark != self.mark),
+                {"room": self.mark, "venue": f"{self.title}, hotel"},
+            ],
+            "tell": {"rooms": [self.mark]},
+        }
+        world.asks("mo", "POST", f"{API}/rounds/{kept.number}/amendment", json=body)
+        number = max((one.number for one in kept.sessions), default=0) + 1
+        if self.turns is not None:
+            turn = {"session": number, "to": self.turns, "tell": {"rooms": [self.mark]}}
+            world.asks("mo", "POST", f"{API}/rounds/{kept.number}/session", json=turn)
+
+
 def _of_rounds(mark: str, word: str, *, alone: bool = False) -> st.SearchStrategy[OfRound]:
     """What can be done with a round that a room knows of."""
-    again = {"outcome": f"{word} one.", "assessment": f"{word} two.", "again": {"where": "Geneva"}}
+    again = {"outcome": f"{word} one.", "assessment": f"{word} two.", "again": {"where": "Geneva", "rooms": [mark]}}
     acts: list[tuple[str, dict[str, Any]]] = [
         ("move", {"starts": {"local": "2026-12-08T09:00"}, "reason": f"{word} three."}),
         ("move", {}),
@@ -152,10 +230,33 @@ _BOTH: Final = {
     "tell": _tell("A", "B", words="We meet on the ninth."),
 }
 
+
+def _story(mark: str, who: str, word: str) -> tuple[Act, ...]:
+    """A round is told and confirmed, begins, is interrupted, goes on and is over; dates, a track and cities."""
+    told = {"tell": {"rooms": None, "words": f"{word}."}}
+    states = ({"to": "confirmed"}, {"to": "under-way"}, {"to": "suspended"}, {"to": "under-way"}, {"to": "held"})
+    return (
+        _round(mark, f"{word} round", 10),
+        *(OfRound(mark, "rounds", "state", state | told, alone=True) for state in states),
+        _dates(f"{word} dates", mark),
+        Ask(who, "POST", f"{API}/dates/1/answer", json={"answers": ["yes", "no"]}),
+        Track(mark, f"{word} track", done=True),
+        Track(mark, f"{word} port", done=False),
+        _cities(who, "Vienna"),
+    )
+
+
 SURFACE: Final = Surface(
+    story=(sat("B", "With B", 9), *_story("B", "bo", "River")),
+    elsewhere=(
+        SitsAlone("A", "Osprey sitting", 11, "under-way"),
+        *_story("A", "ana", "Osprey"),
+        _cities("mo", "Kyiv"),
+    ),
     low=(
         st.builds(_round, st.just("B"), st.sampled_from(["Of the coast", "Of the river"]), st.integers(8, 12)),
         st.just(Ask("mo", "POST", f"{API}/rounds", json=_BOTH)),
+        st.just(sat("B", "With B", 9)),
         _of_rounds("B", "Juniper"),
         st.sampled_from([_dates("Of the coast", "B"), _dates("Of both", "A", "B")]),
         st.just(OfRound("B", "dates", "close")),
@@ -170,6 +271,13 @@ SURFACE: Final = Surface(
     high=(
         st.builds(_round, st.just("A"), st.sampled_from(["Osprey round", "Osprey second"]), st.integers(8, 12)),
         _of_rounds("A", "Osprey", alone=True),
+        st.builds(
+            SitsAlone,
+            st.just("A"),
+            st.sampled_from(["Osprey sitting", "Osprey second sitting"]),
+            st.integers(9, 14),
+            st.sampled_from([None, "under-way", "not-held"]),
+        ),
         st.just(_dates("Osprey dates", "A")),
         _answers("ana"),
         st.builds(Track, st.just("A"), st.sampled_from(["Osprey track", "Osprey port"]), st.booleans(), st.booleans()),

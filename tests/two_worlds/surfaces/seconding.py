@@ -5,11 +5,15 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from entremise.domain.rooms import Seat
 from entremise.domain.terms import Role
 from entremise.services import cases, seconding
 from tests.cast import granted
 from tests.two_worlds.acts import Ask, Surface
 from tests.two_worlds.world import API, World
+
+SAID: Final = "Samphire 653 tonnes lie at the pier."
+"""What B gives in confidence."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,7 @@ class Kept:
     agrees: bool
 
     def do(self, world: World) -> None:
-        parts, mo = world.parts, world.talks.mo.seat
-        others = [seat for seat in parts.store.seats(mo.place) if seat.role is Role.CO_MEDIATOR]
-        co = others[0] if others else granted(cases.give_seat(parts, mo.place, Role.CO_MEDIATOR))
+        parts, mo, co = world.parts, world.talks.mo.seat, _second(world)
         told = {"text": f"Between us: {self.word} would do.", "leave": {"form": "confidence"}}
         said = world.asks("ana", "POST", f"{API}/entries", json=told)
         world.asks("mo", "POST", f"{API}/seconds/required", json={"required": True})
@@ -42,7 +44,31 @@ class Kept:
         world.asks("mo", "POST", f"{API}/seconds/required", json={"required": False})
 
 
+@dataclass(frozen=True)
+class Used:
+    """The mediator says in room A what B gave in confidence, by a second seat's agreement, which is spent."""
+
+    def do(self, world: World) -> None:
+        parts, co = world.parts, _second(world)
+        world.asks("mo", "POST", f"{API}/seconds/required", json={"required": True})
+        into_a = {"room": "A", "text": f"They say: {SAID}", "why": "Agreed."}
+        world.asks("mo", "POST", f"{API}/entries", json=into_a)
+        for shown in seconding.second_page(parts, co).open:
+            seconding.answer(parts, co, shown.second.number, agrees=True, words="Do.")
+        world.asks("mo", "POST", f"{API}/entries", json=into_a)
+        world.asks("mo", "POST", f"{API}/seconds/required", json={"required": False})
+
+
+def _second(world: World) -> Seat:
+    """A second seat at the desk."""
+    place = world.talks.mo.seat.place
+    others = [seat for seat in world.parts.store.seats(place) if seat.role is Role.CO_MEDIATOR]
+    return others[0] if others else granted(cases.give_seat(world.parts, place, Role.CO_MEDIATOR))
+
+
 SURFACE: Final = Surface(
+    story=(Ask("bo", "POST", f"{API}/entries", json={"text": SAID, "leave": {"form": "confidence"}}),),
+    elsewhere=(Kept("Quillwort 739 tonnes", agrees=True), Used()),
     low=(
         st.sampled_from(
             [

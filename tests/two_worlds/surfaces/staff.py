@@ -71,6 +71,7 @@ class Staff:
 _LINK: Final[dict[str, Any]] = {"code": "000000", "password": WRONG, "again": WRONG}
 
 SURFACE: Final = Surface(
+    elsewhere=(Staff(("is mailed", "takes a seat", "comes and goes", "opens seats")),),
     low=(
         st.sampled_from(
             [
