@@ -71,10 +71,10 @@ def group(runner: Runner, chosen: Sequence[tuple[int, ...]]) -> None:
     """Put entries into points, as far as there are any."""
     talks = runner.talks
     labels = [
-        line.event.label
+        label
         for mark in (room.mark for room in talks.case.rooms)
         for line in talks.parts.store.series(talks.case.desk, mark, limit=1000)
-        if hasattr(line.event, "label")
+        if isinstance(label := getattr(line.event, "label", None), Label)
     ]
     for indices in chosen:
         entries = tuple(labels[index % len(labels)] for index in indices if labels)

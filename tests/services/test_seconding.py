@@ -14,7 +14,7 @@ from entremise.domain.events.seconding import EnterBy, SecondRequired
 from entremise.domain.ids import Label
 from entremise.domain.rooms import Seat
 from entremise.domain.rounds import Setting
-from entremise.domain.seconding import MOST_A_DAY, STANDS, State
+from entremise.domain.seconding import MOST_A_DAY, STANDS, SecondState
 from entremise.domain.terms import CarryForm, Role
 from entremise.domain.tracks import Track
 from entremise.services import (
@@ -64,7 +64,7 @@ class Desk:
         """The second seat agrees."""
         granted(seconding.answer(self.talks.parts, seat or self.co, number, agrees=True))
 
-    def states(self) -> dict[int, State]:
+    def states(self) -> dict[int, SecondState]:
         """Where each request stands."""
         page = seconding.second_page(self.talks.parts, self.mo)
         return {one.second.number: one.state for one in (*page.open, *page.standing, *page.past)}
@@ -190,7 +190,7 @@ def test_without_a_reason_nobody_is_asked(desk: Desk) -> None:
 
 def test_the_same_is_asked_once(desk: Desk) -> None:
     assert [desk.says(), desk.says()] == [asked(), asked()]
-    assert desk.states() == {1: State.OPEN}
+    assert desk.states() == {1: SecondState.OPEN}
 
 
 def test_the_desk_is_told_what_concerns_each_seat(desk: Desk) -> None:
@@ -225,7 +225,7 @@ def test_an_agreement_lets_exactly_this_pass_once(desk: Desk) -> None:
     desk.agrees()
 
     assert not isinstance(carries(desk, hold=600), Refusal)
-    assert desk.states() == {1: State.USED}
+    assert desk.states() == {1: SecondState.USED}
     assert carries(desk, hold=600) == asked(2)
 
 
@@ -272,7 +272,7 @@ def test_a_request_that_was_shown_less_gives_way(desk: Desk) -> None:
     desk.talks.ana.says("Mind you, the first phase is short in our view.", leave=CONFIDENCE)
 
     assert desk.says() == asked(2)
-    assert desk.states() == {1: State.WITHDRAWN, 2: State.OPEN}
+    assert desk.states() == {1: SecondState.WITHDRAWN, 2: SecondState.OPEN}
 
 
 def test_less_than_was_shown_is_covered(desk: Desk) -> None:
@@ -298,7 +298,7 @@ def test_a_request_ends_after_a_day(desk: Desk) -> None:
     desk.says()
     desk.talks.clock.advance(STANDS.total_seconds())
 
-    assert desk.states() == {1: State.ENDED}
+    assert desk.states() == {1: SecondState.ENDED}
     assert refused(seconding.answer(desk.talks.parts, desk.co, 1, agrees=True)).code is Code.SECOND_SETTLED
 
 
@@ -329,7 +329,7 @@ def test_a_refusal_says_why_and_lets_nothing_pass(desk: Desk) -> None:
 
     assert refused(seconding.answer(desk.talks.parts, desk.co, 1, agrees=False)).code is Code.TEXT_EMPTY
     granted(seconding.answer(desk.talks.parts, desk.co, 1, agrees=False, words="It would show who told us."))
-    assert desk.states() == {1: State.REFUSED}
+    assert desk.states() == {1: SecondState.REFUSED}
     assert desk.says() == asked(2)
 
 
@@ -350,7 +350,7 @@ def test_the_asking_seat_takes_its_request_back(desk: Desk, agreed: bool) -> Non
 
     assert refused(seconding.withdraw(desk.talks.parts, desk.co, 1)).code is Code.ABSENT
     granted(seconding.withdraw(desk.talks.parts, desk.mo, 1))
-    assert desk.states() == {1: State.WITHDRAWN}
+    assert desk.states() == {1: SecondState.WITHDRAWN}
     assert desk.says() == asked(2)
 
 
@@ -448,7 +448,7 @@ def test_every_act_that_the_guard_warns_at_asks_alike(desk: Desk, by: EnterBy, a
     assert shown.second.asked.entering.by is by
     desk.agrees()
     assert not isinstance(act(desk), Refusal)
-    assert desk.states() == {1: State.USED}
+    assert desk.states() == {1: SecondState.USED}
 
 
 def test_no_room_has_a_line_of_it(desk: Desk) -> None:

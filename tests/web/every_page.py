@@ -5,7 +5,8 @@ from typing import Final
 
 from entremise.domain.agenda import Keeping
 from entremise.domain.events.agenda import ItemState
-from entremise.domain.ids import Label
+from entremise.domain.events.analysis import Preference, PreferenceKind
+from entremise.domain.ids import MARKS, Label
 from entremise.domain.terms import CarryForm, Disclosure, MessageType, Role
 from entremise.services import agenda, cases, endings, inner, seats, seconding, speaking, valuing
 from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted
@@ -124,6 +125,18 @@ def _valued(talks: Talks, who: str, path: str, form: Form | None = None) -> Told
     return somebody.sees(path) if form is None else somebody.sends(path, form)
 
 
+_UNCLEAR: Form = {"mark": "A", "kind": "swing", "one": "1", "other": "1"}
+
+
+def _noted(talks: Talks, path: str) -> Told:
+    """The analysis after the desk noted that one issue matters to A as much as the other, and both contradicting B."""
+    _valued(talks, "mo", "analysis")
+    for mark, one, other in ((MARKS[0], 2, 1), (MARKS[1], 1, 2), (MARKS[1], 2, 1)):
+        said = Preference(kind=PreferenceKind.SWING, issues=(one, other))
+        granted(valuing.note_preference(talks.parts, talks.mo.seat, mark, said))
+    return person(talks.parts, talks.mo.seat).speaks("fr").sees(path)
+
+
 def _sealed(talks: Talks) -> Told:
     """The analysis where A's numbers are for the engine alone, after A has looked at what it gave."""
     worths = {"w-1-0": "9", "w-1-1": "0", "w-2-0": "0", "w-2-1": "7", "reader": "engine"}
@@ -177,9 +190,10 @@ def _arranged(talks: Talks, who: str, path: str, form: Form | None = None) -> To
         ("rounds/set", {**told, "title": "Kaph", "city": "Doha", "day": "2026-12-12", "time": "10:00", "track": "1"}),
         ("rounds/1/change", {**told, "act": "move", "day": "2026-12-12", "time": "11:00", "reason": "Yodh."}),
         ("rounds/1/change", {**told, "act": "arrive", "arrives-A": "10:30", "entrance-A": "Heth", "leaves-A": "15:00",
-                             "arrives-B": "10:40", "entrance-B": "Heth"}),
-        ("rounds/1/change", {**told, "act": "amend", "title": "Kaph", "sessions": "11:00-12:00 Teth", "track": "1",
-                             "item": ["1"]}),
+                             "arrives-B": "10:40", "entrance-B": "Heth", "meeting": "yes"}),
+        ("rounds/1/change", {**told, "act": "amend", "title": "Kaph", "session-1-title": "Teth",
+                             "session-1-from": "11:00", "session-1-to": "12:00", "session-1-room": ["A"],
+                             "venue-A": "Teth", "track": "1", "item": ["1"]}),
         ("dates", {**told, "title": "Zayin", "city": "Muscat", "day-1": "2026-12-17", "time-1": "15:00"}),
     ):  # fmt: skip
         assert mo.sends(step, sent).status == 303, (step, sent)
@@ -225,6 +239,9 @@ PAGES: Final[Mapping[str, Show]] = {
     "analysis, nothing yet": _by("mo", lambda mo: mo.sees("analysis")),
     "analysis, with sealed numbers": _sealed,
     "analysis, prepared": lambda talks: _valued(talks, "mo", "analysis/prepare"),
+    "analysis, with what is noted": lambda talks: _noted(talks, "analysis"),
+    "analysis, prepared with what is noted": lambda talks: _noted(talks, "analysis/prepare"),
+    "analysis, a preference refused": lambda talks: _valued(talks, "mo", "analysis/preferences", _UNCLEAR),
     "analysis, prepared of nothing": _by("mo", lambda mo: mo.sees("analysis/prepare")),
     "analysis, a table refused": _by("mo", lambda mo: mo.sends("analysis/table", {"table": "x"})),
     "estimate": lambda talks: _valued(talks, "mo", "analysis/values/A"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from entremise.domain.seconding import State
+from entremise.domain.seconding import SecondState
 from entremise.domain.terms import Role
 from entremise.services import cases, seconding, speaking
 from tests.cast import CONFIDENCE, Talks, granted
@@ -39,7 +39,7 @@ def asks(talks: Talks) -> None:
     speaking.speak(talks.parts, talks.mo.seat, "B", SAYS_IT, why=WHY)
 
 
-def states(talks: Talks) -> list[State]:
+def states(talks: Talks) -> list[SecondState]:
     page = seconding.second_page(talks.parts, talks.mo.seat)
     return [one.state for one in (*page.open, *page.standing, *page.past)]
 
@@ -101,7 +101,7 @@ def test_from_the_corridor_to_the_room(talks: Talks, mo: Person, co: Person) -> 
     assert co.sends("second/1/answer", {"answer": "agree"}).status == 303
     assert "A second seat agreed to 1 wording of yours" in mo.sees().text
     assert mo.sends("corridor", {**SHEET, "carry": "1"}).status == 303
-    assert states(talks) == [State.USED]
+    assert states(talks) == [SecondState.USED]
 
 
 def test_the_asking_seat_is_offered_no_answer(talks: Talks, mo: Person, co: Person) -> None:
@@ -118,7 +118,7 @@ def test_a_no_without_a_word_is_put_again(talks: Talks, co: Person) -> None:
 
     assert co.sends("second/1/answer", {"answer": "refuse", "words": ""}).status == 422
     assert co.sends("second/1/answer", {"answer": "refuse", "words": "It shows who told us."}).status == 303
-    assert states(talks) == [State.REFUSED]
+    assert states(talks) == [SecondState.REFUSED]
 
 
 def test_a_desk_of_one_is_told_what_it_lacks(mo: Person) -> None:

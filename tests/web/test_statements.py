@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 from django.db import connections
 
-from entremise.domain.ids import Label
+from entremise.domain.ids import DeskId, Label
 from entremise.domain.terms import CarryForm
 from entremise.services import access
+from entremise.services.guarding import Guard
 from entremise.wiring import on_database, using
 from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, FakeClock, FakeIds, Talks, open_talks
+from tests.support.here import Here
 from tests.web.people import Form, Person, Told, nobody, person
 
 
@@ -116,8 +118,8 @@ COUNTS: Final[Mapping[str, tuple[int, int, Act]]] = {
     "met": (16, 303, lambda old: old.mo.sends("entries/A-02/met")),
     "entered": (9, 200, lambda old: old.mo.sees("rooms/A/")),
     "speak": (20, 303, lambda old: old.mo.sends("rooms/A/speak", {"text": "Good day.", "say": "1"})),
-    "ledger": (12, 200, lambda old: old.mo.sees("ledger")),
-    "card": (10, 200, lambda old: old.mo.sees("ledger/cards/B")),
+    "ledger": (13, 200, lambda old: old.mo.sees("ledger")),
+    "card": (12, 200, lambda old: old.mo.sees("ledger/cards/B")),
     "point, kept": (13, 303, lambda old: old.mo.sends("points", {"words": "x", "entry": ["A-01"], "keep": "1"})),
     "point": (13, 200, lambda old: old.mo.sees("points/1")),
     "note, kept": (15, 303, lambda old: old.mo.sends("notes", {"text": "x", "keep": "1"})),
@@ -126,7 +128,7 @@ COUNTS: Final[Mapping[str, tuple[int, int, Act]]] = {
     "asked, at the desk": (5, 200, lambda old: old.mo.sees("asked")),
     "ask for leave, to look": (7, 200, lambda old: old.mo.sees("entries/A-01/ask")),
     "summary, to look": (5, 200, lambda old: old.mo.sees("rooms/A/summary")),
-    "take down, to look": (5, 200, lambda old: old.mo.sees("rooms/A/take-down")),
+    "take down, to look": (8, 200, lambda old: old.mo.sees("rooms/A/take-down")),
     "agenda": (15, 200, lambda old: old.mo.sees("agenda")),
     "rounds": (9, 200, lambda old: old.mo.sees("rounds")),
     "analysis": (8, 200, lambda old: old.mo.sees("analysis")),
@@ -173,3 +175,19 @@ def test_the_first_reading_in_an_hour_costs_one_line_more(talks: Talks, entries:
         costs.append(len(statements))
 
     assert costs[1:] == [costs[0] + READING, costs[0]]
+
+
+def test_documents_are_read_by_the_guard_in_one_statement(talks: Talks) -> None:
+    """After a start, of one as of forty: with each page of the desk's log those that hang there."""
+    parts = replace(talks.parts, files=replace(talks.parts.files, converter=Here()))
+    ana, desk = replace(talks.ana, parts=parts), DeskId(talks.mo.seat.place)
+    costs: list[int] = []
+    for more in (1, 39):
+        for number in range(more):
+            letter = ana.gives(f"A letter of number {number}.".encode())
+            ana.says("See the letter.", leave=CONFIDENCE, document=letter)
+        with counted() as statements:
+            Guard().read_ahead(talks.parts, desk)
+        costs.append(len(statements))
+
+    assert costs == [2, 2]

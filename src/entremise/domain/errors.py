@@ -176,6 +176,9 @@ class Code(StrEnum):
     ITEM_IN_TRACK = "item-in-track"
     OUTSIDE_TRACK = "outside-track"
     CHANGED_MEANWHILE = "changed-meanwhile"
+    MAY_MEET = "may-meet"
+    TRACK_RING = "track-ring"
+    STEP_WAITS = "step-waits"
     ITEM_UNKNOWN = "item-unknown"
     ITEM_LEAVE_MISSING = "item-leave-missing"
     AGENDA_RING = "agenda-ring"
@@ -187,6 +190,7 @@ class Code(StrEnum):
     NOT_AUTHORITY = "not-authority"
     NOT_ACCEPTABLE = "not-acceptable"
     ACCEPTED_DIFFER = "accepted-differ"
+    OUTSIDE_MANDATE = "outside-mandate"
     ALREADY_SETTLED = "already-settled"
     UNTIL_PAST = "until-past"
     LIST_FULL = "list-full"
@@ -195,6 +199,7 @@ class Code(StrEnum):
     ISSUE_NAMED = "issue-named"
     VALUE_OUT_OF_RANGE = "value-out-of-range"
     PACKAGE_INCOMPLETE = "package-incomplete"
+    PREFERENCE_UNCLEAR = "preference-unclear"
     TABLE_UNREAD = "table-unread"
     TABLE_OPTION_UNKNOWN = "table-option-unknown"
     NOTHING_TO_VALUE = "nothing-to-value"
@@ -799,6 +804,11 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("An issue has none."),
             N_("Choose one."),
         ),
+        Code.PREFERENCE_UNCLEAR: Wording(
+            N_("An issue with all its options, best first; shares from 0 to 100; two issues, or two packages."),
+            N_("Something is missing, stands twice, or is the same on both sides."),
+            N_("Fill it in, or choose another."),
+        ),
         Code.TABLE_UNREAD: Wording(
             N_("A table with the columns issue, option, party and value; whole numbers from 0 to %(most)s."),
             N_("Line %(line)s does not read so in the column “%(column)s”."),
@@ -994,6 +1004,21 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("Somebody at the desk has changed it since."),
             N_("Look how it stands now, and do this again if it is still wanted."),
         ),
+        Code.MAY_MEET: Wording(
+            N_("Delegations that pass a door more than a quarter of an hour apart."),
+            N_("Rooms %(first)s and %(second)s may meet at a door."),
+            N_("Set another time or entrance, or say that they may meet."),
+        ),
+        Code.TRACK_RING: Wording(
+            N_("Steps that wait for one another in one direction."),
+            N_("By these links something waits for itself."),
+            N_("Take one of the links away."),
+        ),
+        Code.STEP_WAITS: Wording(
+            N_("A step whose predecessors are done, or a reason why it is done before them."),
+            N_("Step %(step)s waits for track %(track)s."),
+            N_("Leave it open, or say why it is done all the same."),
+        ),
         Code.LEAVE_UNTOLD: Wording(
             N_("A leave by which the mediator is told."),
             N_("The leave “our delegation only”."),
@@ -1023,6 +1048,11 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("An answer to the words as they stand."),
             N_("The answer is to other words."),
             N_("Read %(source)s again, then answer."),
+        ),
+        Code.OUTSIDE_MANDATE: Wording(
+            N_("Something within the mandate, or the reason for going on."),
+            N_("On this item it is outside our mandate."),
+            N_("Ask the capital first, or say why we go on. The reason stays in our delegation."),
         ),
         Code.ALREADY_SETTLED: Wording(
             N_("An acceptance that waits for its authority."),

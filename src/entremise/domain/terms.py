@@ -144,6 +144,8 @@ class Document:
     """SHA-256 of the bytes, by which the entry binds the file: an exported record is checked against it."""
     place: PlaceId | None = None
     """Where its bytes lie, as the desk knows it of what it was told and carried; None: where the entry stands."""
+    words: int = 0
+    """Bytes of its words, which lie sealed behind its own for the guard to read; 0: the guard does not read it."""
 
 
 class Came(StrEnum):

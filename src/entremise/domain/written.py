@@ -19,7 +19,7 @@ from entremise.domain.events.asking import (
     SummaryAskedInto,
 )
 from entremise.domain.events.dates import DatesAsked, DatesAskedInto, DatesKept
-from entremise.domain.events.mandate import AuthoritiesNamed, ConsultationSet, MandateSet
+from entremise.domain.events.mandate import AuthoritiesNamed, ConsultationSet, MandateSet, OutsideMandate
 from entremise.domain.events.notes import DeskNoteKept, DeskNoteStruck
 from entremise.domain.events.points import PointDissolved, PointKept
 from entremise.domain.events.positions import PositionSet, StandKept, ZoneSet
@@ -124,6 +124,8 @@ def _side(event: Event) -> Written | None:  # noqa: PLR0911 – a case for each 
             return Written(OnPaper(kind=PaperKind.STAND, number=event.number), _words(event.words), event.item)
         case MandateSet():
             return Written(OnPaper(kind=PaperKind.MANDATE, number=event.item), _words(event.words), event.item)
+        case OutsideMandate():
+            return Written(OnPaper(kind=PaperKind.MANDATE, number=event.item), _words(event.why), event.item)
         case AuthoritiesNamed():
             return _thing(PaperKind.AUTHORITIES, 0, *(one.office for one in event.chain))
         case ConsultationSet():
@@ -188,7 +190,7 @@ def _words(*texts: str | None) -> tuple[str, ...]:
 def _of_round(known: Notice | RoundKept) -> Iterable[str | None]:
     """What both the desk's round and a room's notice of one have in words."""
     where = known.again.where if known.again is not None else None
-    said = (known.words, known.entrance) if isinstance(known, Notice) else ()
+    said = (known.words, known.entrance) if isinstance(known, Notice) else tuple(one.venue for one in known.venues)
     return (known.title, known.city.name, known.venue, *(one.title for one in known.sessions), where, *said)
 
 

@@ -21,6 +21,7 @@ from entremise.domain.door import agenda as door
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events.agenda import AGENDA, ItemsOrdered, ItemState, Stance, StanceNoted
 from entremise.domain.events.seconding import EnterBy
+from entremise.domain.guard import Itself
 from entremise.domain.ids import DeskId, Label, Mark, PlaceId
 from entremise.domain.leave import Leave
 from entremise.domain.log import Append
@@ -245,7 +246,9 @@ def show(parts: Parts, seat: Seat, telling: Telling, *, key: str | None = None) 
         appends = door.show(desk, room, agenda, showing, item=item, seat=seat, now=now)
         if isinstance(appends, Refusal):
             return appends
-        leaving = Leaving(into=(room.mark,), texts=(telling.text,), sources=(*told, *named))
+        kept_as = (item.title, item.words, item.track)
+        itself = Itself(topics=frozenset({AGENDA}), texts=kept_as, about=frozenset({(AGENDA, item.number)}))
+        leaving = Leaving(into=(room.mark,), texts=(telling.text,), sources=(*told, *named), itself=itself)
         kept = unless_repeats(parts, seat, EnterBy.SHOW_ITEM, [leaving], why=telling.why, form=telling.form)
         if isinstance(kept, Refusal):
             return kept

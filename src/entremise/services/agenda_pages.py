@@ -14,7 +14,7 @@ from entremise.domain.rooms import Seat
 from entremise.domain.rounds import LINES, desk_rounds
 from entremise.domain.terms import Terms
 from entremise.domain.views import EntryKind, EntryView, desk_entries, room_entries
-from entremise.services import agenda, mandate, positions
+from entremise.services import agenda, mandate, positions, reach
 from entremise.services.acts import load_desk, room_opened
 from entremise.services.ports import Parts
 from entremise.services.reading import room_page
@@ -125,7 +125,7 @@ def room_agenda_page(parts: Parts, seat: Seat) -> RoomAgendaPage:
         head=parts.store.head(seat.place),
         agenda=agenda.in_room(parts, seat.place),
         stands=positions.stands(parts, seat.place),
-        mandate=mandate.in_room_desk(parts, seat.place),
+        mandate=reach.in_room_desk(parts, seat.place),
     )
 
 

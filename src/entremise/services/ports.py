@@ -574,6 +574,9 @@ class Documents(Protocol):
     def chunks(self, place: PlaceId, document: DocumentId, first: int, count: int) -> list[bytes]:
         """At most `count` sealed chunks from number `first` on, in their order."""
 
+    def last_chunks(self, files: Sequence[tuple[PlaceId, DocumentId, int]]) -> list[list[bytes]]:
+        """Of each file all sealed chunks from a number on, in their order. One statement, for at most 500 files."""
+
     def drop_document(self, place: PlaceId, document: DocumentId) -> None:
         """Forget a file: its chunks, and that it hangs on no entry."""
 
@@ -851,6 +854,12 @@ class Guards(Protocol):
         """Read what the desk was told since, before an act that compares words takes the lock of a room.
 
         Else a room would wait the longer, the more others have said.
+        """
+
+    def kept_back(self, parts: "Parts", desk: DeskId, *, into: Mark) -> tuple[Label, ...]:
+        """The told entries of other rooms that room `into` may not have, or not as whose they are; the oldest first.
+
+        However old they are. Costs one statement and the lines that came since.
         """
 
 

@@ -91,6 +91,7 @@ from entremise.domain.events.mandate import (
     ConsultationSet,
     ConsultationTold,
     MandateSet,
+    OutsideMandate,
 )
 from entremise.domain.events.notes import DeskNoteKept, DeskNoteStruck
 from entremise.domain.events.points import PointDissolved, PointKept
@@ -563,6 +564,8 @@ def _mandate(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence f
         case MandateSet():
             told = hand.told(N_("How far our mandate goes was written down"))
             return told + (_words(event.words) if event.words else "")
+        case OutsideMandate(why=why):
+            return hand.told(N_("Our delegation went on outside its mandate")) + _words(why)
         case AuthoritiesNamed():
             offices = ", ".join(one.office for one in event.chain)
             return hand.told(N_("Who confirms what we accept: %(offices)s"), offices=offices)
@@ -602,27 +605,40 @@ def _set_for(hand: Hand, one: Notice | RoundKept) -> str:
     """What a round is called, how it stands, when and where it is."""
     when = [hand.time(one.starts)] if one.starts is not None else []
     place = ", ".join(filter(None, (one.venue, one.city.name)))
-    return _row([f"<bdi>{escape(one.title)}</bdi>", hand.told(STATES[one.state]), *when, f"<bdi>{escape(place)}</bdi>"])
+    sittings = (
+        _row([f"<bdi>{escape(sitting.title)}</bdi>", hand.told(STATES[sitting.state]), hand.time(sitting.starts)])
+        for sitting in one.sessions
+    )
+    own = (
+        [f"{venue.mark}: <bdi>{escape(venue.venue)}</bdi>" for venue in one.venues]
+        if isinstance(one, RoundKept)
+        else []
+    )
+    head = [f"<bdi>{escape(one.title)}</bdi>", hand.told(STATES[one.state]), *when, f"<bdi>{escape(place)}</bdi>", *own]
+    return _row(head) + "".join(sittings)
 
 
 def _track(hand: Hand, event: TrackKept | TrackTold | TrackToldInto) -> str:
     """A track as it was kept or told, with its steps."""
     match event:
         case TrackKept():
-            return f"{hand.told(N_('Track %(number)s was kept'), number=event.number)}: {_steps(event)}"
+            told = hand.told(N_("Track %(number)s was kept"), number=event.number)
+            return f"{told}: {_steps(hand, event)}" + (_words(event.reason) if event.reason else "")
         case TrackTold():
             told = hand.told(N_("We were told of track %(number)s"), number=event.notice.number)
-            return f"{told}: {_steps(event.notice)}"
+            return f"{told}: {_steps(hand, event.notice)}"
         case TrackToldInto():
             sentence = N_("Room %(mark)s was told of track %(track)s")
             told = hand.told(sentence, mark=event.mark, track=event.track)
-            return f"{told}: {_steps(event.notice)}"
+            return f"{told}: {_steps(hand, event.notice)}"
 
 
-def _steps(one: TrackKept | TrackNotice) -> str:
+def _steps(hand: Hand, one: TrackKept | TrackNotice) -> str:
+    items = ", ".join(map(str, one.items))
+    about = f" {hand.told(N_('Agenda items: %(items)s'), items=items)}" if items else ""
     steps = "".join(_words(f"{step.number}. {step.text}") for step in one.steps)
     words = _words(one.words) if isinstance(one, TrackNotice) and one.words else ""
-    return f"<bdi>{escape(one.title)}</bdi>, <bdi>{escape(one.city.name)}</bdi>{words}{steps}"
+    return f"<bdi>{escape(one.title)}</bdi>, <bdi>{escape(one.city.name)}</bdi>{about}{words}{steps}"
 
 
 def _dates(hand: Hand, event: DatesKept | DatesAsked | DatesAskedInto | DatesAnswered | DatesTold) -> str:

@@ -13,6 +13,7 @@ from entremise.domain.events.seconding import EnterBy
 from entremise.domain.ids import NOTES, DeskId, Label
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
+from entremise.domain.mandate import OnItem
 from entremise.domain.roles import Act, unless_may
 from entremise.domain.rooms import Room, Seat, Writing
 from entremise.domain.rules import may_change_leave
@@ -32,6 +33,7 @@ from entremise.services.acts import (
 from entremise.services.consents import answered_by, asked_in
 from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
+from entremise.services.reach import beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,18 @@ class Done:
 
 
 def write(
-    parts: Parts, seat: Seat, writing: Writing, *, document: str | None = None, key: str | None = None
+    parts: Parts,
+    seat: Seat,
+    writing: Writing,
+    *,
+    document: str | None = None,
+    on: OnItem | None = None,
+    key: str | None = None,
 ) -> Written | Refusal:
     """Write in the seat's own room; the mediator is told, unless the leave is the delegation's own.
 
     `document` names a file that the seat has given and that hangs on nothing yet: it hangs on the entry from then on.
+    `on`: on which item of the room's agenda it is, so that it is compared with the mandate.
     """
     own = writing.leave is not None and writing.leave.form is LeaveForm.OWN
     refusal = unless_may(seat.role, Act.NOTE if own else Act.TELL)
@@ -73,11 +82,14 @@ def write(
             if isinstance(claimed, Refusal):
                 return claimed
             said = replace(said, document=claimed)
-        parts.store.append(_placed(room, said, seat), at=now)
+        outside = beyond(parts, seat, on, label=said.label)
+        if isinstance(outside, Refusal):
+            return outside
+        parts.store.append([*_placed(room, said, seat), *outside], at=now)
         return Written(said.label, now)
 
     places = (seat.place,) if own else (seat.place, desk_id)
-    return once(parts, seat, act, places=places, result=Written, key=key, asked=("write", writing, document))
+    return once(parts, seat, act, places=places, result=Written, key=key, asked=("write", writing, document, on))
 
 
 @needs(Act.CHANGE_LEAVE)

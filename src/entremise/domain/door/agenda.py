@@ -32,7 +32,7 @@ from entremise.domain.events.agenda import (
     ViewGiven,
     ViewTold,
 )
-from entremise.domain.ids import DeskId, Label
+from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.log import Append
 from entremise.domain.rooms import Desk, Room, Seat, Writing
@@ -129,61 +129,31 @@ def show(
     entries is told with the leave of one of them, unless the room raised it itself.
     """
     fit = fitting(showing.title, showing.words, showing.track)
-    reason = checked_reason(showing.why)
     if isinstance(fit, Refusal):
         return fit
+    reason = checked_reason(showing.why)
     if isinstance(reason, Refusal):
         return reason
     title, words, track = fit
+    number = agenda.number_in(room.mark, item)
+    after = _after(agenda, room.mark, item) if showing.sequence else ()
     refusal = _may_show(room, item, showing, text=f"{title}\n{words}", now=now)
+    refusal = refusal or _full(agenda, room.mark) or _ring(agenda, room.mark, item, number=number, after=after)
     if refusal is not None:
         return refusal
-    if agenda.into.get(room.mark, 0) >= MOST_INTO_ROOM:
-        return Refusal(Code.PAPER_FULL, {"most": MOST_INTO_ROOM})
-    number = agenda.number_in(room.mark, item)
-    told = {one.number: one for one in agenda.told(room.mark)}
-    numbers = {one.number: seen.number for one in agenda.items if (seen := one.shown_in(room.mark)) and not seen.off}
-    after = tuple(sorted(numbers[one] for one in item.after if one in numbers)) if showing.sequence else ()
-    if in_ring({**{one.number: one.after for one in told.values() if not one.off}, number: after}, number):
-        return Refusal(Code.AGENDA_RING, {"number": item.number})
-    giver = desk.room(showing.sources[0].label.series) if showing.sources and showing.form not in NAMELESS else None
-    refusing = [desk.room(mark) for mark in sorted({source.label.series for source in showing.named})]
-    raised_by = giver.party if giver is not None and not showing.unnamed else None
-    refused_by = tuple(one.party for one in refusing if one is not None)
-    track = track if showing.state is ItemState.OTHER_TRACK else ""
-    own = next((one.number for one in agenda.proposals if one.mark == room.mark and one.label in item.sources), None)
     shown = AgendaShown(
         number=number,
         kind=item.kind,
         title=title,
         words=words,
         state=showing.state,
-        track=track,
-        raised_by=raised_by,
-        refused_by=refused_by,
-        proposal=own,
+        track=track if showing.state is ItemState.OTHER_TRACK else "",
+        raised_by=_raised_by(desk, showing),
+        refused_by=_refused_by(desk, showing),
+        proposal=_proposal(agenda, room.mark, item),
         after=after,
     )
-    kept = AgendaShownInto(
-        mark=room.mark,
-        number=number,
-        item=item.number,
-        kind=item.kind,
-        title=title,
-        words=words,
-        state=showing.state,
-        track=track,
-        raised_by=raised_by,
-        refused_by=refused_by,
-        after=after,
-        form=showing.form,
-        sources=tuple(source.label for source in showing.sources),
-        named=tuple(source.label for source in showing.named),
-        why=reason,
-        seat=seat.id,
-        role=seat.role,
-    )
-    return Append(room.id, shown), Append(desk.id, kept)
+    return Append(room.id, shown), Append(desk.id, _shown_into(room.mark, shown, item, showing, why=reason, seat=seat))
 
 
 def take_off(
@@ -193,20 +163,85 @@ def take_off(
     seen = item.shown_in(room.mark)
     if seen is None or seen.off:
         return Refusal(Code.ITEM_UNKNOWN, {"number": item.number})
-    if agenda.into.get(room.mark, 0) >= MOST_INTO_ROOM:
-        return Refusal(Code.PAPER_FULL, {"most": MOST_INTO_ROOM})
+    full = _full(agenda, room.mark)
+    if full is not None:
+        return full
     kept = AgendaTakenOffIn(mark=room.mark, number=seen.number, item=item.number, seat=seat.id, role=seat.role)
     return Append(room.id, AgendaTakenOff(number=seen.number)), Append(desk, kept)
 
 
 def sequence(desk: DeskId, room: Room, agenda: DeskAgenda, *, seat: Seat) -> tuple[Append, Append] | Refusal:
     """A room is told to take its items in the desk's order; it learns the order of its own items and no other."""
-    if agenda.into.get(room.mark, 0) >= MOST_INTO_ROOM:
-        return Refusal(Code.PAPER_FULL, {"most": MOST_INTO_ROOM})
+    full = _full(agenda, room.mark)
+    if full is not None:
+        return full
     shown = (item.shown_in(room.mark) for item in agenda.items)
     order = tuple(one.number for one in shown if one is not None and not one.off)
     kept = AgendaSequencedIn(mark=room.mark, order=order, seat=seat.id, role=seat.role)
     return Append(room.id, AgendaSequenced(order=order)), Append(desk, kept)
+
+
+def _full(agenda: DeskAgenda, mark: Mark) -> Refusal | None:
+    """Why the room may be told no more of the agenda: it has been told as often as a room can be."""
+    if agenda.into.get(mark, 0) >= MOST_INTO_ROOM:
+        return Refusal(Code.PAPER_FULL, {"most": MOST_INTO_ROOM})
+    return None
+
+
+def _after(agenda: DeskAgenda, mark: Mark, item: Item) -> tuple[int, ...]:
+    """Which of the items on the room's agenda come before this one, by the room's numbers."""
+    numbers = {one.number: seen.number for one in agenda.items if (seen := one.shown_in(mark)) and not seen.off}
+    return tuple(sorted(numbers[one] for one in item.after if one in numbers))
+
+
+def _ring(agenda: DeskAgenda, mark: Mark, item: Item, *, number: int, after: tuple[int, ...]) -> Refusal | None:
+    """Why the room cannot be told this order: an item of its agenda would come before itself."""
+    before = {one.number: one.after for one in agenda.told(mark) if not one.off}
+    return Refusal(Code.AGENDA_RING, {"number": item.number}) if in_ring({**before, number: after}, number) else None
+
+
+def _raised_by(desk: Desk, showing: Showing) -> str | None:
+    """The party that the room reads as having raised the item; None where it is told of nobody."""
+    if showing.unnamed or showing.form in NAMELESS or not showing.sources:
+        return None
+    giver = desk.room(showing.sources[0].label.series)
+    return giver.party if giver is not None else None
+
+
+def _refused_by(desk: Desk, showing: Showing) -> tuple[str, ...]:
+    """The parties that the room reads as disputing the item, in the order of their marks."""
+    refusing = (desk.room(mark) for mark in sorted({source.label.series for source in showing.named}))
+    return tuple(room.party for room in refusing if room is not None)
+
+
+def _proposal(agenda: DeskAgenda, mark: Mark, item: Item) -> int | None:
+    """The room's own proposal on which the item rests, by its number."""
+    return next((one.number for one in agenda.proposals if one.mark == mark and one.label in item.sources), None)
+
+
+def _shown_into(
+    mark: Mark, shown: AgendaShown, item: Item, showing: Showing, *, why: str | None, seat: Seat
+) -> AgendaShownInto:
+    """What the desk keeps of what a room was told: the same, and with whose leave and why."""
+    return AgendaShownInto(
+        mark=mark,
+        number=shown.number,
+        item=item.number,
+        kind=shown.kind,
+        title=shown.title,
+        words=shown.words,
+        state=shown.state,
+        track=shown.track,
+        raised_by=shown.raised_by,
+        refused_by=shown.refused_by,
+        after=shown.after,
+        form=showing.form,
+        sources=tuple(source.label for source in showing.sources),
+        named=tuple(source.label for source in showing.named),
+        why=why,
+        seat=seat.id,
+        role=seat.role,
+    )
 
 
 def _may_show(room: Room, item: Item, showing: Showing, *, text: str, now: datetime) -> Refusal | None:

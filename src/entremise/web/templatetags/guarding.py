@@ -8,7 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from entremise.domain.events.agenda import AGENDA
+from entremise.domain.events.analysis import VALUES
+from entremise.domain.events.asking import ASKED
+from entremise.domain.events.dates import DATES
+from entremise.domain.events.mandate import MANDATE
+from entremise.domain.events.notes import DESK_NOTES
+from entremise.domain.events.points import POINTS
+from entremise.domain.events.positions import POSITIONS
+from entremise.domain.events.rounds import ROUNDS
+from entremise.domain.events.tracks import TRACKS
 from entremise.domain.facts import Kind
+from entremise.domain.guard import SUMMARY
 from entremise.domain.repetition import Repetition
 
 register = template.Library()
@@ -25,6 +36,22 @@ KINDS: Final[Mapping[Kind, Promise]] = {
     Kind.WORDS: _("the same words, near each other"),
 }
 """What is repeated, as it stands beside both wordings."""
+HELD: Final[Mapping[str, Promise]] = {
+    "terms": _("The codename"),
+    "parties": _("A party"),
+    DESK_NOTES: _("The desk’s notes"),
+    ASKED: _("What a room agreed to in its own words"),
+    SUMMARY: _("A point of a summary that a room was asked about"),
+    AGENDA: _("The desk’s agenda"),
+    ROUNDS: _("The desk’s rounds"),
+    DATES: _("The dates that the desk proposes"),
+    TRACKS: _("The desk’s tracks"),
+    POINTS: _("A point of the desk’s ledger"),
+    POSITIONS: _("The desk’s judgement of positions"),
+    VALUES: _("What the desk weighs"),
+    MANDATE: _("What a delegation said of its mandate"),
+}
+"""What of the desk’s own is repeated, by its topic."""
 
 
 @register.filter
@@ -39,17 +66,7 @@ def held_words(repetition: Repetition) -> str:
     if repetition.topic.startswith("member-"):
         mark = repetition.topic.removeprefix("member-")
         return gettext("Told of a member of room %(mark)s, not for others") % {"mark": mark}
-    match repetition.topic:
-        case "terms":
-            return gettext("The codename")
-        case "parties":
-            return gettext("A party")
-        case "notes":
-            return gettext("The desk’s notes")
-        case "asked":
-            return gettext("What a room agreed to in its own words")
-        case _:
-            return gettext("The desk’s own papers")
+    return str(HELD.get(repetition.topic, _("The desk’s own papers")))
 
 
 @register.filter

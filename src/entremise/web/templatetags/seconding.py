@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from entremise.domain.events.seconding import EnterBy
-from entremise.domain.seconding import State
+from entremise.domain.seconding import SecondState
 
 register = template.Library()
 
@@ -25,15 +25,19 @@ BY: Final[Mapping[EnterBy, Promise]] = {
     EnterBy.ASK_DATES: _("in proposed dates"),
     EnterBy.ASK_VALUES: _("in what a room is asked to value"),
 }
-STATES: Final[Mapping[State, Promise]] = {
-    State.OPEN: _("Waits for an answer"),
-    State.AGREED: _("Agreed"),
-    State.REFUSED: pgettext_lazy("a request to keep words", "Refused"),
-    State.WITHDRAWN: pgettext_lazy("a request to keep words", "Withdrawn"),
-    State.USED: pgettext_lazy("a request to keep words", "Used"),
-    State.ENDED: _("Its time is over"),
+STATES: Final[Mapping[SecondState, Promise]] = {
+    SecondState.OPEN: _("Waits for an answer"),
+    SecondState.AGREED: _("Agreed"),
+    SecondState.REFUSED: pgettext_lazy("a request to keep words", "Refused"),
+    SecondState.WITHDRAWN: pgettext_lazy("a request to keep words", "Withdrawn"),
+    SecondState.USED: pgettext_lazy("a request to keep words", "Used"),
+    SecondState.ENDED: _("Its time is over"),
 }
-MARKS: Final[Mapping[State, str]] = {State.OPEN: "wait", State.AGREED: "done", State.USED: "done"}
+MARKS: Final[Mapping[SecondState, str]] = {
+    SecondState.OPEN: "wait",
+    SecondState.AGREED: "done",
+    SecondState.USED: "done",
+}
 
 
 @register.filter
@@ -43,12 +47,12 @@ def enter_by_words(by: EnterBy) -> str:
 
 
 @register.filter
-def second_words(state: State) -> str:
+def second_words(state: SecondState) -> str:
     """Where a request stands."""
     return str(STATES[state])
 
 
 @register.filter
-def second_mark(state: State) -> str:
+def second_mark(state: SecondState) -> str:
     """The mark beside it."""
     return MARKS.get(state, "plain")

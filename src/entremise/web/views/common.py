@@ -89,6 +89,7 @@ MALFORMED: Final = frozenset(
         Code.TRACK_UNKNOWN,
         Code.ITEM_IN_TRACK,
         Code.OUTSIDE_TRACK,
+        Code.TRACK_RING,
         Code.ADDRESS_UNFIT,
         Code.MAIL_CODE_WRONG,
         Code.HOUSE_MAY_NOT_READ,
@@ -105,6 +106,7 @@ MALFORMED: Final = frozenset(
         Code.OPTIONS_OUT_OF_RANGE,
         Code.VALUE_OUT_OF_RANGE,
         Code.PACKAGE_INCOMPLETE,
+        Code.PREFERENCE_UNCLEAR,
         Code.TABLE_UNREAD,
     }
 )
@@ -137,30 +139,44 @@ def seated(
         @wraps(view)
         def checked(request: HttpRequest, seat: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             parts = joined().parts
-            found = seat_in_browser(parts, seat, request.headers.get("Cookie", ""), tls=settings.TLS)
-            if found is None or desk not in {None, found.at_desk}:
-                return problem(request, ABSENT)
-            acting = member_at(parts, found, str(kwargs.pop("inner"))) if inner else found
-            if acting is None:
+            found = _found(request, parts, seat, desk=desk)
+            acting = member_at(parts, found, str(kwargs.pop("inner"))) if inner and found is not None else found
+            if found is None or acting is None:
                 return problem(request, ABSENT)
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
-            refusal = allowed(parts, acting, spends or _budget(request)) or unless_may(found.role, needs)
-            if refusal is None and request.method == "POST" and needs not in STILL:
-                refusal = unless_closed(parts.store, found.place)
+            refusal = allowed(parts, acting, spends or _budget(request)) or _forbidden(request, parts, found, needs)
             if refusal is not None:
                 return problem(request, refusal, seat=found)
             if takes_file and request.content_type == MULTIPART:
                 request.upload_handlers = [Sealing(request, parts, found)]
             answer = _tried(lambda: view(request, parts, acting, *args, **kwargs), request)
-            reads = request.method != "POST" or spends is Budget.SEARCH
-            if reads and answer.status_code == STATUS_SHOWN:
+            if answer.status_code == STATUS_SHOWN and _reads(request, spends):
                 accesses.read(parts, found, place=acting.place)
             return answer
 
         return _unless_shut(checked)
 
     return decorate
+
+
+def _found(request: HttpRequest, parts: Parts, seat: str, *, desk: bool | None) -> Seat | None:
+    """The seat the address names, if this browser holds it and it sits where the view is: at the desk, or in a room."""
+    found = seat_in_browser(parts, seat, request.headers.get("Cookie", ""), tls=settings.TLS)
+    return None if found is None or desk not in {None, found.at_desk} else found
+
+
+def _forbidden(request: HttpRequest, parts: Parts, found: Seat, needs: Act) -> Refusal | None:
+    """Why this seat may not do what the view needs: its role may not, or it is an act in a closed case."""
+    refusal = unless_may(found.role, needs)
+    if refusal is None and request.method == "POST" and needs not in STILL:
+        return unless_closed(parts.store, found.place)
+    return refusal
+
+
+def _reads(request: HttpRequest, spends: Budget | None) -> bool:
+    """Whether what is asked is to read: a search is, though its words are sent and stand in no address."""
+    return request.method != "POST" or spends is Budget.SEARCH
 
 
 def _unless_shut(view: View) -> View:

@@ -19,6 +19,7 @@ from entremise.domain.views import EntryView
 from entremise.services import asking, documents, drafts, hotline, inner, reading, seats, speaking
 from entremise.services.acts import room_opened
 from entremise.services.ports import Parts
+from entremise.services.reach import reaches_in
 from entremise.web.uploads import taken
 from entremise.web.values import Composer
 from entremise.web.views.common import (
@@ -36,10 +37,13 @@ from entremise.web.views.common import (
     status_of,
     to_place,
 )
+from entremise.web.views.reach import on_item
 
 OWN: Final = "room"
 """Destination of the room's own draft."""
 FIELDS: Final[Mapping[Code, str]] = {
+    Code.OUTSIDE_MANDATE: "outside",
+    Code.ITEM_UNKNOWN: "outside",
     Code.TEXT_EMPTY: "text",
     Code.TEXT_TOO_LONG: "text",
     Code.WORD_TOO_LONG: "text",
@@ -62,7 +66,8 @@ KEPT: Final = ("text", "leave", "condition", "becomes", "expires", "type", "bind
 def show(
     request: HttpRequest, parts: Parts, seat: Seat, *, composer: Composer | None = None, status: int = 200
 ) -> HttpResponse:
-    """The room's page."""
+    """The room's page. With `item` in the address the mandate is beside the words to be written."""
+    given = fields_of(request)
     before = Label.parse(request.GET.get("before", ""), series=seat.mark or "")
     page = reading.room_page(parts, seat, before=before)
     if composer is None:
@@ -78,6 +83,9 @@ def show(
         "latest": seats.latest(parts, seat),
         "hotline": hotline.own(parts, seat),
         "asked": asking.open_questions(parts, seat),
+        "reaches": reaches_in(parts, seat.place) if "item" in request.GET or given.get("on_item") else (),
+        "on_item": given.get("on_item", request.GET.get("item", "")),
+        "outside": given.get("outside", ""),
     }
     return render(request, "pages/room.html", context, status=status)
 
@@ -106,7 +114,7 @@ def write(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     )
     refusal = file.refusal if file is not None else None
     written = refusal or speaking.write(
-        parts, seat, writing, document=fields.get("document") or None, key=key_of(fields)
+        parts, seat, writing, document=fields.get("document") or None, on=on_item(fields), key=key_of(fields)
     )
     if isinstance(written, Refusal):
         composer = _with_document(parts, seat, composer_in(fields, terms, refusal=written), fields)
