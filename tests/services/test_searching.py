@@ -15,12 +15,13 @@ from entremise.domain.events.rounds import City
 from entremise.domain.finding import Piece, Query, Term
 from entremise.domain.ids import DeskId, Label, PlaceId
 from entremise.domain.log import Append, Line
+from entremise.domain.mandate import OnItem
 from entremise.domain.notes import FREE
-from entremise.domain.rooms import Seat
+from entremise.domain.rooms import Seat, Writing
 from entremise.domain.rounds import Setting
 from entremise.domain.terms import CarryForm, MessageType, Role
 from entremise.domain.written import PaperKind
-from entremise.services import agenda, asking, ledger, mandate, positions, rounds, telling
+from entremise.services import agenda, asking, ledger, mandate, positions, rounds, speaking, telling
 from entremise.services.agenda import Telling
 from entremise.services.asking import CarryQuestion
 from entremise.services.ports import Store
@@ -299,6 +300,17 @@ def test_a_room_finds_what_its_papers_hold(talks: Talks) -> None:
         (PaperKind.ITEM, 1, ""),
     ]
     assert on_papers(talks, mo, "kestrels", room="A") == [(PaperKind.QUESTION, 1, "A"), (PaperKind.SHOWN, 1, "A")]
+
+
+def test_a_reason_outside_the_mandate_does_not_hide_the_mandate(talks: Talks) -> None:
+    parts, ana = talks.parts, talks.ana.seat
+    granted(mandate.set_mandate(parts, ana, 0, reach=Reach.OUTSIDE, words="Keep the kestrels."))
+    offer = Writing(text="Herons.", leave=SUBSTANCE)
+    granted(speaking.write(parts, ana, offer, on=OnItem(item=0, why="Egrets press.")))
+
+    found = [on_papers(talks, ana, word) for word in ("kestrels", "egrets")]
+
+    assert found == [[(PaperKind.MANDATE, 0, "")], [(PaperKind.OUTSIDE, 0, "")]]
 
 
 def test_on_papers_the_words_that_stand_are_found(talks: Talks) -> None:

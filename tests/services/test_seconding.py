@@ -1,9 +1,10 @@
 """Words that the guard warns of, kept with a second seat's agreement: exactly these, once, for a day."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, cast
 
 import pytest
 
@@ -11,7 +12,7 @@ from entremise.domain.agenda import Keeping
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events.rounds import City
 from entremise.domain.events.seconding import EnterBy, SecondRequired
-from entremise.domain.ids import Label
+from entremise.domain.ids import DeskId, Label, PlaceId
 from entremise.domain.rooms import Seat
 from entremise.domain.rounds import Setting
 from entremise.domain.seconding import MOST_A_DAY, STANDS, SecondState
@@ -23,6 +24,7 @@ from entremise.services import (
     carrying,
     cases,
     dates,
+    guarding,
     rounds,
     seats,
     seconding,
@@ -33,6 +35,7 @@ from entremise.services import (
 from entremise.services.asking import CarryQuestion, SummaryQuestion
 from entremise.services.carrying import Carrying
 from entremise.services.cases import Party
+from entremise.services.ports import Parts
 from entremise.services.seconding import Waiting
 from entremise.services.telling import Telling
 from tests.cast import CONFIDENCE, IDEA, NOON, SUBSTANCE, Talks, granted, in_memory, open_talks, terms
@@ -421,6 +424,73 @@ def asks_dates(desk: Desk) -> object:
 
 def asks_values(desk: Desk) -> object:
     return valuing.ask(desk.talks.parts, desk.mo, "B", why=WHY)
+
+
+def test_an_agreement_to_a_round_is_to_its_hour(desk: Desk) -> None:
+    """Told on another day, the same words are asked about anew."""
+    tells_round(desk)
+    desk.agrees()
+    later = Setting(title="First round", city=MUSCAT, starts=NOON + timedelta(days=3), confirmed=True)
+
+    assert rounds.set_round(desk.talks.parts, desk.mo, later, telling=TOLD) == asked(2)
+
+
+def test_required_no_more_the_reason_is_enough_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it was switched off between the refusal and the asking: nothing is asked, and it stays off."""
+    ask: Callable[..., Refusal | None] = getattr(guarding, "_ask_second")  # noqa: B009 – between the two acts
+
+    def switched_off_before(*given: Any) -> Refusal | None:
+        granted(seconding.require(desk.talks.parts, desk.mo, on=False))
+        return ask(*given)
+
+    monkeypatch.setattr(guarding, "_ask_second", switched_off_before)
+
+    assert not isinstance(desk.says(), Refusal)
+    page = seconding.second_page(desk.talks.parts, desk.mo)
+    assert (page.known.required, desk.states()) == (False, {})
+
+
+ACTS: Final = (
+    carries,
+    Desk.says,
+    Desk.announces,
+    asks_giver,
+    sums_up,
+    shows_item,
+    tells_round,
+    tells_track,
+    asks_dates,
+    asks_values,
+)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_the_guard_has_read_before_a_room_waits_for_it(desk: Desk, act: Callable[[Desk], object]) -> None:
+    """What came since the guard last read it reads while no room is locked."""
+    prepares(desk)
+    guard, store = desk.talks.parts.guard, desk.talks.parts.store
+    seen: list[str] = []
+
+    class Noting:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(guard, name)
+
+        def read_ahead(self, parts: Parts, place: DeskId) -> None:
+            seen.append("read ahead")
+            guard.read_ahead(parts, place)
+
+    class Locking:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        def writing(self, *places: PlaceId) -> AbstractContextManager[None]:
+            seen.append("locked")
+            return store.writing(*places)
+
+    parts = replace(desk.talks.parts, guard=cast("Any", Noting()), store=cast("Any", Locking()))
+    act(replace(desk, talks=replace(desk.talks, parts=parts)))
+
+    assert seen[:2] == ["read ahead", "locked"]
 
 
 @pytest.mark.parametrize(

@@ -405,6 +405,17 @@ def test_what_does_not_fit_the_estimate_is_named(talks: Talks) -> None:
     assert (one.mark, one.preferences, one.and_estimate) == ("B", (2,), True)
 
 
+def test_orders_that_run_against_every_number_are_named(talks: Talks) -> None:
+    """There are no values at all in which both are true."""
+    worths = "Port,Open,A,0\nPort,Shut,A,9\nPort,Open,B,5\nPort,Shut,B,0\n"
+    granted(valuing.take_table(talks.parts, talks.mo.seat, f"issue,option,party,value\n{worths}"))
+    noted(talks, Preference(kind=PreferenceKind.ORDER, issues=(1,), order=(0, 1)))
+
+    (one,) = findings(talks).contradictions
+
+    assert (one.mark, one.preferences, one.and_estimate) == ("A", (1,), True)
+
+
 def test_of_sealed_numbers_nothing_is_said_that_holds_whatever_they_are(talks: Talks) -> None:
     asked(unsure(talks))
     gives(talks, sealed=True)

@@ -251,7 +251,8 @@ def room_mandate(lines: Iterable[Line]) -> MandateDesk:
                     at=line.at,
                 )
             case events.AcceptanceSettled() as event:
-                acceptances[event.number] = _settled(acceptances[event.number], event, line.at)
+                if event.number in acceptances:
+                    acceptances[event.number] = _settled(acceptances[event.number], event, line.at)
             case _:
                 pass
     return MandateDesk(

@@ -44,6 +44,8 @@ class PaperKind(StrEnum):
     ZONE = "zone"
     """At the desk: where the mediator sees room."""
     MANDATE = "mandate"
+    OUTSIDE = "outside"
+    """Why a delegation went on although its mandate does not reach so far: the last reason on an item."""
     AUTHORITIES = "authorities"
     CONSULTATION = "consultation"
     POINT = "point"
@@ -125,7 +127,7 @@ def _side(event: Event) -> Written | None:  # noqa: PLR0911 – a case for each 
         case MandateSet():
             return Written(OnPaper(kind=PaperKind.MANDATE, number=event.item), _words(event.words), event.item)
         case OutsideMandate():
-            return Written(OnPaper(kind=PaperKind.MANDATE, number=event.item), _words(event.why), event.item)
+            return Written(OnPaper(kind=PaperKind.OUTSIDE, number=event.item), _words(event.why), event.item)
         case AuthoritiesNamed():
             return _thing(PaperKind.AUTHORITIES, 0, *(one.office for one in event.chain))
         case ConsultationSet():

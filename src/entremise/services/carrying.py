@@ -62,7 +62,6 @@ def carry(parts: Parts, seat: Seat, carrying: Carrying, *, key: str | None = Non
     room_id = room_of(parts.store, seat.place, carrying.into)
     if isinstance(room_id, Refusal):
         return Refusal(Code.ROOM_MISSING)
-    parts.guard.read_ahead(parts, DeskId(seat.place))
 
     def act() -> AtTheDoor | Refusal:
         desk = load_desk(parts.store, seat.place)

@@ -88,6 +88,7 @@ def take_back_stopped(parts: Parts, seat: Seat, view: CarryView) -> Attached | N
         copy=True,
         source=view.document_of,
         words=words if isinstance(words, str) else None,
+        read=view.document.words,
     )
     return take_back(parts, seat, view.document, known)
 

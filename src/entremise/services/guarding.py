@@ -148,6 +148,9 @@ class SecondAskedAs:
     number: int
 
 
+NOBODY_NEEDED: Final = SecondAskedAs(0)
+
+
 def unless_repeats(
     parts: Parts,
     seat: Seat,
@@ -198,22 +201,30 @@ def asks_second(does: Service[P, R]) -> Service[P, R | Refusal]:
     """A service that, where its words may be kept with a second seat's agreement only, has that seat asked.
 
     The act itself is refused and has changed nothing. The asking is an act of its own, in its own transaction, and is
-    not made twice while it is open.
+    not made twice while it is open. What the guard has not read yet it reads before the act: rooms that the act is
+    alone in do not wait for as long as another room's papers are.
     """
 
     @wraps(does)
     def asking(parts: Parts, seat: Seat, /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
+        parts.guard.read_ahead(parts, DeskId(seat.place))
         done = does(parts, seat, *args, **kwargs)
-        return _ask_second(parts, seat, done) if isinstance(done, SecondNeeded) else done
+        if not isinstance(done, SecondNeeded):
+            return done
+        asked = _ask_second(parts, seat, done)
+        return does(parts, seat, *args, **kwargs) if asked is None else asked
 
     return asking
 
 
-def _ask_second(parts: Parts, seat: Seat, needed: SecondNeeded) -> Refusal:
+def _ask_second(parts: Parts, seat: Seat, needed: SecondNeeded) -> Refusal | None:
+    """That a second seat was asked; None if the case has come to require none since."""
     now = parts.clock.now()
 
     def act() -> SecondAskedAs | Refusal:
         known = seconds_of(parts.store, DeskId(seat.place))
+        if not known.required:
+            return NOBODY_NEEDED
         same = seconding.waiting(known, needed.entering, needed.repeated, seat=seat, now=now)
         if same is not None:
             return SecondAskedAs(same.number)
@@ -224,6 +235,8 @@ def _ask_second(parts: Parts, seat: Seat, needed: SecondNeeded) -> Refusal:
         return SecondAskedAs(known.next_number)
 
     done = once(parts, seat, act, places=(seat.place,), result=SecondAskedAs, key=None, asked="ask_second")
+    if done == NOBODY_NEEDED:
+        return None
     return done if isinstance(done, Refusal) else Refusal(Code.SECOND_ASKED, {"number": done.number})
 
 

@@ -219,7 +219,7 @@ def _told(
         if meeting is not None and not telling.meeting:
             return Refusal(Code.MAY_MEET, {"first": meeting.first, "second": meeting.second})
         itself = Itself(topics=PAPERS, texts=notice.itself(), about=frozenset({kept.about()}))
-        read.append(leaving(room.mark, notice.texts(), itself=itself))
+        read.append(leaving(room.mark, notice.texts(), itself=itself, besides=notice.itself()))
         desk = DeskId(seat.place)
         appends += door.tell_round(desk, room, kept.number, notice, sessions=sessions, why=telling.why)
     agreed = unless_repeats(parts, seat, EnterBy.TELL_ROUND, read, why=telling.why)

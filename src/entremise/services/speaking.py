@@ -165,7 +165,6 @@ def speak(
     room_id, missing = room_of(parts.store, seat.place, mark), Refusal(Code.ROOM_MISSING)
     if isinstance(room_id, Refusal):
         return missing
-    parts.guard.read_ahead(parts, DeskId(seat.place))
 
     def act() -> Written | Refusal:
         desk, room = DeskId(seat.place), load_room_from_desk(parts.store, seat.place, room_id)
@@ -208,7 +207,6 @@ def announce(
     if not known.keys() >= {*named_marks}:
         return Refusal(Code.ROOM_MISSING)
     rooms_named = {mark: known[mark] for mark in named_marks}
-    parts.guard.read_ahead(parts, desk.id)
 
     def act() -> Done | Refusal:
         # Which of them stand is asked within the act: a repeated key gets the first answer whatever came after.

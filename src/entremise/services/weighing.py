@@ -584,20 +584,30 @@ def _chosen(package: Sequence[int], options: Sequence[tuple[int, int]]) -> Packa
     return tuple(there.get(issue, option) for issue, option in enumerate(package))
 
 
-def _estimated(view: View, party: Known) -> tuple[Fact, ...]:
-    """Within what an estimate lies, step by step: each is as large as its ends may be apart, within what all may be."""
+def _estimated(view: View, party: Known) -> tuple[Fact, ...] | None:
+    """Within what an estimate lies, step by step: each is as large as its ends may be apart, within what all may be.
+
+    None: no values are both near it and in order.
+    """
     least, most = [], []
     for levels, loose in zip(_levels(party, view.orders), party.give_or_take, strict=True):
         gaps = np.diff(levels)
         least.append(np.maximum(gaps - 2 * loose, 0))
         most.append(np.maximum(gaps, 0) + 2 * loose)
     low, high = np.concatenate(least), np.concatenate(most)
+    if not high.any():
+        return None
     facts = []
     for step, row in enumerate(np.eye(len(low))):
         facts.append(Fact("", tuple(row.tolist()), float(low[step] / high.sum())))
         if high[step] < low.sum():
             facts.append(Fact("", tuple((-row).tolist()), -float(high[step] / low.sum())))
     return tuple(facts)
+
+
+def _near(view: View, party: Known) -> View:
+    """The view with its estimate, as far as there is one that fits."""
+    return view.told(*(_estimated(view, party) or ()))
 
 
 def _contradictions(problem: Problem, parties: Sequence[Known]) -> tuple[Contradiction, ...]:
@@ -609,8 +619,13 @@ def _contradictions(problem: Problem, parties: Sequence[Known]) -> tuple[Contrad
         if robust is None or not party.preferences or party.is_sealed or low == high:
             continue
         view = _view(party, problem.issues)
+        estimated = _estimated(view, party)
+        if estimated is None:
+            orders = tuple(n for n, one in party.preferences if one.kind is PreferenceKind.ORDER)
+            found.append(Contradiction(mark=party.mark, preferences=orders, and_estimate=True))
+            continue
         try:
-            robust.check(view.told(*_estimated(view, party)))
+            robust.check(view.told(*estimated))
         except Inconsistent as error:
             numbers = tuple(sorted({int(text) for text in error.statements if text}))
             found.append(Contradiction(mark=party.mark, preferences=numbers, and_estimate="" in error.statements))
@@ -630,7 +645,9 @@ def _holds(problem: Problem, parties: Sequence[Known], packages: Sequence[Packag
     robust = _robust()
     if robust is None or not _is_open(parties):
         return None
-    views = [view.told(*_estimated(view, party)) for party in parties for view in (_view(party, problem.issues),)]
+    views = [
+        view.told(*(_estimated(view, party) or ())) for party in parties for view in (_view(party, problem.issues),)
+    ]
     if sum(view.starts[-1] for view in views) > MOST_STEPS or seen.clock.is_late():
         return None
     surest = _in_time(robust.robust_agreement, views, seconds=FOR_SAFEST * seen.clock.left())
@@ -734,4 +751,4 @@ def _around(party: Known, view: View, chance: np.random.Generator) -> NDArray[np
         drawn = drawn[drawn @ np.array(fact.weights) >= fact.least]
     if len(drawn) >= WORLDS:
         return np.asarray(drawn[:WORLDS])
-    return sample(view.told(*_estimated(view, party)), WORLDS, chance)[0]
+    return sample(_near(view, party), WORLDS, chance)[0]
