@@ -244,7 +244,7 @@ def test_in_a_closed_case_nothing_is_written_or_carried() -> None:
         *(Act.DRAFT, Act.CARRY, Act.STOP, Act.SPEAK, Act.ANNOUNCE, Act.CONFIRM, Act.DECLARE_MET, Act.INTRODUCE),
         *(Act.UPLOAD, Act.INVITE, Act.INVITE_HEAD, Act.RING, Act.SEE_RING, Act.ASK, Act.DICTATE, Act.ARRANGE),
         *(Act.SHOW_AGENDA, Act.SET_ROUNDS, Act.ANSWER_DATES, Act.SET_MANDATE, Act.KEEP_LEDGER, Act.NOTE_AT_DESK),
-        *(Act.ANALYSE, Act.ASK_VALUES, Act.GIVE_VALUES),
+        *(Act.ANALYSE, Act.ASK_VALUES, Act.GIVE_VALUES, Act.SET_SECOND, Act.AGREE_SECOND),
     } == (ROOM_ACTS | DESK_ACTS) - STILL
 
 

@@ -114,6 +114,8 @@ def asked(somebody: Person, method: str, route: Route, values: Mapping[str, str]
     text = DRAWN.sub("DRAWN", text)
     for name in TYPED:
         text = text.replace(values.get(name, "") or "\0", name.upper())
+    # A bare number stands in many places; in this sentence it is the one that was asked for.
+    text = text.replace(f"Item {values.get('number')} does not.", "Item NUMBER does not.")
     return Observed(route.pattern, seat, told.status, text)
 
 

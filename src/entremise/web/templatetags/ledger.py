@@ -202,7 +202,7 @@ def paper_address(context: Context, paper: Noticed | KeptPaper | NoticedRow) -> 
 def round_words(meeting: Meeting, terms: Terms) -> str:
     """A round by its own name and, by the city's clock, its day; by its number where the desk keeps none so."""
     if not meeting.title:
-        return _now("Round %(round)s") % {"round": meeting.number}
+        return _now("Round %(number)s") % {"number": meeting.number}
     if meeting.starts is None:
         return meeting.title
     return f"{meeting.title}, {date_format(meeting.starts.astimezone(ZoneInfo(terms.zone)), 'j N Y')}"
