@@ -70,10 +70,13 @@ class FakeClock:
 
 @dataclass
 class FakeIds:
-    """Ids that depend on the place they are drawn for and the count of draws for it, and on nothing else."""
+    """Ids that depend on the place they are drawn for and the count of draws for it, and on nothing else.
+
+    With another salt they are other chance, counted by itself.
+    """
 
     salt: str = ""
-    _drawn: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _drawn: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def fresh(self, place: str) -> str:
         return self._draw("fresh", place)[:16]
@@ -85,8 +88,8 @@ class FakeIds:
         return f"{int(self._draw('code', place), 16) % 1_000_000:06d}"
 
     def _draw(self, kind: str, place: str) -> str:
-        self._drawn[kind, place] += 1
-        drawn = f"{self.salt}|{kind}|{place}|{self._drawn[kind, place]}"
+        self._drawn[self.salt, kind, place] += 1
+        drawn = f"{self.salt}|{kind}|{place}|{self._drawn[self.salt, kind, place]}"
         return hashlib.sha256(drawn.encode()).hexdigest()
 
 

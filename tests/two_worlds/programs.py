@@ -729,7 +729,7 @@ def _programs(draw: st.DrawFn, kinds: st.SearchStrategy[_Kinds], *, silent: bool
     elsewhere = st.lists(st.sampled_from(ELSEWHERE), max_size=2).map(tuple)
     told.append(Step(low=Wait(1), high=(draw(elsewhere), () if silent else draw(elsewhere))))
     # Long enough that the sweep at the end is not most of the work.
-    return told + draw(st.lists(steps, min_size=4, max_size=14))
+    return told + draw(st.lists(steps, min_size=3, max_size=10))
 
 
 def _some(kinds: tuple[st.SearchStrategy[T], ...]) -> st.SearchStrategy[list[st.SearchStrategy[T]]]:

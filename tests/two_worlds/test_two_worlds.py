@@ -159,7 +159,7 @@ def test_a_carry_stays_the_same_act_whichever_way_it_came() -> None:
     ways = 0
 
     @settings(max_examples=20, derandomize=True, database=None, deadline=None)
-    @given(PROGRAMS)
+    @given(AT_THE_DOORS)
     def look(program: Program) -> None:
         nonlocal ways
         counts = []
@@ -172,7 +172,7 @@ def test_a_carry_stays_the_same_act_whichever_way_it_came() -> None:
 
     look()
 
-    assert ways > 3
+    assert ways > 20
 
 
 @pytest.fixture

@@ -151,8 +151,8 @@ class World:
         self.loop = VirtualLoop()
         hub = wiring.hub()
         hub.bind(self.loop)
-        self.clock = FakeClock()
-        parts = parts_on(wiring.store(hub), clock=self.clock, ids=wiring.ids())
+        self.clock, self.ids = FakeClock(), wiring.ids()
+        parts = parts_on(wiring.store(hub), clock=self.clock, ids=self.ids)
         self.parts = replace(parts, mailing=Mailing(sender="n@house.example", times=MAILED, post=wiring.post(self)))
         # Of the same make, and each person's keys are drawn from the person's name: their letters stand on a page.
         self.parts.keys.__class__ = NamedHolders
@@ -254,6 +254,8 @@ class World:
     ) -> Told:
         """One request, through the edge; observed if it is B's."""
         client = self.clients[who]
+        # What is drawn for a stranger who asks for a seat of A is other chance than what is drawn for that seat.
+        self.ids.salt = who if who == "stranger" else ""
         sent = dict(headers or {})
         if address.startswith(API):
             if client.token:
