@@ -288,6 +288,33 @@ def _may_begin(word: str) -> bool:
     return word[:1].isdigit() or _looked_up(_BEGINS, word) is not None
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A number in words, as far as it is read."""
+
+    total: float = 0.0
+    """Its thousands, millions, milliards."""
+    current: float = 0.0
+
+    @property
+    def value(self) -> float:
+        return self.total + self.current
+
+    def with_word(self, word: str, *, joined: bool, ordinals: bool) -> "_Counted | None":
+        """With the next word of it; None if that one is of no number, or begins another."""
+        value, scale = _looked_up(_SMALL, word), _looked_up(_SCALES, word)
+        if ordinals and value is None and scale is None:
+            value = _looked_up(_ORDINALS, word, whole=True)
+        added = None if value is None else _joined(self.current, value, word=word, joined=joined)
+        if added is not None:
+            return replace(self, current=added)
+        if scale is None or scale <= self.current:
+            return None
+        if scale == 100:
+            return replace(self, current=(self.current or 1) * 100)
+        return _Counted(total=self.total + (self.current or 1) * scale)
+
+
 class _Reading:
     """One text, read for its facts."""
 
@@ -346,8 +373,7 @@ class _Reading:
 
     def in_words(self, at: int, *, ordinals: bool) -> _Number | None:
         """See `worded`."""
-        total, current, last, joined = 0.0, 0.0, -1, False
-        ordinal = False
+        counted, last, joined = _Counted(), -1, False
         for place in range(at, min(at + 12, len(self.words))):
             word = self.folded[place]
             if word in _AND and last >= 0:
@@ -356,24 +382,13 @@ class _Reading:
             if self.percent_tail(place) or word in _SHORT or _UNITS.get(word) == "%":
                 break
             joined = joined or (word.startswith("و") and word not in _SMALL)
-            value, scale = _looked_up(_SMALL, word), _looked_up(_SCALES, word)
-            nth = _looked_up(_ORDINALS, word, whole=True)
-            if value is None and scale is None and nth is not None and ordinals:
-                value, ordinal = nth, True
-            added = _joined(current, value, word=word, joined=joined) if value is not None else None
-            if value is not None and added is not None:
-                current = added
-            elif scale is not None and scale > current and (last >= 0 or place == at):
-                if scale == 100:
-                    current = (current or 1) * 100
-                else:
-                    total, current = total + (current or 1) * scale, 0.0
-            else:
+            more = counted.with_word(word, joined=joined, ordinals=ordinals)
+            if more is None:
                 break
-            last, joined = place, False
-        if last < 0 or (ordinal and not ordinals):
+            counted, last, joined = more, place, False
+        if last < 0:
             return None
-        value, last = self.fraction(total + current, last)
+        value, last = self.fraction(counted.value, last)
         return _Number((value,), at, last, written=False)
 
     def percent_tail(self, place: int) -> bool:
@@ -613,23 +628,35 @@ class _Reading:
 
     def spoken(self, at: int) -> tuple[int, int, int] | None:
         """Ten o’clock, à dix heures, ساعت ده, الساعة العاشرة."""
-        if self.folded[at] in {"noon", "midday"} and at and self.folded[at - 1] in _AT:
+        told = bool(at) and self.folded[at - 1] in _AT
+        if self.folded[at] in {"noon", "midday"} and told:
             return 12, 0, at
-        if self.folded[at] in _OCLOCK and at + 1 < len(self.words):
-            number = self.literal(at + 1) or self.worded(at + 1, ordinals=True)
-            found = number is not None and number.values[0] <= 24
-            return (self.clock(at + 1) or (int(number.values[0]), 0, number.last)) if number and found else None
+        if self.folded[at] in _OCLOCK:
+            return self.named_hour(at + 1)
         number = self.literal(at) or self.worded(at)
         if number is None or number.values[0] not in range(25):
             return None
         hour, after = int(number.values[0]), self.folded[number.last + 1 : number.last + 4]
         if after[:2] == ["o", "clock"]:
             return hour, 0, number.last + 2
-        if after[:1] in (["heures"], ["heure"]) and at and self.folded[at - 1] in _AT:
-            more = _looked_up(_SMALL, after[1]) if len(after) > 1 else None
-            minute = 30 if after[1:3] == ["et", "demie"] else int(more) if more is not None and more >= 10 else 0
-            return hour, minute, number.last + 1
+        if told and after[:1] in (["heures"], ["heure"]):
+            return hour, _minute_after(after[1:]), number.last + 1
         return None
+
+    def named_hour(self, at: int) -> tuple[int, int, int] | None:
+        """What follows the word for an hour by the clock."""
+        number = (self.literal(at) or self.worded(at, ordinals=True)) if at < len(self.words) else None
+        if number is None or number.values[0] > 24:
+            return None
+        return self.clock(at) or (int(number.values[0]), 0, number.last)
+
+
+def _minute_after(words: Sequence[str]) -> int:
+    """Of “et demie”, “quinze”; what is below ten is no minute."""
+    if list(words[:2]) == ["et", "demie"]:
+        return 30
+    minute = _looked_up(_SMALL, words[0]) if words else None
+    return int(minute) if minute is not None and minute >= 10 else 0
 
 
 def _values(digits: str) -> tuple[float, ...]:
