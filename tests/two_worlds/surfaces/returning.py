@@ -79,15 +79,17 @@ class MakePasskey:
 
 @dataclass(frozen=True)
 class ComeBack:
-    """Somebody, at their own browser or a fresh one, comes back to a seat by its passkey."""
+    """Somebody, at their own browser or a fresh one, comes back to a seat by its passkey, or tries by another's."""
 
     who: str
     whose: str
+    device: str | None = None
+    """Whose passkey it is, if not that seat's. B does not hold those of A."""
 
     def do(self, world: World) -> None:
         address = f"/at/{{{self.whose}}}/return/passkey"
         options = json.loads(world.asks(self.who, "GET", address).body)["request_options"]
-        world.asks(self.who, "POST", address, form={"credential": Device(self.whose).signs(options)})
+        world.asks(self.who, "POST", address, form={"credential": Device(self.device or self.whose).signs(options)})
         world.asks(self.who, "GET", f"/at/{{{self.whose}}}/own")
 
 
@@ -117,7 +119,7 @@ SURFACE: Final = Surface(
                 MakeAndComeBack("bo", "stranger"),
                 MakePasskey("bo"),
                 ComeBack("bea", "bo"),
-                ComeBack("stranger", "ana"),
+                ComeBack("stranger", "ana", device="bo"),
                 Ask("bea", "POST", "/at/{bea}/own/passkeys/remove", form={"passkey": Device("bea").identity.hex()}),
                 Ask("bea", "POST", "/at/{bea}/own/sessions"),
             ]
