@@ -203,6 +203,20 @@ def test_the_guard_warns_of_words_in_a_copy() -> None:
     assert (refused.code, refused.facts) == (Code.REPEATS_CONFIDENCE, {"source": "B-01"})
 
 
+def test_and_of_words_in_its_name() -> None:
+    """The desk names a copy, and the room reads that name."""
+    talks = open_talks(parties=3)
+    talks.bo.says("Between us, our last price is 417 million.")
+    label = told(talks)
+    copy = talks.mo.copies(label, name="They would take 417 million")
+    asked = carrying.Carrying(
+        into="C", form=CarryForm.VERBATIM, text="See the letter.", sources=(label,), hold_seconds=0, document=copy.id
+    )
+    refused = refusal(granted, carrying.carry(talks.parts, talks.mo.seat, asked))
+
+    assert (refused.code, refused.facts) == (Code.REPEATS_CONFIDENCE, {"source": "B-01"})
+
+
 def test_what_the_guard_cannot_read_is_known(talks: Talks) -> None:
     assert talks.mo.copies(told(talks, files.gif())).known.words is None
 

@@ -228,7 +228,8 @@ def declare_met(
             return ABSENT
         (entry,) = entries
         desk, room = DeskId(seat.place), load_room_from_desk(parts.store, seat.place, room_id)
-        if condition is not None and entry.leave is not None and entry.leave.condition != condition:
+        asked_now = entry.leave.condition if entry.leave is not None else None
+        if None not in (condition, asked_now) and condition != asked_now:
             return Refusal(Code.CONDITION_CHANGED, {"source": str(label)})
         appends = door.declare_met(desk, room, entry.source())
         if isinstance(appends, Refusal):

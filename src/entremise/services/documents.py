@@ -333,11 +333,11 @@ def crossing(parts: Parts, desk: DeskId, room: RoomId) -> Callable[[Document], D
 def repeated(
     parts: Parts, desk: DeskId, found: Attached, *, into: Mark, sources: tuple[Source, ...]
 ) -> tuple[Repetition, ...]:
-    """What the guard finds in the words of a copy, one repetition of each entry."""
+    """What the guard finds in the name of a copy and in its words, one repetition of each entry."""
     words = found.known.words or ""
     once: dict[str, Repetition] = {}
-    for start in range(0, len(words), _GUARDED):
-        part = words[max(0, start - _OVERLAP) : start + _GUARDED]
+    parts_of_it = (words[max(0, start - _OVERLAP) : start + _GUARDED] for start in range(0, len(words), _GUARDED))
+    for part in (found.document.name, *parts_of_it):
         for one in parts.guard.repeated_in(parts, desk, part, into=into, sources=sources):
             once.setdefault(one.id, one)
     return tuple(once.values())

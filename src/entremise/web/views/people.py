@@ -21,6 +21,8 @@ from entremise.web.views.common import Tampered, band, choice, fields_of, key_of
 
 DAYS: Final = (1, 3, 7, 14, 30)
 """How long an invitation can be open, as the pages offer it."""
+MOST_DIGITS: Final = 9
+"""Of a member's number, at most."""
 FIELDS: Final[Mapping[Code, str]] = {
     Code.ROLE_NOT_SEATED: "role",
     Code.HEAD_THERE: "role",
@@ -123,7 +125,8 @@ def describe(request: HttpRequest, parts: Parts, seat: Seat, target: str) -> Htt
 def introduce(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> HttpResponse:
     """Tell a room who takes part for another party."""
     fields = fields_of(request)
-    chosen = [int(number) for number in request.POST.getlist("member") if number.isascii() and number.isdecimal()]
+    given = (one for one in request.POST.getlist("member") if one.isascii() and one.isdecimal())
+    chosen = [int(one) for one in given if len(one) <= MOST_DIGITS]
     return _done(
         request,
         parts,
