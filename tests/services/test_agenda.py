@@ -188,6 +188,12 @@ def test_word_for_word_is_word_for_word(talks: Talks) -> None:
     telling: dict[str, Any] = {"sources": (label,), "form": CarryForm.VERBATIM}
 
     assert refusal(shows, talks, number, title="Rockets", **telling).code is Code.WORDS_DIFFER
+    assert (
+        refusal(
+            shows, talks, number, words="Range.", state=ItemState.OTHER_TRACK, track="They sell the range.", **telling
+        ).code
+        is Code.WORDS_DIFFER
+    )
     assert shows(talks, number, words="Range.", **telling) == 1
 
 

@@ -134,10 +134,12 @@ def show(
     reason = checked_reason(showing.why)
     if isinstance(reason, Refusal):
         return reason
-    title, words, track = fit
+    title, words, named_track = fit
+    track = named_track if showing.state is ItemState.OTHER_TRACK else ""
+    text = "\n".join(part for part in (title, words, track) if part)
     number = agenda.number_in(room.mark, item)
     after = _after(agenda, room.mark, item) if showing.sequence else ()
-    refusal = _may_show(room, item, showing, text=f"{title}\n{words}", now=now)
+    refusal = _may_show(room, item, showing, text=text, now=now)
     refusal = refusal or _full(agenda, room.mark) or _ring(agenda, room.mark, item, number=number, after=after)
     if refusal is not None:
         return refusal
@@ -147,7 +149,7 @@ def show(
         title=title,
         words=words,
         state=showing.state,
-        track=track if showing.state is ItemState.OTHER_TRACK else "",
+        track=track,
         raised_by=_raised_by(desk, showing),
         refused_by=_refused_by(desk, showing),
         proposal=_proposal(agenda, room.mark, item),
