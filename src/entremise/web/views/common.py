@@ -327,11 +327,18 @@ def key_of(fields: Mapping[str, str]) -> str | None:
 
 
 def moment(text: str, terms: Terms) -> datetime | None:
-    """A `datetime-local` field's moment by the case's clock, in UTC; None where it is empty. Raises Tampered."""
+    """A `datetime-local` field's moment by the case's clock, in UTC; None where it is empty.
+
+    Of a time that the clock shows twice it is the first, so that nothing is permitted for longer than was meant; one
+    that it passes over is so much later. Raises Tampered for what no such field holds, a time with an offset included.
+    """
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(terms.zone)).astimezone(UTC)
+        shown = datetime.fromisoformat(text)
+        if shown.tzinfo is not None:
+            raise Tampered("expires")
+        return shown.replace(tzinfo=ZoneInfo(terms.zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Tampered("expires") from None
 
