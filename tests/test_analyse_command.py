@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from random import Random
+from typing import Final
 
 import pytest
 from defusedxml import ElementTree
@@ -99,7 +101,7 @@ def test_prices_payments_and_other_definitions_are_told(house: Path, capsys: pyt
     assert "Ana pays 0.5, Bo receives 0.5; each then has 4.5 more than without agreement" in words
 
 
-def test_what_is_proven_of_a_grid_is_not_called_exact(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_gap_of_a_grid_is_that_to_the_numbers_between(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     issue = '<issue index="1" name="Price" type="real" vtype="real" lowerbound="0" upperbound="1">'
     for name, slope, offset in (("d", 0, 0), ("a", 1, 0), ("b", -1, 1)):
         rule = f'<evaluator ftype="linear" slope="{slope}" offset="{offset}"/>' if name != "d" else ""
@@ -108,12 +110,66 @@ def test_what_is_proven_of_a_grid_is_not_called_exact(tmp_path: Path, capsys: py
         weight = '<weight index="1" value="1"/>' if name != "d" else ""
         (tmp_path / f"{name}.xml").write_text(f"<{tag}>{inner}{weight}</{tag}>")
 
-    assert main(["analyse", str(tmp_path), "--json", "--points", "nash"]) == 0
+    assert main(["analyse", str(tmp_path), "--json", "--points", "nash,ks"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert main(["analyse", str(tmp_path), "--points", "nash"]) == 0
+    assert main(["analyse", str(tmp_path), "--points", "nash,ks"]) == 0
 
-    assert (told["grid"], told["points"]["nash"]["proven"], told["points"]["nash"]["exact"]) == (True, True, False)
-    assert "Nash (proven on the grid of the real issues)" in capsys.readouterr().out
+    points = told["points"]
+    assert (told["grid"], told["between_grid"]) == (True, [0.005, 0.005])
+    assert (points["nash"]["proven"], points["nash"]["gap"]) == (True, 0)
+    assert (points["ks"]["proven"], points["ks"]["gap"] > 0) == (False, True)
+    words = capsys.readouterr().out
+    assert "Nash (proven)" in words
+    assert "better, numbers between those of the grid included)" in words
+
+
+CROSS: Final = re.compile(r'<path d="M[\d. ]+H[\d. ]+M[\d. ]+V[\d. ]+" ')
+LOOSE: Final = """issue,option,party,value,give_or_take
+Rent,900,Ana,10,2
+Rent,1000,Ana,4,
+Rent,900,Bo,0,0
+Rent,1000,Bo,8,3.5
+,(disagreement),Ana,1,0
+"""
+
+
+def test_values_that_may_be_off_are_told_and_drawn_with_crosses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ana's 10 for 900 is 8 to 12, Bo's 8 for 1000 is 4.5 to 11.5; what says nothing is as it stands."""
+    (tmp_path / "loose.csv").write_text(LOOSE)
+    asked = ["analyse", str(tmp_path / "loose.csv"), "--plot"]
+
+    assert main([*asked, str(tmp_path / "a.svg"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert main([*asked, str(tmp_path / "a.png")]) == 0
+
+    assert told["frontier"]["between"] == [[[8, 12], [0, 0]], [[4, 4], [4.5, 11.5]]]
+    assert told["points"]["nash"]["between"] == [[4, 4], [4.5, 11.5]]
+    assert "each between 4.0000 and 4.0000  4.5000 and 11.5000" in capsys.readouterr().out
+    drawn = (tmp_path / "a.svg").read_text()
+    assert len(CROSS.findall(drawn)) == len(told["frontier"]["utilities"]) + len(told["points"])
+    assert "Crosses show from where to where a worth may lie." in drawn
+
+
+def test_values_as_they_stand_are_drawn_without_crosses(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("\n".join(line.rpartition(",")[0] for line in LOOSE.splitlines()))
+
+    assert main(["analyse", str(tmp_path / "a.csv"), "--plot", str(tmp_path / "a.svg")]) == 0
+
+    drawn = (tmp_path / "a.svg").read_text()
+    assert CROSS.findall(drawn) == []
+    assert "Crosses" not in drawn
+
+
+@pytest.mark.parametrize("spoilt", ["Rent,900,Ana,10,-2", ",(disagreement),Ana,1,4", "Rent,900,Ana,10,some"])
+def test_give_or_take_is_a_number_beside_a_value(
+    spoilt: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "loose.csv").write_text(f"issue,option,party,value,give_or_take\n{spoilt}\n")
+
+    assert main(["analyse", str(tmp_path / "loose.csv")]) == 2
+    assert "loose.csv, line 2: expected" in capsys.readouterr().err
 
 
 def test_more_ties_than_are_listed_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """The frontier equals what comparing everything with everything finds."""
 
+import importlib
 from dataclasses import replace
 from random import Random
 
@@ -53,6 +54,20 @@ def test_all_packages_of_a_point_are_told(made: Problem) -> None:
 
     for number, points in enumerate(fast.points.tolist()):
         assert sorted(fast.all_packages(number)) == sorted(p for p, have in everything.items() if have == tuple(points))
+
+
+@given(problems(parties=(4, 5), bound=True, most=4))
+def test_what_is_left_to_the_last_block_changes_nothing(made: Problem) -> None:
+    """Of very many sums those before the last block are not all compared."""
+    plain = frontier(made)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(importlib.import_module("entremise.analysis.frontier"), "COSTLY", 0)
+        late = frontier(made)
+
+    assert late.points.tolist() == plain.points.tolist()
+    assert [made.points(package) for package in late.packages()] == [tuple(row) for row in late.points.tolist()]
+    for number in range(len(late)):
+        assert sorted(late.all_packages(number)) == sorted(plain.all_packages(number))
 
 
 @given(problems(parties=(2, 3)), st.randoms())

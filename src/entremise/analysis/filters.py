@@ -26,7 +26,7 @@ EXACT_IN_FLOATS = 2**53
 FEW = 256
 """Below this many rows three comparisons of everything with everything are quickest."""
 CHUNK = 2048
-CELLS = 2**20
+CELLS = 2**22
 """Most cells of the grid that strikes out what is clearly beaten."""
 
 

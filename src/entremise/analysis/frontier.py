@@ -15,13 +15,15 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from entremise.analysis.filters import Rows, staircase, undominated
+from entremise.analysis.filters import Rows, not_clearly_beaten, staircase, undominated
 from entremise.analysis.problems import Package, Points, Problem, check_parties
 
 LIMIT = 2_000_000
 """Most sums that are kept at once."""
 DENSE = 4
 """Sums are put into a table by their first value where it is at most so many times as long as their list."""
+COSTLY = 200_000
+"""Of more sums for four parties and more, those before the last block are not all compared."""
 MANY = 200
 """A cut is sharpened while so many sums are left."""
 SHARPER = 5
@@ -250,9 +252,18 @@ class _Merging:
         else:
             every = (added[:, None, :] + self.points[None, :, :]).reshape(-1, self.points.shape[1])
             hopeful = self._hopeful(every, number)
-            rows = hopeful[undominated(every[hopeful])]
+            rows = hopeful[self._standing(every[hopeful], number)]
             joined = every[rows]
         self._remember(rows % len(self.points), options[rows // len(self.points)], joined)
+
+    def _standing(self, points: Points, number: int) -> Rows:
+        """Rows of the sums that no other beats; before the last block, of very many, some others as well."""
+        if number + 2 == len(self.blocks) and len(points) > COSTLY and points.shape[1] > 3:
+            # What is beaten costs less to carry on than to find: the last block's filter strikes it out.
+            rows = not_clearly_beaten(points)
+            if len(rows) <= self.limit:
+                return rows
+        return undominated(points)
 
     def _hopeful(self, points: Points, number: int) -> Rows:
         """Rows of the sums that may still become a wanted package with what is to come."""

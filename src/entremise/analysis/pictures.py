@@ -7,12 +7,13 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
-from numpy.typing import NDArray
 
 from entremise.analysis.frontier import Frontier
+from entremise.analysis.problems import Package, Problem, reach
 from entremise.analysis.solutions import Point
 
 WIDTH, HEIGHT, MARGIN = 640, 480, 64
@@ -36,6 +37,17 @@ class Dot:
     name: str
     x: float
     y: float
+    cross: "Cross | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """How far what a package is worth may be off, in the same shares: from where to where it may lie."""
+
+    left: float
+    right: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,8 @@ class Drawing:
     dots: Sequence[tuple[float, float]]
     marks: Sequence[Dot]
     fallback: tuple[float, float] | None
+    crosses: Sequence[Cross] = ()
+    """Of the dots, where values may be off."""
 
 
 def svg(
@@ -63,6 +77,9 @@ def svg(
     """
     drawing = draw(frontier, points, parties=parties)
     inner = [*_axes(drawing), *(_circle(x, y, 2.5, QUIET) for x, y in drawing.dots)]
+    for (x, y), cross in zip(drawing.dots, drawing.crosses, strict=False):
+        inner.append(_crossed(x, y, cross, QUIET))
+    inner += [_crossed(dot.x, dot.y, dot.cross, MARK) for dot in drawing.marks if dot.cross is not None]
     if drawing.fallback is not None:
         x, y = (_x(drawing.fallback[0]), _y(drawing.fallback[1]))
         inner.append(f'<path d="M{x} {MARGIN / 2}V{HEIGHT - MARGIN}M{MARGIN} {y}H{WIDTH - 8}" {_DASH}/>')
@@ -90,10 +107,15 @@ def png(frontier: Frontier, points: Mapping[str, Point | None], *, parties: tupl
     pen.line([(left, MARGIN // 2), (left, bottom), (WIDTH - 8, bottom)], fill=INK)
     for x, y in drawing.dots:
         pen.ellipse([_x(x) - 2, _y(y) - 2, _x(x) + 2, _y(y) + 2], fill=QUIET)
+    crossed = [(x, y, cross, QUIET) for (x, y), cross in zip(drawing.dots, drawing.crosses, strict=False)]
+    crossed += [(dot.x, dot.y, dot.cross, MARK) for dot in drawing.marks if dot.cross is not None]
+    for x, y, cross, ink in crossed:
+        pen.line([(_x(cross.left), _y(y)), (_x(cross.right), _y(y))], fill=ink)
+        pen.line([(_x(x), _y(cross.low)), (_x(x), _y(cross.high))], fill=ink)
     for number, dot in enumerate(drawing.marks):
         x, y = _x(dot.x), _y(dot.y)
         pen.rectangle([x - 4, y - 4, x + 4, y + 4], outline=MARK, width=2)
-        pen.text((WIDTH - 190, 12 + 16 * number), f"{number + 1} {dot.name}", fill=INK)
+        pen.text((WIDTH - 190, 12 + 16 * number), f"{number + 1} {dot.name}".replace("–", "-"), fill=INK)
         pen.text((x + 6, y - 14), str(number + 1), fill=INK)
     pen.text((WIDTH // 2, HEIGHT - 24), drawing.axes[0], fill=INK)
     pen.text((8, 8), drawing.axes[1], fill=INK)
@@ -131,43 +153,64 @@ def describe(frontier: Frontier, points: Mapping[str, Point | None], *, parties:
             said.append(
                 f"{NAMES.get(kind, kind)}: {worth[parties[0]]:.4g} for {first}, {worth[parties[1]]:.4g} for {second}."
             )
+    if frontier.problem.is_loose:
+        said.append("Crosses show from where to where a worth may lie.")
     return " ".join(said)
 
 
 def draw(frontier: Frontier, points: Mapping[str, Point | None], *, parties: tuple[int, int]) -> Drawing:
     """Where everything stands."""
-    problem = frontier.problem
-    first, second = parties
-    found = [(kind, problem.utilities(point.points)) for kind, point in points.items() if point is not None]
-    fallback = problem.utilities(problem.disagreement)
-    utilities = frontier.utilities()[:, [first, second]] if len(frontier) else np.zeros((0, 2))
-    every = [*utilities.tolist(), *((u[first], u[second]) for _, u in found)]
-    if problem.parties[first].disagreement is not None and problem.parties[second].disagreement is not None:
-        every.append((fallback[first], fallback[second]))
-        shown = True
-    else:
-        shown = False
-    array = np.array(every or [[0.0, 0.0]], dtype=np.float64)
+    problem, pair = frontier.problem, list(parties)
+    # Every step-th: no eye tells more apart.
+    shown = range(0, len(frontier), max(1, math.ceil(len(frontier) / MOST_DOTS)))
+    kinds = [(kind, point) for kind, point in points.items() if point is not None]
+    worths = [*frontier.utilities()[shown][:, pair].tolist(), *(_both(problem, p.points, pair) for _, p in kinds)]
+    spans = _spans(problem, [*map(frontier.package, shown), *(point.package for _, point in kinds)], pair)
+    every = [*worths, *(corner for span in spans for corner in span)]
+    has_fallback = all(problem.parties[number].disagreement is not None for number in pair)
+    fallback = _both(problem, problem.disagreement, pair)
+    array = np.array([*every, *([fallback] if has_fallback else [])] or [[0.0, 0.0]], dtype=np.float64)
     lows, highs = array.min(axis=0), array.max(axis=0)
     span = np.where(highs > lows, highs - lows, 1.0)
-    highs = lows + span
 
-    def place(pair: NDArray[np.float64]) -> tuple[float, float]:
-        x, y = (pair - lows) / span
+    def place(worth: Sequence[float]) -> tuple[float, float]:
+        x, y = (np.array(worth) - lows) / span
         return float(x), float(y)
 
-    step = max(1, math.ceil(len(utilities) / MOST_DOTS))
+    crosses = [
+        Cross(left, right, low, high)
+        for (left, low), (right, high) in ((place(least), place(most)) for least, most in spans)
+    ]
+    marked = zip_longest(kinds, worths[len(shown) :], crosses[len(shown) :])
     return Drawing(
-        axes=(problem.parties[first].name, problem.parties[second].name),
+        axes=(problem.parties[pair[0]].name, problem.parties[pair[1]].name),
         lows=(float(lows[0]), float(lows[1])),
-        highs=(float(highs[0]), float(highs[1])),
-        dots=[place(row) for row in utilities[::step]],
+        highs=(float(lows[0] + span[0]), float(lows[1] + span[1])),
+        dots=[place(worth) for worth in worths[: len(shown)]],
         marks=[
-            Dot(SHAPES.get(kind, "circle"), NAMES.get(kind, kind), *place(np.array([u[first], u[second]])))
-            for kind, u in found
+            Dot(SHAPES.get(kind, "circle"), NAMES.get(kind, kind), *place(worth), cross)
+            for (kind, _), worth, cross in marked
         ],
-        fallback=place(np.array([fallback[first], fallback[second]])) if shown else None,
+        fallback=place(fallback) if has_fallback else None,
+        crosses=crosses[: len(shown)],
     )
+
+
+def _both(problem: Problem, points: Sequence[int], pair: Sequence[int]) -> list[float]:
+    """What some points are worth to the two parties drawn."""
+    worth = problem.utilities(points)
+    return [worth[number] for number in pair]
+
+
+def _spans(problem: Problem, packages: Sequence[Package], pair: Sequence[int]) -> list[tuple[list[float], list[float]]]:
+    """For each package the least and the most it may be worth to the two; none where nothing may be off."""
+    if not any(any(map(any, problem.parties[number].loose)) for number in pair):
+        return []
+    found = []
+    for package in packages:
+        least, most = zip(*(reach(party, package) for party in problem.parties), strict=True)
+        found.append((_both(problem, least, pair), _both(problem, most, pair)))
+    return found
 
 
 _SMALL = f'font-size="11" fill="{INK}"'
@@ -192,6 +235,12 @@ def _axes(drawing: Drawing) -> list[str]:
     parts.append(f'<text x="{middle}" y="{HEIGHT - 20}" text-anchor="middle" {_SMALL}>{escape(drawing.axes[0])}</text>')
     parts.append(f'<text x="8" y="20" {_SMALL}>{escape(drawing.axes[1])}</text>')
     return parts
+
+
+def _crossed(x: float, y: float, cross: Cross, ink: str) -> str:
+    """From where to where a package's worths may lie."""
+    across, up = f"M{_x(cross.left)} {_y(y)}H{_x(cross.right)}", f"M{_x(x)} {_y(cross.low)}V{_y(cross.high)}"
+    return f'<path d="{across}{up}" stroke="{ink}" stroke-width="0.8" fill="none"/>'
 
 
 def _circle(x: float, y: float, radius: float, ink: str) -> str:

@@ -11,7 +11,7 @@ is rational when no gain is below zero.
 
 Where the whole frontier is cheap it is scanned. Otherwise Lagrangian multipliers bound the value, a climb finds a
 package near the bound, and only packages between the two are searched, which is exact: a better one would lie there.
-What falls short of a proof carries its gap.
+What falls short of a proof carries its gap. Of real issues the gap is that to the numbers between those of their grid.
 
 Sources: Nash, The bargaining problem, Econometrica 18 (1950); Kalai, Smorodinsky, Econometrica 43 (1975); Kalai,
 Econometrica 45 (1977); Imai, Econometrica 51 (1983), for leximin; Nagahisa, Tanaka, Social Choice and Welfare 19
@@ -23,16 +23,17 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from entremise.analysis import duals
+from entremise.analysis import duals, grids
 from entremise.analysis.duals import Options, Vector
 from entremise.analysis.errors import AnalysisError, SolverMissing, TooLarge
 from entremise.analysis.frontier import Cut, Frontier, frontier
-from entremise.analysis.problems import Package, Points, Problem, check_parties
+from entremise.analysis.problems import Package, Points, Problem, check_parties, highest
 from entremise.analysis.solutions import TIES, Point, Tie
 
 KINDS = ("nash", "egalitarian", "ks", "utilitarian", "welfare")
@@ -42,8 +43,8 @@ CORRIDOR = 400_000
 """Most sums kept at once in a search between value and bound."""
 NEAR = 1e-9
 """Relative difference below which floats are compared again as fractions."""
-
-
+CLOSE = 1e-8
+"""Relative difference that multipliers, which are found in floats, do not tell from none."""
 LOWEST = -(2**61)
 NEVER = 1e12
 """Taken off the worth of what does not qualify."""
@@ -70,7 +71,7 @@ def solve(
     seconds: float = 30.0,
     stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Point | None]:
-    """The points of these kinds; None where no package qualifies.
+    """The points of these kinds; None where no package qualifies (of real issues: none of the grid).
 
     Args:
         problem: with two to eight parties.
@@ -82,18 +83,47 @@ def solve(
     Raises OutOfTime where CP-SAT found no package in time.
     """
     check_parties(problem)
+    kinds = list(dict.fromkeys(kinds))
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         raise AnalysisError(f"no point is called {unknown[0]!r}: one of {', '.join(KINDS)} is wanted")
-    wanted = list(dict.fromkeys(kinds))
-    if not is_mergeable(problem):
-        solving = solver()
-        return {kind: solving.solve(problem, kind, seconds=seconds, stop=stop) for kind in wanted}
+    if not problem.is_sampled:
+        find = _finder(problem, given, seconds=seconds, stop=stop)
+        return {kind: find(kind) for kind in kinds}
+    raised = grids.raised(problem)
+    find = _finder(problem, given, seconds=seconds, stop=stop)
+    beyond = _finder(raised, None, seconds=seconds, stop=stop)
+    return {kind: _certified(problem, raised, find(kind), beyond(kind)) for kind in kinds}
+
+
+def _finder(
+    problem: Problem, given: Frontier | None, *, seconds: float, stop: Callable[[], bool]
+) -> Callable[[str], Point | None]:
+    if is_mergeable(problem):
+        return _searched(problem, given).find
+    return partial(solver().solve, problem, seconds=seconds, stop=stop)
+
+
+def _searched(problem: Problem, given: Frontier | None = None) -> "_Search":
     if given is None and len(problem.parties) == 2:
         given = frontier(problem, limit=CHEAP)
     whole = given if given is not None and not given.is_truncated and not any(given.epsilon) else None
-    search = _Search(problem, whole)
-    return {kind: search.find(kind) for kind in wanted}
+    return _Search(problem, whole)
+
+
+def _certified(problem: Problem, raised: Problem, point: Point | None, beyond: Point | None) -> Point | None:
+    """A point of a grid with what is proven of all that lies between; what `beyond` reaches in `raised` bounds it."""
+    if point is None or beyond is None:
+        return point
+    can_merge = is_mergeable(problem) and is_mergeable(raised)
+    if point.kind == "ks":
+        least = _searched(problem).ideals(is_least=True) if can_merge else list(point.points)
+        most = _searched(raised).ideals() if can_merge else [highest(party) for party in raised.parties]
+        return grids.certified_shares(problem, point, beyond, list(zip(least, most, strict=True)))
+    limit = beyond.bound
+    if can_merge and grids.is_straight(problem):
+        limit = min(limit, _Search(grids.freed(problem), None).bound(point))
+    return grids.certified(point, limit, is_exact=not any(grids.slack(problem)))
 
 
 def compatible(whole: Frontier, *, compat: str = "negmas") -> dict[str, list[tuple[int, ...]]]:
@@ -251,11 +281,25 @@ class _Search:
                 self.egalitarian()
         return self._rational
 
-    def ideals(self) -> list[int]:
-        """The most that each party has in any rational package."""
+    def ideals(self, *, is_least: bool = False) -> list[int]:
+        """The most that each party has in any rational package; where that is not found, no less, or no more."""
         if self.whole is not None:
             return self.whole.points.max(axis=0).tolist() if len(self.whole) else list(self.problem.disagreement)
-        return [self._ideal(number) for number in range(len(self.scales))]
+        return [self._ideal(number, is_least=is_least) for number in range(len(self.scales))]
+
+    def bound(self, point: Point) -> float:
+        """What the multipliers alone prove of a rule's value; what is CLOSE to a known point's value is it."""
+        is_sum, ones = point.kind in {"utilitarian", "welfare"}, np.ones(len(self.scales))
+        base = np.zeros(len(self.scales)) if point.kind == "welfare" else self.floor
+        options = duals.options_of(self.problem, 1 / self.scales, base)
+        if is_sum:
+            most = options.best(ones)[0] if point.kind == "welfare" else duals.box_bound(options, ones)[0]
+            most += float((base / self.scales).sum())
+        else:
+            is_product = point.kind == "nash"
+            most = duals.least_bound(options, self._rows(point.package), logs=is_product)[0]
+            most = math.exp(most) if is_product else most
+        return point.value if most <= point.value + CLOSE * abs(point.value) else most
 
     def egalitarian(self) -> Point | None:
         """The leximin of gains; found first, since the others start from it."""
@@ -370,7 +414,7 @@ class _Search:
         rule = sum_rule(self.problem, kind)
         return self._corridor(rule, Cut(along, value + along @ base), shown, floor=floor.astype(int).tolist())
 
-    def _ideal(self, number: int) -> int:
+    def _ideal(self, number: int, *, is_least: bool = False) -> int:
         units = 1 / self.scales
         options = duals.options_of(self.problem, units, self.floor)
         only = np.eye(len(units))[number]
@@ -380,6 +424,8 @@ class _Search:
         floor[number] = _at_least(value * self.scales[number] + floor[[number]])[0]
         cut = Cut(weights * units, value + weights * units @ self.floor)
         found = frontier(self.problem, cut=cut, limit=CORRIDOR, floor=floor.astype(int).tolist())
+        if is_least and found.is_truncated:
+            return int(floor[number])
         if found.is_truncated or len(found) == 0:
             # A bound from above keeps shares on the safe side: nobody's is shown too large.
             return math.floor(float((bound + NEAR) * self.scales[number] + self.floor[number]))

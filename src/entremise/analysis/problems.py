@@ -126,6 +126,11 @@ class Party:
     """(issue, option) that it never accepts."""
     is_rounded: bool = False
     """The file's numbers did not fit whole points; each value was rounded to the nearest."""
+    loose: tuple[tuple[int, ...], ...] = ()
+    """For each option of each issue by how many points its value may be off, either way; none: all are as stated."""
+    slack: int | None = None
+    """By how many points, at most, a package between the options of real issues is worth more than the nearest one that
+    has only options; None: what lies between two options is worth what lies on the straight line between theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,11 @@ class Problem:
     def is_sampled(self) -> bool:
         """Whether a real issue is only seen on a grid."""
         return any(issue.is_real for issue in self.issues)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether a party's values may be off."""
+        return any(any(map(any, party.loose)) for party in self.parties)
 
     @cached_property
     def allowed(self) -> tuple[tuple[int, ...], ...]:
@@ -293,18 +303,32 @@ def worth(party: Party, package: Package) -> int:
     return party.constant + additive + rectangles + groups
 
 
+def reach(party: Party, package: Package) -> tuple[int, int]:
+    """The least and the most that `package` may be worth to `party`, by how far its values may be off."""
+    have = worth(party, package)
+    off = sum(loose[option] for loose, option in zip(party.loose, package, strict=True)) if party.loose else 0
+    return have - off, have + off
+
+
 def packages(problem: Problem) -> Iterable[Package]:
     """Every allowed package, one after the other."""
     return (package for package in product(*problem.allowed) if all(c.holds(package) for c in problem.constraints))
 
 
 def additive(
-    name: str, values: Sequence[Sequence[Fraction]], *, disagreement: Fraction | Package | None, constant: Fraction
+    name: str,
+    values: Sequence[Sequence[Fraction]],
+    *,
+    disagreement: Fraction | Package | None,
+    constant: Fraction,
+    loose: Sequence[Sequence[Fraction]] = (),
+    slack: Fraction | None = None,
 ) -> Party:
     """A party with these values in whole points, exactly where their common denominator allows it."""
     single = [constant] if disagreement is None or isinstance(disagreement, tuple) else [constant, disagreement]
     reach = sum((max(map(abs, row), default=Fraction(0)) for row in values), sum(map(abs, single), Fraction(0)))
-    scale = common_scale([*(value for row in values for value in row), *single], reach=reach)
+    stated = [value for row in (*values, *loose) for value in row]
+    scale = common_scale([*stated, *single, slack or Fraction(0)], reach=reach)
     rounded = any((value * scale).denominator != 1 for row in values for value in row)
     return Party(
         name=name,
@@ -313,6 +337,8 @@ def additive(
         disagreement=math.ceil(disagreement * scale) if isinstance(disagreement, Fraction) else disagreement,
         constant=round(constant * scale),
         is_rounded=rounded,
+        loose=tuple(tuple(math.ceil(value * scale) for value in row) for row in loose),
+        slack=None if slack is None else math.ceil(slack * scale),
     )
 
 
@@ -339,6 +365,10 @@ def common_scale(numbers: Iterable[Fraction], *, reach: Fraction, most: int = MO
 def _check(party: Party, issues: tuple[Issue, ...]) -> None:
     if tuple(map(len, party.values)) != tuple(len(issue.options) for issue in issues):
         raise AnalysisError(f"party {party.name!r} has not one value for each option of each issue")
+    if party.loose and (
+        tuple(map(len, party.loose)) != tuple(map(len, party.values)) or min(map(min, party.loose)) < 0
+    ):
+        raise AnalysisError(f"party {party.name!r} has not by how much each value may be off, from 0")
     if isinstance(party.disagreement, tuple) and not (
         len(party.disagreement) == len(issues)
         and all(0 <= o < len(issue.options) for o, issue in zip(party.disagreement, issues, strict=True))
@@ -376,6 +406,16 @@ def _worst(party: Party) -> int:
     )
 
 
+def highest(party: Party) -> int:
+    """A bound from above on what any package is worth to a party; what the best is worth, where values add up."""
+    return (
+        party.constant
+        + sum(map(max, party.values))
+        + sum(max(0, rectangle.points) for rectangle in party.rectangles)
+        + sum(max(0, *group.points.values()) for group in party.groups if group.points)
+    )
+
+
 def _round(party: Party, levels: int) -> Party:
     spread = sum(max(row) - min(row) for row in party.values)
     if party.rectangles or party.groups or spread <= levels:
@@ -392,6 +432,8 @@ def _round(party: Party, levels: int) -> Party:
         disagreement=math.ceil(fallback * ratio) if isinstance(fallback, int) else fallback,
         constant=round(party.constant * ratio),
         is_rounded=True,
+        loose=tuple(tuple(math.ceil(value * ratio) for value in row) for row in party.loose),
+        slack=None if party.slack is None else math.ceil(party.slack * ratio),
     )
 
 

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from entremise.analysis import formats, pictures
 from entremise.analysis.errors import AnalysisError, OutOfTime, SolverMissing, one_line
 from entremise.analysis.frontier import Frontier
+from entremise.analysis.grids import slack
 from entremise.analysis.payments import Split, split_payments
 from entremise.analysis.points import KINDS, compatible, is_mergeable, solve, whole_frontier
-from entremise.analysis.problems import Package, Problem, check_parties
+from entremise.analysis.problems import Package, Problem, check_parties, reach
 from entremise.analysis.solutions import Point
 from entremise.analysis.trades import Price, Trade, Trades, explain, hull, prices, say, trades
 from entremise.commands.waiting import Work, working
@@ -223,6 +224,7 @@ def _problem(problem: Problem, found: Answer) -> dict[str, Any]:
         "disagreement": list(problem.utilities(problem.disagreement)),
         "rounded": any(party.is_rounded for party in problem.parties),
         "grid": problem.is_sampled,
+        **({"between_grid": list(problem.utilities(slack(problem)))} if problem.is_sampled else {}),
         "notes": [*problem.notes, *found.notes],
     }
 
@@ -238,7 +240,14 @@ def _frontier(problem: Problem, found: Answer) -> dict[str, Any]:
         "utilities": whole.utilities().tolist(),
         "packages": [list(problem.named(package)) for package in whole.packages()],
     }
+    if problem.is_loose:
+        told["between"] = [_between(problem, package) for package in whole.packages()]
     return {"frontier": told}
+
+
+def _between(problem: Problem, package: Package) -> list[list[float]]:
+    """For each party from where to where a package's worth may lie."""
+    return [[end / party.scale for end in reach(party, package)] for party in problem.parties]
 
 
 def _points(problem: Problem, found: Answer) -> dict[str, Any]:
@@ -291,13 +300,12 @@ SECTIONS = (_problem, _frontier, _points, _trades, _prices, _payments, _compatib
 def _point(problem: Problem, point: Point) -> dict[str, Any]:
     return {
         "utilities": list(problem.utilities(point.points)),
+        **({"between": _between(problem, point.package)} if problem.is_loose else {}),
         "package": list(problem.named(point.package)),
         "value": point.value,
         "bound": point.bound,
         "gap": point.gap or 0,
         "proven": point.is_proven,
-        # What is proven of a grid is not proven of the numbers between.
-        "exact": point.is_proven and not problem.is_sampled,
         "ties": [
             {"utilities": list(problem.utilities(t.points)), "packages": [list(problem.named(p)) for p in t.packages]}
             for t in point.ties
@@ -444,20 +452,30 @@ def _split_text(problem: Problem, split: Split | None) -> list[str]:
 def _point_text(problem: Problem, kind: str, point: Point | None) -> list[str]:
     name = pictures.NAMES[kind]
     if point is None:
-        return [f"{name}: none, no package is better than no agreement for all"]
+        sort = "package of the grid" if problem.is_sampled else "package"
+        return [f"{name}: none, no {sort} is better than no agreement for all"]
     ties = sum(len(tie.packages) for tie in point.ties)
     more = " or more" if point.has_more else ""
     also = f", and {ties - 1}{more} other packages equally good" if ties > 1 else ""
     worth = _worth(problem.utilities(point.points))
-    return [f"{name} ({_proof(problem, point)}{also})", f"  {worth}   {', '.join(problem.named(point.package))}"]
+    return [
+        f"{name} ({_proof(problem, point)}{also})",
+        f"  {worth}   {', '.join(problem.named(point.package))}",
+        *([f"  each between {_ends(problem, point.package)}"] if problem.is_loose else []),
+    ]
+
+
+def _ends(problem: Problem, package: Package) -> str:
+    return "  ".join(f"{low:.4f} and {high:.4f}" for low, high in _between(problem, package))
 
 
 def _proof(problem: Problem, point: Point) -> str:
     if point.gap:
-        return f"not proven: at most {point.gap:.3g} better"
+        between = ", numbers between those of the grid included" if problem.is_sampled else ""
+        return f"not proven: at most {point.gap:.3g} better{between}"
     if not point.is_proven:
         return "not proven: the least is, what follows it is not"
-    return "proven on the grid of the real issues" if problem.is_sampled else "proven"
+    return "proven"
 
 
 def _worth(values: tuple[float, ...] | list[float]) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from entremise.analysis.errors import AnalysisError, Unreadable
 from entremise.analysis.formats import genius, geniusweb, negmas, read, tables
-from entremise.analysis.problems import Issue, Package, Party, Problem, forbid, packages
+from entremise.analysis.problems import Issue, Package, Party, Problem, forbid, packages, reach
 from tests.analysis.small import problems
 
 MADE = Problem(
@@ -70,6 +70,20 @@ def test_any_table_comes_back_whole(write: Writer, name: str, tmp_path: Path, ma
     assert back.utilities(back.disagreement) == pytest.approx(made.utilities(made.disagreement))
 
 
+@TABLES
+def test_by_how_much_values_may_be_off_comes_back(write: Writer, name: str, tmp_path: Path) -> None:
+    loose = tuple(tuple(place for place, _ in enumerate(row)) for row in MADE.parties[0].values)
+    made = replace(MADE, parties=(replace(MADE.parties[0], loose=loose), MADE.parties[1]))
+
+    back = read(write(made, tmp_path / name)[0])
+
+    for there, party in zip(back.parties, made.parties, strict=True):
+        ends = [reach(party, package) for package in packages(made)]
+        assert [tuple(end / there.scale for end in reach(there, package)) for package in packages(made)] == [
+            tuple(end / party.scale for end in pair) for pair in ends
+        ]
+
+
 @pytest.mark.parametrize("write", FOLDERS, ids=["genius", "geniusweb", "negolog", "negmas"])
 @FEW
 @given(made=problems())
@@ -119,11 +133,13 @@ def test_any_names_come_back(write: Writer, name: str, tmp_path: Path, names: li
 @pytest.mark.parametrize("write", FOLDERS, ids=["genius", "geniusweb", "negolog", "negmas"])
 def test_what_a_format_cannot_hold_is_refused(write: Writer, tmp_path: Path) -> None:
     lined = replace(MADE.parties[0], red_lines=frozenset({(0, 0)}))
+    loose = replace(MADE.parties[0], loose=tuple(tuple(1 for _ in row) for row in MADE.parties[0].values))
 
     for spoilt, says in (
         (replace(MADE, constraints=(forbid((0, 0), (1, 1)),)), "holds no constraints"),
         (replace(MADE, parties=(lined, MADE.parties[1])), "holds no red lines"),
         (replace(MADE, issues=(MADE.issues[0], replace(MADE.issues[1], is_real=True))), "holds no real issues"),
+        (replace(MADE, parties=(loose, MADE.parties[1])), "holds no values that may be off"),
         (replace(MADE, issues=(MADE.issues[0], Issue(" Days", ("10", "20")))), "holds no name like ' Days'"),
     ):
         with pytest.raises(AnalysisError, match=says):

@@ -20,7 +20,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from entremise.analysis.errors import AnalysisError, Unreadable
-from entremise.analysis.formats.parts import Box, Profile, Values, assemble, check_holds, party_files
+from entremise.analysis.formats.parts import Box, Curve, Profile, Values, assemble, check_holds, party_files
 from entremise.analysis.formats.texts import MOST_DEPTH, decimal, exact, number, read_text, safe_name, weight
 from entremise.analysis.problems import Issue, Party, Problem
 
@@ -192,13 +192,13 @@ def _rule(node: Node, issue: Issue, share: Fraction, path: Path) -> Values:
     low = (issue.numbers or (Fraction(0),))[0]
     if kind_of == "linear" and node.get("slope") is not None:
         slope, offset = stated("slope"), number(node.get("offset") or "0", path, node.line, "offset")
-        return lambda there: [share * (slope * (value - low) + offset) for value in _numbers(there, path)]
+        return Curve(lambda value: share * (slope * (value - low) + offset), line=node.line)
     if kind_of == "linear":
         slope, offset = stated("parameter1"), stated("parameter0")
-        return lambda there: [share * (slope * value + offset) for value in _numbers(there, path)]
+        return Curve(lambda value: share * (slope * value + offset), line=node.line)
     if kind_of == "triangular":
         left, right, top = (stated(f"parameter{k}") for k in range(3))
-        return lambda there: [share * _triangle(value, left, right, top) for value in _numbers(there, path)]
+        return Curve(lambda value: share * _triangle(value, left, right, top), peak=top, line=node.line)
     raise Unreadable(path, node.line, "a linear or triangular evaluator", repr(kind_of))
 
 
@@ -208,12 +208,6 @@ def _triangle(value: Fraction, left: Fraction, right: Fraction, top: Fraction) -
     if left < value < top:
         return (value - left) / (top - left)
     return (right - value) / (right - top) if top < value < right else Fraction(0)
-
-
-def _numbers(issue: Issue, path: Path) -> tuple[Fraction, ...]:
-    if issue.numbers is None:
-        raise Unreadable(path, None, f"numbers as options of {issue.name!r}, for which a rule is stated")
-    return issue.numbers
 
 
 def _boxes(root: Node, path: Path) -> Iterator[Box]:

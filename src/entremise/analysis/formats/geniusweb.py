@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from entremise.analysis.errors import AnalysisError, Unreadable
-from entremise.analysis.formats.parts import Profile, Table, Values, assemble, check_holds, party_files
+from entremise.analysis.formats.parts import Curve, Profile, Table, Values, assemble, check_holds, party_files
 from entremise.analysis.formats.texts import (
     decimal,
     line_of,
@@ -115,13 +115,7 @@ def _values(stated: object, share: Fraction, path: Path, *, line: int | None, na
     )
     if x0 == x1:
         raise Unreadable(path, line, f"two different ends for {name!r}")
-
-    def rule(issue: Issue) -> list[Fraction]:
-        if issue.numbers is None:
-            raise Unreadable(path, line, f"numbers as options of {issue.name!r}")
-        return [share * (y0 + (y1 - y0) * (value - x0) / (x1 - x0)) for value in issue.numbers]
-
-    return rule
+    return Curve(lambda value: share * (y0 + (y1 - y0) * (value - x0) / (x1 - x0)), line=line)
 
 
 def _groups(held: Mapping[str, Any], path: Path, text: str) -> Profile:

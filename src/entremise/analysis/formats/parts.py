@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from unicodedata import category
 
 from entremise.analysis.errors import AnalysisError, Unreadable
 from entremise.analysis.formats.texts import safe_name
+from entremise.analysis.grids import excess
 from entremise.analysis.problems import (
     Clause,
     Group,
@@ -23,8 +25,21 @@ from entremise.analysis.problems import (
 
 UNHELD = {"Cc", "Cs"}
 """Kinds of letters that no file holds for certain: controls, and halves of letters."""
-Values = Mapping[str, Fraction] | Callable[[Issue], Sequence[Fraction]]
-"""Worth of each option by its name, or a rule for the numbers of an issue."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A rule for the numbers of an issue: it rises up to its peak and falls from there, or is a straight line."""
+
+    worth: Callable[[Fraction], Fraction]
+    peak: Fraction | None = None
+    """None for a straight line."""
+    line: int | None = None
+    """Of the file."""
+
+
+Values = Mapping[str, Fraction] | Curve
+"""Worth of each option by its name, or of each number."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +72,8 @@ class Profile:
     boxes: Sequence[Box] = ()
     tables: Sequence[Table] = ()
     red_lines: Sequence[tuple[str, str]] = ()
+    loose: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    """By issue and option by how much a value may be off, where that is stated."""
     notes: Sequence[str] = ()
     issues: Sequence[Issue] = field(default=())
     """The issues as this file describes them, where it does."""
@@ -115,8 +132,11 @@ def _party(profile: Profile, issues: Sequence[Issue], said: list[str], *, taken:
     if profile.boxes or profile.tables:
         return _bound(profile, name, rows, place, issues, package)
     single = fallback if isinstance(fallback, Fraction) else package
-    made = additive(name, rows, disagreement=single, constant=profile.constant)
-    return _with_lines(made, profile, place, issues)
+    slack, is_straight = _slack(profile, issues, rows)
+    stated = profile.loose
+    loose = [[stated.get(i.name, {}).get(option, Fraction(0)) for option in i.options] for i in issues if stated]
+    made = additive(name, rows, disagreement=single, constant=profile.constant, loose=loose, slack=slack)
+    return _with_lines(replace(made, slack=None) if is_straight else made, profile, place, issues)
 
 
 def _with_lines(party: Party, profile: Profile, place: Mapping[str, int], issues: Sequence[Issue]) -> Party:
@@ -130,8 +150,12 @@ def _row(profile: Profile, issue: Issue, said: list[str]) -> list[Fraction]:
         if not (profile.boxes or profile.tables):
             said.append(f"{profile.path.name}: nothing on {issue.name}; counted as worth nothing")
         return [Fraction(0)] * len(issue.options)
-    if callable(values):
-        return list(values(issue))
+    if isinstance(values, Curve):
+        if issue.numbers is None:
+            raise Unreadable(
+                profile.path, values.line, f"numbers as options of {issue.name!r}, for which a rule is stated"
+            )
+        return [values.worth(number) for number in issue.numbers]
     known = {key.strip(): value for key, value in values.items()}
     absent = [option for option in issue.options if option.strip() not in known]
     if absent and len(absent) == len(issue.options):
@@ -139,6 +163,19 @@ def _row(profile: Profile, issue: Issue, said: list[str]) -> list[Fraction]:
     if absent:
         said.append(f"{profile.path.name}: nothing on {issue.name}: {', '.join(absent[:4])}; counted as worth nothing")
     return [known.get(option.strip(), Fraction(0)) for option in issue.options]
+
+
+def _slack(profile: Profile, issues: Sequence[Issue], rows: Sequence[Sequence[Fraction]]) -> tuple[Fraction, bool]:
+    """By how much a package between the options of real issues may be worth more, and if all lines are straight."""
+    most, is_straight = Fraction(0), True
+    for issue, row in zip(issues, rows, strict=True):
+        values = profile.values.get(issue.name)
+        if issue.is_real and isinstance(values, Curve) and values.peak is not None and issue.numbers is not None:
+            is_straight = False
+            most += excess(issue.numbers, values.worth, values.peak)
+        elif issue.is_real:
+            most += max((abs(b - a) / 2 for a, b in pairwise(row)), default=Fraction(0))
+    return most, is_straight
 
 
 def _package(stated: Mapping[str, str], issues: Sequence[Issue], profile: Profile) -> Package:
@@ -207,13 +244,14 @@ def _range(
 def check_holds(problem: Problem, format_name: str, *, also: Collection[str] = ()) -> None:
     """Refuse what a format has no place for, rather than lose it: said of each writer by what it holds also.
 
-    All hold additive values of named options. `also` may name "red lines" and "constraints".
+    All hold additive values of named options. `also` may name "red lines", "constraints" and "values that may be off".
     """
     for what, is_there in (
         ("values that do not add up", not problem.is_additive),
         ("constraints", bool(problem.constraints)),
         ("red lines", any(party.red_lines for party in problem.parties)),
         ("real issues, of which there is only a grid", problem.is_sampled),
+        ("values that may be off", problem.is_loose),
     ):
         if is_there and what not in also:
             raise AnalysisError(f"{format_name} holds no {what}: CSV or XLSX holds red lines and constraints")

@@ -9,6 +9,8 @@ More kinds of line, told by words in brackets; a missing value counts as worth n
     Rent,900,(constraint 1),is not
     Garden,Bo,(constraint 1),is     of the lines of one constraint at least one is so
 
+A fifth column, `give_or_take`, may say by how much a value may be off, either way: 5 give or take 2 is 3 to 7.
+
 A name that a spreadsheet would take for a formula is written with an apostrophe before it, and read without.
 """
 
@@ -28,6 +30,7 @@ from entremise.analysis.formats.texts import MOST_BYTES, decimal, number, read_t
 from entremise.analysis.problems import Clause, Issue, Party, Problem
 
 HEADER = ("issue", "option", "party", "value")
+GIVE_OR_TAKE = "give_or_take"
 DISAGREEMENT = "(disagreement)"
 RED_LINE = "(red line)"
 CONSTANT = "(constant)"
@@ -101,13 +104,21 @@ def _problem(path: Path, rows: Iterator[Row]) -> Problem:
     if any(name not in names for name in HEADER):
         raise Unreadable(path, line, f"the header {','.join(HEADER)}", ",".join(names)[:60])
     columns = [names.index(name) for name in HEADER]
+    beside = names.index(GIVE_OR_TAKE) if GIVE_OR_TAKE in names else None
     held = _Held()
     for line, row in rows:
         if line > MOST_ROWS:
             raise Unreadable(path, line, f"at most {MOST_ROWS} lines")
         if len(row) <= max(columns):
             raise Unreadable(path, line, "four columns", f"{len(row)}")
-        _take(held, [_plain(row[column].strip()) for column in columns], path, line)
+        words = [_plain(row[column].strip()) for column in columns]
+        is_value = _take(held, words, path, line)
+        loose = row[beside].strip() if beside is not None and beside < len(row) else ""
+        if loose:
+            off = number(loose, path, line, GIVE_OR_TAKE)
+            if off < 0 or (off and not is_value):
+                raise Unreadable(path, line, f"{GIVE_OR_TAKE} of at least 0, beside a value", decimal(off))
+            held.be_loose(words, off)
     if not held.options:
         raise Unreadable(path, 2, "at least one line with a value")
     try:
@@ -123,6 +134,7 @@ def _problem(path: Path, rows: Iterator[Row]) -> Problem:
             held.packages.get(party, held.fallbacks.get(party)),
             held.constants.get(party, Fraction(0)),
             red_lines=held.lines.get(party, []),
+            loose=held.loose.get(party, {}),
         )
         for party, values in held.values.items()
     ]
@@ -135,6 +147,7 @@ class _Held:
 
     options: dict[str, dict[str, None]] = field(default_factory=dict)
     values: dict[str, dict[str, dict[str, Fraction]]] = field(default_factory=dict)
+    loose: dict[str, dict[str, dict[str, Fraction]]] = field(default_factory=dict)
     fallbacks: dict[str, Fraction] = field(default_factory=dict)
     constants: dict[str, Fraction] = field(default_factory=dict)
     packages: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -143,6 +156,12 @@ class _Held:
     """Of each constraint: line, issue, option, and whether it stands."""
     at: dict[str, int] = field(default_factory=dict)
     """A line that names each party besides its values."""
+
+    def be_loose(self, words: Sequence[str], off: Fraction) -> None:
+        """Take in by how much the value of a line may be off."""
+        issue, option, party, _ = words
+        if off:
+            self.loose.setdefault(party, {}).setdefault(issue, {})[option] = off
 
     def check_parties(self, path: Path) -> None:
         """Refuse a line for somebody without a value, and two ways to fall back; fill in what needs no value."""
@@ -170,7 +189,8 @@ class _Held:
         return found
 
 
-def _take(held: _Held, words: list[str], path: Path, line: int) -> None:
+def _take(held: _Held, words: list[str], path: Path, line: int) -> bool:
+    """Take a line in; whether it says what an option is worth."""
     issue, option, party, stated = words
     if not party:
         raise Unreadable(path, line, "the name of a party")
@@ -180,45 +200,49 @@ def _take(held: _Held, words: list[str], path: Path, line: int) -> None:
             raise Unreadable(path, line, f"one {option} of {party!r}", "a second")
         single[party] = number(stated, path, line, f"the {option.strip('()')}")
         held.at[party] = line
-        return
+        return False
     if not issue or not option:
         raise Unreadable(path, line, "an issue and an option")
     if CONSTRAINT.fullmatch(party):
         if stated not in STANDS:
             raise Unreadable(path, line, "is or is not, for a constraint", repr(stated[:40]))
         held.literals.setdefault(party, []).append((line, issue, option, STANDS[stated]))
-        return
+        return False
     if stated == DISAGREEMENT:
         package = held.packages.setdefault(party, {})
         if issue in package:
             raise Unreadable(path, line, f"one option of {issue!r} that {party!r} falls back on", "a second")
         package[issue] = option
         held.at[party] = line
-        return
+        return False
     held.options.setdefault(issue, {})[option] = None
     known = held.values.setdefault(party, {}).setdefault(issue, {})
     if stated == RED_LINE:
         held.lines.setdefault(party, []).append((issue, option))
-        return
+        return False
     if option in known:
         raise Unreadable(path, line, f"one value for {issue!r}: {option!r} of {party!r}", "a second")
     known[option] = number(stated, path, line, f"{issue!r}: {option!r}")
+    return True
 
 
-def rows_of(problem: Problem) -> Iterator[tuple[str, str, str, str]]:
-    """The lines of the long form, header first."""
-    check_holds(problem, "The long form", also=("red lines", "constraints"))
+def rows_of(problem: Problem) -> Iterator[tuple[str, ...]]:
+    """The lines of the long form, header first; with a fifth column where values may be off."""
+    check_holds(problem, "The long form", also=("red lines", "constraints", "values that may be off"))
     for party in problem.parties:
         if CONSTRAINT.fullmatch(party.name):
             raise AnalysisError(f"The long form holds no party called {party.name!r}: that is a constraint there")
-    yield HEADER
+    is_loose = problem.is_loose
+    yield (*HEADER, GIVE_OR_TAKE) if is_loose else HEADER
     for index, issue in enumerate(problem.issues):
         for place, option in enumerate(issue.options):
             for party in problem.parties:
                 is_line = (index, place) in party.red_lines
                 if is_line:
                     yield issue.name, option, party.name, RED_LINE
-                yield issue.name, option, party.name, decimal(Fraction(party.values[index][place], party.scale))
+                value = decimal(Fraction(party.values[index][place], party.scale))
+                off = Fraction(party.loose[index][place] if party.loose else 0, party.scale)
+                yield issue.name, option, party.name, value, *([decimal(off)] if is_loose else [])
     for party in problem.parties:
         yield from _fallback_rows(problem, party)
     for number_of, clause in enumerate(problem.constraints, 1):
