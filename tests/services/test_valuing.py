@@ -29,8 +29,8 @@ from entremise.domain.log import Append, Line
 from entremise.domain.terms import Role
 from entremise.domain.valuing import DESK_LINES, MOST_GIVEN, MOST_LINES, ROOM_LINES, Origin, at_desk, in_room
 from entremise.services import agenda, drafts, exports, valuing, weighing
+from entremise.services.findings import Findings, Known, Order, TooLong
 from entremise.services.valuing import LEAST_PARTIES, AnalysisPage
-from entremise.services.weighing import Findings, Known, Order, TooLong
 from tests.cast import CONFIDENCE, Talks, granted, open_talks, refusal
 from tests.services.test_keeping import closed as closed_to_the_host
 

@@ -10,7 +10,7 @@ import pytest
 from entremise.domain.agenda import Keeping
 from entremise.domain.events.analysis import Worths
 from entremise.services import agenda, valuing, weighing
-from entremise.services.weighing import Findings, TooLong
+from entremise.services.findings import Findings, TooLong
 from entremise.wiring import House
 from tests.cast import CONFIDENCE, Talks, granted, open_talks
 from tests.services.test_valuing import SECRET, SWING, TABLE, UNSURE, noted, unsure

@@ -54,10 +54,10 @@ from entremise.services.acts import (
     room_opened,
     standing_room_of,
 )
+from entremise.services.findings import Findings, Known, TooLong, Weighed
 from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done
-from entremise.services.weighing import Findings, Known, TooLong, Weighed
 
 MOST_COMPARED: Final = 4
 """Packages side by side."""
@@ -419,9 +419,6 @@ def ask(parts: Parts, seat: Seat, mark: str, *, why: str | None = None, key: str
         issued = frozenset((VALUES, issue.number) for issue in held.issues)
         itself = Itself(topics=frozenset({VALUES}), texts=(_words(held),), about=issued)
         leaving = Leaving(into=(Mark(mark),), texts=(_words(held),), itself=itself)
-        kept = unless_repeats(parts, seat, EnterBy.ASK_VALUES, [leaving], why=reason)
-        if isinstance(kept, Refusal):
-            return kept
         appends = door.ask_values(
             DeskId(seat.place),
             load_room_from_desk(parts.store, seat.place, room_id),
@@ -431,6 +428,9 @@ def ask(parts: Parts, seat: Seat, mark: str, *, why: str | None = None, key: str
             seat=seat,
             why=reason,
         )
+        kept = unless_repeats(parts, seat, EnterBy.ASK_VALUES, [leaving], appends=appends, why=reason)
+        if isinstance(kept, Refusal):
+            return kept
         parts.store.append([*appends, *kept], at=now)
         return Done(now)
 

@@ -36,8 +36,8 @@ from entremise.domain.events.analysis import Preference, Worths
 from entremise.domain.ids import Label
 from entremise.domain.valuing import PreferenceView, Question
 from entremise.services import valuing
+from entremise.services.findings import Ask, Change, Exchange, Findings, Holds, Weighed
 from entremise.services.valuing import AnalysisPage, Numbered, PartyValues
-from entremise.services.weighing import Ask, Change, Exchange, Findings, Holds, Weighed
 
 MOST_DIGITS: Final = 6
 

@@ -13,8 +13,8 @@ from entremise.domain.events.analysis import Preference, PreferenceKind
 from entremise.domain.ids import Label, Mark
 from entremise.domain.terms import PartyRoom
 from entremise.domain.valuing import IssueView, Origin, PreferenceView
+from entremise.services.findings import Ask, Change, Contradiction, Exchange, Findings, Holds, Weighed, Worth
 from entremise.services.valuing import AnalysisPage, PartyValues
-from entremise.services.weighing import Ask, Change, Contradiction, Exchange, Findings, Holds, Weighed, Worth
 
 register = template.Library()
 Place = Callable[[float], float]
@@ -318,39 +318,44 @@ def picture(page: AnalysisPage) -> Picture | None:
         return None
     rooms = {room.mark: room for room in page.opened.rooms}
     first, second = (rooms[mark] for mark in page.weighed[:2])
-    spans = [_span(reach, without) for reach, without in zip(found.reach, found.without, strict=True)]
-
-    def x(value: float) -> float:
-        return LEFT + (value - spans[0][0]) / (spans[0][1] - spans[0][0]) * (RIGHT - LEFT)
-
-    def y(value: float) -> float:
-        return BOTTOM - (value - spans[1][0]) / (spans[1][1] - spans[1][0]) * (BOTTOM - TOP)
-
-    step = max(1, len(found.curve) // MOST_CURVE)
-    is_line = len(page.weighed) == PLANE and found.is_exact and len(found.curve) > 1
-    curve = [f"{_px(x(a))} {_px(y(b))}" for a, b in found.curve[::step]] if is_line else []
-    discs = []
-    for number in [package.number for package in page.values.packages]:
-        weighed = page.package(number)
-        if weighed is not None:
-            discs.append(_disc(number, weighed, x, y))
+    plane = _Plane(*(_span(reach, without) for reach, without in zip(found.reach, found.without, strict=True)))
+    without_x, without_y = plane.x(found.without[0]), plane.y(found.without[1])
     return Picture(
-        across=tuple(_tick(x, spans[0], k, after=BOTTOM + 21) for k in range(1, TICKS + 1)),
-        up=tuple(_tick(y, spans[1], k, after=0) for k in range(1, TICKS + 1)),
-        line="M" + "L".join(curve) if curve else "",
-        dots=tuple((_px(x(one.worths[0].points or 0)), _px(y(one.worths[1].points or 0))) for one in found.frontier),
-        crosses="".join(_cross(one, x, y) for one in found.frontier),
-        discs=tuple(discs),
-        without_x=_px(x(found.without[0])),
-        without_y=_px(y(found.without[1])),
-        label_x=_px(min(x(found.without[0]) + 6, RIGHT - 150)),
-        label_y=_px(min(y(found.without[1]) + 18, BOTTOM - 6)),
-        left_width=_px(x(found.without[0]) - LEFT),
-        right_width=_px(RIGHT - x(found.without[0])),
-        low_height=_px(BOTTOM - y(found.without[1])),
+        across=tuple(_tick(plane.x, plane.across, k, after=BOTTOM + 21) for k in range(1, TICKS + 1)),
+        up=tuple(_tick(plane.y, plane.up, k, after=0) for k in range(1, TICKS + 1)),
+        line=_line(found, plane) if len(page.weighed) == PLANE else "",
+        dots=tuple(plane.at(one) for one in found.frontier),
+        crosses="".join(_cross(one, plane) for one in found.frontier),
+        discs=tuple(_disc(number, known, plane) for number, known in _kept(page)),
+        without_x=_px(without_x),
+        without_y=_px(without_y),
+        label_x=_px(min(without_x + 6, RIGHT - 150)),
+        label_y=_px(min(without_y + 18, BOTTOM - 6)),
+        left_width=_px(without_x - LEFT),
+        right_width=_px(RIGHT - without_x),
+        low_height=_px(BOTTOM - without_y),
         axes=(first, second),
         words=_described(page, found, first, second),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plane:
+    """Where worths stand in the picture: from where to where each axis goes."""
+
+    across: tuple[float, float]
+    up: tuple[float, float]
+
+    def x(self, value: float) -> float:
+        return LEFT + (value - self.across[0]) / (self.across[1] - self.across[0]) * (RIGHT - LEFT)
+
+    def y(self, value: float) -> float:
+        return BOTTOM - (value - self.up[0]) / (self.up[1] - self.up[0]) * (BOTTOM - TOP)
+
+    def at(self, weighed: Weighed) -> tuple[str, str]:
+        """Where a package stands."""
+        first, second = weighed.worths[:2]
+        return _px(self.x(first.points or 0)), _px(self.y(second.points or 0))
 
 
 def _span(reach: tuple[int, int], without: int) -> tuple[float, float]:
@@ -371,22 +376,36 @@ def _tick(place: Place, span: tuple[float, float], k: int, *, after: int) -> Tic
     return Tick(_px(place(value)), _px(after or place(value) + 5), value)
 
 
-def _disc(number: int, weighed: Weighed, x: Place, y: Place) -> Disc:
-    first, second = weighed.worths[:2]
-    a, b = first.points or 0, second.points or 0
-    return Disc(_px(x(a)), _px(y(b)), _px(y(b) + 5), number, weighed.on_frontier, _cross(weighed, x, y))
+def _line(found: Findings, plane: _Plane) -> str:
+    """Through the frontier, as a path; empty where it is not known whole, or one point."""
+    if not found.is_exact or len(found.curve) < 2:
+        return ""
+    step = max(1, len(found.curve) // MOST_CURVE)
+    return "M" + "L".join(f"{_px(plane.x(a))} {_px(plane.y(b))}" for a, b in found.curve[::step])
 
 
-def _cross(weighed: Weighed, x: Place, y: Place) -> str:
+def _disc(number: int, weighed: Weighed, plane: _Plane) -> Disc:
+    x, y = plane.at(weighed)
+    return Disc(
+        x, y, _px(plane.y(weighed.worths[1].points or 0) + 5), number, weighed.on_frontier, _cross(weighed, plane)
+    )
+
+
+def _cross(weighed: Weighed, plane: _Plane) -> str:
     """How uncertain both worths are, as a path; empty where they are certain."""
     first, second = weighed.worths[:2]
     if first.low == first.high and second.low == second.high:
         return ""
-    a, b = _px(x(first.points or 0)), _px(y(second.points or 0))
+    x, y = plane.at(weighed)
     return (
-        f"M{_px(max(x(first.low or 0), LEFT))} {b}H{_px(min(x(first.high or 0), RIGHT))}"
-        f"M{a} {_px(min(y(second.low or 0), BOTTOM))}V{_px(max(y(second.high or 0), TOP))}"
+        f"M{_px(max(plane.x(first.low or 0), LEFT))} {y}H{_px(min(plane.x(first.high or 0), RIGHT))}"
+        f"M{x} {_px(min(plane.y(second.low or 0), BOTTOM))}V{_px(max(plane.y(second.high or 0), TOP))}"
     )
+
+
+def _kept(page: AnalysisPage) -> list[tuple[int, Weighed]]:
+    """The packages kept that were weighed, with their numbers."""
+    return [(one.number, known) for one in page.values.packages if (known := page.package(one.number)) is not None]
 
 
 def _described(page: AnalysisPage, found: Findings, first: PartyRoom, second: PartyRoom) -> str:
@@ -409,7 +428,7 @@ def _described(page: AnalysisPage, found: Findings, first: PartyRoom, second: Pa
             )
             % named
         ]
-    kept = [(one.number, known) for one in page.values.packages if (known := page.package(one.number)) is not None]
+    kept = _kept(page)
     for words, numbers in (
         (gettext("Of the packages kept these stand on it: %(numbers)s."), _standing(kept, stands=True)),
         (gettext("These do not: %(numbers)s."), _standing(kept, stands=False)),

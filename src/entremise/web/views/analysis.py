@@ -16,9 +16,10 @@ from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.valuing import MOST_OPTIONS, MOST_POINTS, Question
 from entremise.services import valuing
+from entremise.services.findings import TooLong
+from entremise.services.guarding import shown_by
 from entremise.services.ports import Parts
 from entremise.services.valuing import AnalysisPage, PartyValues
-from entremise.services.weighing import TooLong
 from entremise.web.values import Composer
 from entremise.web.views.common import Tampered, band, fields_of, key_of, problem, seated, status_of, to_place
 
@@ -187,7 +188,7 @@ def ask(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> HttpRespon
     fields = fields_of(request)
     done = valuing.ask(parts, seat, mark, why=fields.get("why"), key=key_of(fields))
     if isinstance(done, Refusal):
-        return _prepare(request, parts, seat, refusal=done, field=f"ask-{mark}")
+        return _prepare(request, parts, seat, refusal=done, field=f"ask-{mark}", filled=fields)
     return _to(seat, "prepare-analysis", anchor="values")
 
 
@@ -286,6 +287,7 @@ def _prepare(
         "band": band(parts, page),
         "page": page,
         "composer": Composer(refusal=refusal, field=field),
+        "repetitions": shown_by(parts, seat, refusal),
         "filled": filled or {},
         "most": MOST_POINTS,
         "most_options": MOST_OPTIONS,
