@@ -1,13 +1,14 @@
 """What the guard finds of a labelled set of drafts, and what a check costs against so many held entries.
 
-Prints JSON. `tuned_on` was looked at while the guard was made, `held_out` was not. Of each: recall on repeated facts
-and phrases, in all and by how they are written; recall on paraphrases, which share no words and are not aimed at;
-precision of the warnings; and false alarms, the share of innocent drafts that are warned of. Then milliseconds of a
-check.
+Prints JSON. `tuned_on` was looked at while the guard was made, `held_out` was not, and `papers` is about what stands on
+the desk's papers: summaries, estimates, positions, rounds, points, mandates, issues; `forms` is about ways of writing,
+and what only looks like another, and was looked at. Of each: recall on repeated facts and phrases, in all and by how
+they are written; recall on paraphrases, which share no words and are not aimed at; precision of the warnings; and false
+alarms, the share of innocent drafts that are warned of. Then milliseconds of a check.
 
     python benchmarks/guard.py [--entries 10000] [--rounds 200] [--misses]
 
-`--misses` tells on the error stream which drafts of `tuned_on` were judged wrongly.
+`--misses` tells on the error stream which drafts were judged wrongly, but for those of `held_out`.
 """
 
 import argparse
@@ -19,26 +20,34 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from entremise.domain.events import CaseOpened, MemberTold, SpokenInto, Told
+from entremise.domain.events.analysis import IssueNamed
+from entremise.domain.events.asking import SummaryAskedInto
+from entremise.domain.events.mandate import AcceptanceTold, ConsultationTold
 from entremise.domain.events.papers import DeskPaper
+from entremise.domain.events.points import PointKept
+from entremise.domain.events.positions import PositionSet, ZoneSet
+from entremise.domain.events.rounds import City, RoundKept, RoundState
 from entremise.domain.folding import fold
-from entremise.domain.guard import Confidences
-from entremise.domain.ids import DeskId, Label, Mark, RoomId
+from entremise.domain.guard import SUMMARY, Confidences
+from entremise.domain.ids import DeskId, Label, Mark, RoomId, SeatId
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.log import Line
 from entremise.domain.plain_words import PLAIN, STOP
 from entremise.domain.terms import Disclosure, MessageType, PartyRoom, Regime, Role, Terms
 from entremise.services.stemming import Stems
 
+MO = SeatId("mo")
 NOW = datetime(2026, 2, 6, 8, tzinfo=UTC)
 A, B = Mark("A"), Mark("B")
 DRAFTS = Path(__file__).parent / "guard_drafts"
-SETS = ("tuned_on", "held_out")
+SETS = ("tuned_on", "held_out", "papers", "forms")
 LEAVES = {
     "c": Leave(form=LeaveForm.CONFIDENCE),
     "s": Leave(form=LeaveForm.SUBSTANCE),
@@ -96,6 +105,11 @@ class Case:
             case "M":
                 event = MemberTold(mark=A, member=1, shown=Disclosure.NAME, onward=Disclosure.NOTHING, name=text)
                 self.names[name] = "member-A-1"
+            case _ if name in PAPERS:
+                paper = PAPERS[name](text)
+                event = paper
+                topic = SUMMARY if isinstance(paper, SummaryAskedInto) else paper.TOPIC
+                self.names[name] = f"{topic}-{self.lines}"
             case "T":
                 event = SpokenInto(label=Label("B", 90), role=Role.MEDIATOR, text=text)
             case _:
@@ -106,6 +120,80 @@ class Case:
     def found(self, draft: Draft) -> set[str]:
         """What the guard warns of."""
         return {one.id for one in self.known.repeated_in(draft.text, into=B, sources=(), now=NOW)}
+
+
+def summary(text: str) -> DeskPaper:
+    """Room A was asked about a summary."""
+    points = tuple(text.split(" / "))
+    return SummaryAskedInto(mark=A, number=1, seat=MO, role=Role.MEDIATOR, points=points, until=NOW)
+
+
+def estimate(text: str) -> DeskPaper:
+    """Where the mediator sees room on an item."""
+    return ZoneSet(item=1, low=40, high=60, remark=text, caption="", seat=MO, role=Role.MEDIATOR)
+
+
+def position(text: str) -> DeskPaper:
+    """Where A is understood to stand."""
+    return PositionSet(item=1, stage=0, mark=A, words=text, point=None, sources=(), seat=MO, role=Role.MEDIATOR)
+
+
+def assessed(text: str) -> DeskPaper:
+    """What the mediator makes of a round."""
+    return RoundKept(
+        number=1,
+        track=None,
+        title="Round",
+        state=RoundState.CONFIRMED,
+        starts=None,
+        ends=None,
+        city=City(name="Muscat", zone="Asia/Muscat"),
+        venue=None,
+        items=(),
+        sessions=(),
+        arrivals=(),
+        resumes=None,
+        reason=None,
+        outcome=None,
+        assessment=text,
+        again=None,
+        seat=MO,
+        role=Role.MEDIATOR,
+    )
+
+
+def point(text: str) -> DeskPaper:
+    """A point of the ledger."""
+    return PointKept(number=1, words=text, entries=(), seat=MO, role=Role.MEDIATOR)
+
+
+def accepted(text: str) -> DeskPaper:
+    """Whose word an acceptance of A waits for."""
+    return AcceptanceTold(mark=A, number=1, of=Label("A", 80), digest="", authority=text, label=Label("A", 81))
+
+
+def consults(text: str) -> DeskPaper:
+    """Until when A consults, by the clock of the case's city."""
+    return ConsultationTold(mark=A, until=datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Muscat")))
+
+
+def issue(text: str) -> DeskPaper:
+    """An issue with its options."""
+    title, *options = text.split(" / ")
+    return IssueNamed(number=1, title=title, options=tuple(options))
+
+
+PAPERS: Mapping[str, Callable[[str], DeskPaper]] = {
+    "S1": summary,
+    "Z1": estimate,
+    "P1": position,
+    "R1": assessed,
+    "K1": point,
+    "W1": accepted,
+    "D1": consults,
+    "I1": issue,
+}
+"""How each paper of a set is written."""
 
 
 def opened(codename: str) -> CaseOpened:
@@ -141,7 +229,7 @@ def cases(name: str) -> Iterator[Case]:
         elif case is not None and line.startswith("> "):
             label, _, text = line[2:].partition(" | ")
             repeats, _, written = label.partition(" ")
-            case.drafts.append(Draft(repeats, written, text))
+            case.drafts.append(Draft(repeats, written, text.replace(r"\n", "\n")))
         elif case is not None and line.startswith("C "):
             case.add("C", line[2:])
         elif case is not None and line and not line.startswith("#"):
@@ -261,7 +349,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
-    answer = {name: judged(name, misses=options.misses and name == "tuned_on") for name in SETS}
+    answer = {name: judged(name, misses=options.misses and name != "held_out") for name in SETS}
     print(json.dumps({**answer, "cost": cost(options.entries, options.rounds)}, indent=2))
 
 

@@ -23,10 +23,20 @@ from entremise.domain.folding import Word, fold, words_of
         ("٪", "percent"),
         ("pourcent", "%"),
         ("７", "7"),
+        ("ｗｏｒｄ", "word"),
+        ("𝐖𝐨𝐫𝐝", "word"),
+        ("５．５", "5,5"),
+        ("wоrd", "word"),
+        ("Αrms", "arms"),
+        ("Мoсква", "МОСКВА"),
+        ("ΛΌΓΟΣ", "λόγος"),
+        ("with-\ndrawal", "withdrawal"),
+        ("re\u2010 \n\n\ttrait", "retrait"),
+        ("re\u00adtrait", "retrait"),
     ],
 )
 def test_the_same_word_is_one_word(one: str, other: str) -> None:
-    """Case, accents, letter variants, joiners and digits of other scripts make no difference."""
+    """Case, accents, letter variants, joiners, look-alikes, line ends and other digits make no difference."""
     assert fold(one) == fold(other)
 
 
@@ -37,6 +47,14 @@ def test_words_know_where_they_stand() -> None:
         Word("ete", 2, 5),
         Word("7.5", 7, 10),
         Word("%", 11, 12),
+    ]
+
+
+def test_a_word_goes_on_after_a_lines_end() -> None:
+    """As a PDF has it; a capital letter or a figure begins another word, and so does an underline."""
+    assert words_of("frig-\nates") == [Word("frigates", 0, 10)]
+    assert [word.folded for word in words_of("Anglo-\nAmerican, 6-\n7, one - \n two, half-done, a_b")] == [
+        *("anglo", "american", "6", "7", "one", "two", "half", "done", "a", "b")
     ]
 
 

@@ -136,6 +136,41 @@ def test_persian_and_arabic_are_read_too(said: str, repeated: str) -> None:
     assert found(repeated, told(1, said)) == ["A-01"]
 
 
+@pytest.mark.parametrize(
+    ("text", "shared"),
+    [
+        ("They say: if the fi-\nrst phase is sh-\nort.", "if the fi-\nrst phase is sh-\nort"),
+        ("They say: if_the_first_phase_is_short.", "if_the_first_phase_is_short"),
+        ("They say: if the ｆｉｒｓｔ 𝐩𝐡𝐚𝐬𝐞𝐬 is short.", "if the ｆｉｒｓｔ 𝐩𝐡𝐚𝐬𝐞𝐬 is short"),
+        ("They say: if the first рhаsеs is shоrt.", "if the first рhаsеs is shоrt"),
+    ],
+)
+def test_what_is_marked_is_shown_as_it_was_written(text: str, shared: str) -> None:
+    """Line ends, underlines and letters that look alike hide nothing, and stay where they are."""
+    (one,) = check(text, told(12, PHASED))
+
+    assert [piece.text for piece in one.here if piece.shared] == [shared]
+    assert "".join(piece.text for piece in one.here) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "repeated"),
+    [
+        ("We would sell 50 % of the cranes.", "They would sell half of them."),
+        ("We would sell half of the cranes.", "They would sell 50 percent."),
+        ("Pay into CH9300762011623852957.", "It goes to CH93 0076 2011 6238 5295 7."),
+        ("We leave on 17 February at 15:40.", "They leave on 17/02."),
+        ("We leave on 17 February at 15:40.", "They leave at 3.40 pm."),
+    ],
+)
+def test_a_fact_is_found_in_another_form(said: str, repeated: str) -> None:
+    assert found(repeated, told(3, said)) == ["A-03"]
+
+
+def test_two_halves_of_two_things_are_no_repetition() -> None:
+    assert found("Half of the interpreters are late.", told(3, "We would sell half of the cranes.")) == []
+
+
 @pytest.mark.parametrize("text", ["7.5 percent", "7,5 % at most", "about 7.5% a year"])
 def test_a_figure_with_its_unit_is_enough(text: str) -> None:
     """A floor is told by two words."""

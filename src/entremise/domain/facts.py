@@ -1,11 +1,12 @@
 """Facts that a text names whatever the language and the way of writing: figures, dates, times of day.
 
-10 %, ten percent, dix pour cent, ۱۰٪ and عشرة بالمئة are one figure; 6bn, six billion and 6 000 000 000 another. Dates
-are read in words, in figures and by three calendars; a Jalali date is the same as the Gregorian one beside it. English,
-French, Arabic and Persian.
+10 %, ten percent, one tenth, dix pour cent, ۱۰٪ and عشرة بالمئة are one figure; 6bn, six billion and 6 000 000 000
+another. Dates are read in words, in figures and by three calendars; a Jalali date is the same as the Gregorian one
+beside it. An account or a telephone is the same in groups and without. English, French, Arabic and Persian.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from itertools import takewhile
 from typing import Final, TypeVar
 
 from entremise.domain.folding import Word, fold, folded_set
+from entremise.domain.plain_words import STOP
 
 T = TypeVar("T")
 
@@ -49,6 +51,8 @@ class Fact:
     last: int
     weak: bool = False
     """Whether it tells nothing alone: two weeks, a Thursday. Beside the same words it tells something."""
+    faint: bool = False
+    """Whether it is found only where the other text has it plainly: half is 50 %, and no other half."""
     year: int | None = None
     """Of a date, where it is named."""
 
@@ -62,6 +66,8 @@ class _Number:
     written: bool
     """In digits."""
     unit: str = ""
+    faint: bool = False
+    """A share in words."""
 
     def day(self) -> int | None:
         value = self.values[0]
@@ -118,16 +124,58 @@ _SMALL: Final = _table({
     800.0: "هشتصد ثمانمئة ثمانمائة",
     900.0: "نهصد تسعمئة تسعمائة",
     2000.0: "ألفان ألفين",
+    2e6: "مليونان مليونين",
+    2e9: "ملياران مليارين",
 })  # fmt: skip
 _SCALES: Final = _table({
-    100.0: "hundred hundreds cent cents صد مئة مائة مئات",
+    10.0: "dizaine dizaines",
+    12.0: "dozen dozens douzaine douzaines دوجین دزينة دزينات",
+    20.0: "vingtaine",
+    30.0: "trentaine",
+    50.0: "cinquantaine",
+    60.0: "soixantaine",
+    100.0: "hundred hundreds cent cents centaine centaines صد مئة مائة مئات",
     1e3: "thousand thousands k mille هزار ألف آلاف ألفا",
     1e6: "million millions mn mio m میلیون مليون ملايين مليونا",
     1e9: "billion billions bn milliard milliards md mds میلیارد مليار مليارات بليون",
     1e12: "trillion trillions tn تریلیون تريليون",
 })  # fmt: skip
-_SHORT: Final = frozenset({"k", "m", "mn", "mio", "bn", "md", "mds", "tn"})
+_AFTER_DIGITS: Final = frozenset({"k", "m", "md", "mds"})
 """Scales that stand after digits only."""
+_NO_BEGINNING: Final = _AFTER_DIGITS | {"mn", "mio", "bn", "tn", "dozens", "douzaines", "dizaines", "centaines"}
+"""Those that begin no number: dozens are no twelve."""
+_LENGTHS: Final = folded_set(
+    "wide long deep high tall thick away apart width length depth height distance large longue haut haute profond "
+    "profonde épaisseur hauteur largeur longueur profondeur"
+)
+"""What stands beside an m of metres."""
+_PARTS: Final = _table({
+    1 / 2: "half moitié demi demie نصف نیم نیمی",
+    1 / 3: "third thirds tiers ثلث",
+    2 / 3: "ثلثا ثلثي ثلثين",
+    1 / 4: "quarter quarters quart quarts ربع أرباع",
+    1 / 5: "fifth fifths cinquième cinquièmes أخماس",
+    1 / 8: "eighth eighths huitième huitièmes",
+    1 / 10: "tenth tenths dixième dixièmes أعشار",
+    1 / 20: "twentieth twentieths vingtième vingtièmes",
+    1 / 100: "hundredth hundredths centième centièmes",
+})  # fmt: skip
+_COUNTED_PARTS: Final = _PARTS | _table({1 / 3: "سوم", 1 / 4: "چهارم", 1 / 5: "پنجم", 1 / 10: "دهم", 1 / 100: "صدم"})
+"""Those after a number: two thirds."""
+_SHARES: Final = _table({True: "half moitié نصف نیمی ثلث ثلثا ثلثي ثلثين ربع"})
+"""Parts that are not one of several as well, as a third is."""
+_OF_PARTS: Final = folded_set("of the their our your its his her de du des d leurs nos vos من از")
+"""What follows a part of something."""
+_OF_WHOLE: Final = folded_set("of the a an one de du des d un une من في از یک")
+"""What stands between a part and what it is a part of."""
+_ARTICLES: Final = folded_set("a an un une le")
+_NO_PART_BEFORE: Final = folded_set("first second last latter better previous next premier première deuxième seconde")
+"""The first half: not this."""
+_NO_PART_AFTER: Final = folded_set(
+    "past way time times temps party parties term route chemin finale nuit metre meter mètre mile moon lune loaf "
+    "you us me nous vous entre حل الوقت وقت راه شب الليل النهار الطريق القمر"
+)
+"""Half the time, a third party: nor these."""
 _ORDINALS: Final = _table({
     1.0: "first premier première 1er یکم اول الأول الأولى أول الواحدة الحادي الحادية",
     2.0: "second deuxième دوم الثاني الثانية",
@@ -222,7 +270,11 @@ _UNITS: Final = _table({
     "km": "km kilometre kilometres kilometer kilometers kilomètre kilomètres کیلومتر كيلومتر كيلومترا كيلومترات",
     "bbl": "barrel barrels baril barils بشکه برميل برميلا",
     "mw": "mw megawatt megawatts mégawatt mégawatts مگاوات ميغاواط",
+    "bp": "bp bps basis_point basis_points points_de_base point_de_base نقطة_أساس نقاط_أساس واحد_پایه",
+    "‰": "‰ per_mille pour_mille در_هزار في_الألف بالألف",
 })  # fmt: skip
+_IN_PERCENT: Final = {"bp": 100, "‰": 10}
+"""How many of a unit are one of a hundred."""
 _MONEY: Final = frozenset({"usd", "eur", "gbp", "irr", "toman"})
 _SPANS: Final = frozenset({"day", "week", "month", "year", "hour", "minute"})
 _AND: Final = folded_set("and et و")
@@ -230,11 +282,39 @@ _BETWEEN: Final = folded_set("to and or à et ou تا الی إلى و یا أو
 _OF: Final = folded_set("of de d des the من th st nd rd e ème us american additional")
 _OF_THE: Final = folded_set("of the their our your his her de des les d leurs nos vos من از")
 _POINT: Final = folded_set("point virgule ممیز فاصلة")
-_HALF: Final = folded_set("half demi demie نیم نصف ونصف")
+_HALF: Final = folded_set("half demi demie نیم نصف ونصف ونیم")
 _TEN: Final = folded_set("عشر عشرة")
+_AFTER_DIX: Final = folded_set("sept huit neuf")
 _PM: Final = folded_set("pm midi soir بعدازظهر عصر مساء ظهرا afternoon evening")
 _AT: Final = folded_set("at à vers dès avant après around by before after from until since ساعت الساعة")
 _OCLOCK: Final = folded_set("ساعت الساعة")
+_PRICED: Final = folded_set(
+    "price prices priced sold sell sells selling share shares traded trading closed opened stands stood valued offered "
+    "quoted prix vendu vendue taux rate"
+)
+"""What is at 3.40 is no hour after these."""
+_EACH: Final = folded_set("a an per each par la le l")
+"""Nor is it before these: at 3.40 a share."""
+_ON_DAYS: Final = folded_set("on by before until till since le du au dès avant après jusqu depuis في يوم قبل روز تا")
+_NUMBERED: Final = folded_set(
+    "no n nr number numéro page pages article articles resolution résolution version v section paragraph paragraphe "
+    "chapter chapitre annex annexe item point file dossier case law act loi décret room salle ratio "
+    "رقم قرار شماره"
+)
+"""What has numbers with a stroke that are no days."""
+_CALLED: Final = folded_set(
+    "phone telephone téléphone tel tél mobile cell portable call appelez appeler number numéro no account compte iban "
+    "whatsapp هاتف الهاتف جوال رقم حساب الحساب تلفن موبایل همراه شماره شبا"
+)
+_IBAN: Final = re.compile(r"[a-z]{2}\d{2}(?:[\da-z]{11,30})?")
+_IBAN_GROUP: Final = re.compile(r"(?=.*\d)[\da-z]{1,4}")
+_GROUP: Final = re.compile(r"\d[\d.]*")
+_BETWEEN_GROUPS: Final = re.compile(r" ?| ?[-–‐] ?|[./]| ?\(|\)[ -]?")
+_LAST_DIGITS: Final = 8
+"""By which an account or a telephone is known, whatever is dialled before them."""
+_MOST_DIGITS: Final = 30
+"""Of an account (ISO 13616), but for its country."""
+_MOST_GROUPS: Final = 12
 _YEARS: Final = range(1900, 2101)
 _JALALI_YEARS: Final = range(1370, 1451)
 _LITERAL: Final = re.compile(r"(\d+(?:\.\d+)*)(\D*)")
@@ -243,9 +323,9 @@ _ARABIC_BEFORE: Final = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
 """What Arabic writes together with the word that follows."""
 _BEGINS: Final = {
     name.partition("_")[0]: True
-    for table in (_SMALL, _SCALES, _ORDINALS, _MONTHS, _WEEKDAYS, dict.fromkeys((*_OCLOCK, "noon", "midday")))
+    for table in (_SMALL, _SCALES, _ORDINALS, _PARTS, _MONTHS, _WEEKDAYS, dict.fromkeys((*_OCLOCK, "noon", "midday")))
     for name in table
-    if name not in _SHORT
+    if name not in _NO_BEGINNING
 }
 GENERIC: Final = folded_set(
     "side sides party parties room rooms time times thing things way ways question questions issue issues item "
@@ -271,6 +351,11 @@ def facts_of(text: str, words: Sequence[Word], stems: Sequence[str]) -> list[Fac
             facts += found
             at = max(fact.last for fact in found) + 1
             continue
+        account = reading.account(at)
+        if account is not None:
+            facts.append(account)
+            at = account.last + 1
+            continue
         number = reading.number(at)
         if number is not None:
             numbers.append(number)
@@ -285,7 +370,7 @@ def facts_of(text: str, words: Sequence[Word], stems: Sequence[str]) -> list[Fac
 
 def _may_begin(word: str) -> bool:
     """Whether a fact can begin with this word; most words are told apart by this alone."""
-    return word[:1].isdigit() or _looked_up(_BEGINS, word) is not None
+    return word[:1].isdigit() or word[2:3].isdigit() or _looked_up(_BEGINS, word) is not None
 
 
 @dataclass(frozen=True)
@@ -328,8 +413,72 @@ class _Reading:
 
     def number(self, at: int) -> _Number | None:
         """The number that begins at a word, with its unit."""
-        found = self.literal(at) or self.worded(at)
+        found = self.part(at) or self.literal(at) or self.worded(at)
         return self.with_unit(found) if found is not None else None
+
+    def part(self, at: int) -> _Number | None:
+        """Half, two thirds, un quart: so much of a per cent or a million; of anything else, in per cent."""
+        count = _looked_up(_SMALL, self.folded[at])
+        place = at if count is None else at + 1
+        part = _looked_up(_PARTS if count is None else _COUNTED_PARTS, self.word(place))
+        value = (part or 0) * (1 if count is None else count)
+        if not 0 < value < 1 or (at and self.folded[at - 1] in _NO_PART_BEFORE):
+            return None
+        whole = place + 1
+        while self.word(whole) in _OF_WHOLE:
+            whole += 1
+        unit, scale = self.named(_UNITS, whole), self.scale(whole - 1)
+        if unit is not None:
+            small = unit[0] == "%" or unit[0] in _IN_PERCENT
+            return _Number((value,), at, unit[1], written=False, unit=unit[0]) if small else None
+        if scale is not None:
+            return _Number((value * scale,), at, whole, written=False)
+        if self.word(whole) in _NO_PART_AFTER or not self.is_share(at, place):
+            return None
+        return _Number(_rounded(100 * value), at, place, written=False, unit="%", faint=True)
+
+    def is_share(self, at: int, place: int) -> bool:
+        """Whether a part, with its number before it if it has one, is of something: a third of it, not a third one."""
+        part, after = self.folded[place], self.word(place + 1)
+        if at < place and self.folded[at] not in _ARTICLES:
+            return True
+        article = at < place or (at > 0 and self.folded[at - 1] in _ARTICLES)
+        ends = after in _OF_PARTS or bool(self.gap(place).strip(" -"))
+        if _looked_up(_SHARES, part) is None:
+            return article and ends
+        definite = after.startswith("ال") and not part.startswith("ال")
+        return ends or definite or after in STOP or part == fold("نصف")
+
+    def account(self, at: int) -> Fact | None:
+        """The account or telephone that begins at a word, if it is told to be one; in groups or without."""
+        first = self.folded[at]
+        iban = _IBAN.fullmatch(first) is not None
+        dialled = self.text.endswith("+", 0, self.words[at].start) or re.match(r"0\d", first) is not None
+        named = not {*self.folded[max(0, at - 3) : at]}.isdisjoint(_CALLED)
+        group = _IBAN_GROUP if iban else _GROUP
+        if not (iban or ((dialled or named) and group.fullmatch(first))):
+            return None
+        last = at
+        while last + 1 < min(at + _MOST_GROUPS, len(self.words)) and _BETWEEN_GROUPS.fullmatch(self.gap(last)):
+            bank = iban and last == at and len(self.folded[last + 1]) == 4
+            if not bank and not group.fullmatch(self.folded[last + 1]):
+                break
+            last += 1
+            if iban and len(self.folded[last]) < 4:
+                break
+        return self.known_by(at, last) if iban or dialled or not self.thousands(at, last) else None
+
+    def thousands(self, first: int, last: int) -> bool:
+        """Whether groups of digits may be one amount."""
+        return all(len(group) == 3 for group in self.folded[first + 1 : last + 1])
+
+    def known_by(self, first: int, last: int) -> Fact | None:
+        """The account or telephone that some groups are, if they have as many digits as one."""
+        written = "".join(self.folded[first : last + 1]).replace(".", "")
+        digits = sum(map(str.isdigit, written))
+        if digits < _LAST_DIGITS or (written.isdigit() and digits > _MOST_DIGITS):
+            return None
+        return Fact(Kind.FIGURE, f"no. {written[-_LAST_DIGITS:]}", first, last)
 
     def literal(self, at: int) -> _Number | None:
         """A number in digits."""
@@ -365,11 +514,36 @@ class _Reading:
         number = _Number(values, at, last, written=True)
         if after in _UNITS and after not in _SCALES:
             return replace(number, unit=_UNITS[after])
-        scale = _SCALES.get(after)
-        if scale is None and last + 1 < len(self.words) and self.folded[last + 1] not in {"cent", "cents", "m"}:
-            scale = _looked_up(_SCALES, self.folded[last + 1])
-            last += scale is not None
-        return replace(number, values=tuple(value * (scale or 1) for value in values), last=last)
+        scale = None if after == "m" and self.is_length(at, at) else _SCALES.get(after)
+        if not after and (scale := self.scale(last)) is not None:
+            last += 1
+        values = tuple(value * (scale or 1) for value in values)
+        if len(values) == 1 and not after and values[0].is_integer():
+            value, last = self.fraction(values[0], last)
+            values = (value,)
+        return replace(number, values=values, last=last)
+
+    def scale(self, last: int) -> float | None:
+        """By what a number that ends at a word is to be multiplied: the next one is million."""
+        after = self.word(last + 1)
+        if after != "m":
+            return None if after in {"cent", "cents"} else _looked_up(_SCALES, after)
+        if not self.words[last].folded[:1].isdigit():
+            return None
+        glued = not self.gap(last) and not self.is_length(last, last + 1)
+        return _SCALES[after] if glued or self.is_money(last, last + 1) else None
+
+    def is_length(self, first: int, last: int) -> bool:
+        """Whether so many m are metres."""
+        return not _LENGTHS.isdisjoint((*self.folded[max(0, first - 3) : first], *self.folded[last + 1 : last + 3]))
+
+    def is_money(self, first: int, last: int) -> bool:
+        """Whether a currency stands before one word, or after another."""
+        after = last + 1
+        while self.word(after) in _OF:
+            after += 1
+        unit = self.named(_UNITS, after)
+        return (first > 0 and _UNITS.get(self.folded[first - 1]) in _MONEY) or (unit is not None and unit[0] in _MONEY)
 
     def in_words(self, at: int, *, ordinals: bool) -> _Number | None:
         """See `worded`."""
@@ -379,7 +553,7 @@ class _Reading:
             if word in _AND and last >= 0:
                 joined = True
                 continue
-            if self.percent_tail(place) or word in _SHORT or _UNITS.get(word) == "%":
+            if self.percent_tail(place) or word in _AFTER_DIGITS or _UNITS.get(word) == "%":
                 break
             joined = joined or (word.startswith("و") and word not in _SMALL)
             more = counted.with_word(word, joined=joined, ordinals=ordinals)
@@ -395,29 +569,42 @@ class _Reading:
         return place > 0 and f"{self.folded[place - 1]}_{self.folded[place]}" in _UNITS
 
     def fraction(self, value: float, last: int) -> tuple[float, int]:
-        """What follows a number in words: a half, or a point and digits."""
+        """What follows a number: a half, or a point and digits; and then a million, if it does."""
+        more, end = self.point(value, last) or self.and_half(value, last) or (value, last)
+        scale = self.scale(end) if end > last else None
+        if scale is None:
+            return more, end
+        # Arabic says the million again: two million and half the million.
+        return more * (scale if more < scale else 1), end + 1
+
+    def point(self, value: float, last: int) -> tuple[float, int] | None:
+        """A number with the digit after its point, in words."""
+        digit = _SMALL.get(self.word(last + 2), 10.0) if self.word(last + 1) in _POINT else 10.0
+        return (value + digit / 10, last + 2) if digit < 10 else None
+
+    def and_half(self, value: float, last: int) -> tuple[float, int] | None:
+        """Two and a half; of two million and a half, half a million more."""
         after = self.folded[last + 1 : last + 4]
-        if after[:1] and after[0] in _POINT and len(after) > 1 and (digit := _SMALL.get(after[1], 10.0)) < 10:
-            return value + digit / 10, last + 2
-        for skip in range(min(3, len(after))):
-            if after[skip] in _HALF and all(word in _AND or word in {"a", "un", "une"} for word in after[:skip]):
-                return value + 0.5, last + skip + 1
-        return value, last
+        for skip, word in enumerate(after):
+            if word in _HALF and (skip > 0 or word.startswith("و")):
+                large = _looked_up(_SCALES, self.folded[last]) or (_looked_up(_SMALL, self.folded[last]) or 0) / 2
+                if large < 1000 and self.word(last + skip + 2) in _OF_PARTS:
+                    return None
+                return value + (large if large >= 1000 else 1) / 2, last + skip + 1
+            if word not in _AND and word not in {"a", "un", "une"}:
+                break
+        return None
 
     def with_unit(self, number: _Number) -> _Number:
         if number.unit:
             return number
-        before = self.folded[number.first - 1] if number.first else ""
-        after = self.folded[number.last + 1 : number.last + 4]
-        for skip in range(min(3, len(after))):
-            if any(word not in _OF for word in after[:skip]):
-                break
-            pair = self.pair(number.last + 1 + skip)
-            if pair in _UNITS:
-                return replace(number, unit=_UNITS[pair], last=number.last + skip + 2)
-            unit = _looked_up(_UNITS, after[skip])
+        for place in range(number.last + 1, number.last + 4):
+            unit = self.named(_UNITS, place)
             if unit is not None:
-                return replace(number, unit=unit, last=number.last + skip + 1)
+                return replace(number, unit=unit[0], last=unit[1])
+            if self.word(place) not in _OF:
+                break
+        before = self.folded[number.first - 1] if number.first else ""
         if _UNITS.get(before) in _MONEY:
             return replace(number, unit=_UNITS[before], first=number.first - 1)
         return number
@@ -426,7 +613,7 @@ class _Reading:
         """What the numbers tell. One without a unit has that of the next, if only “to” or “and” is between."""
         for place, number in enumerate(numbers):
             unit, after = number.unit, numbers[place + 1] if place + 1 < len(numbers) else None
-            if not unit and after is not None and self.ranges(number.last, after.first):
+            if not unit and after is not None and not after.faint and self.ranges(number.last, after.first):
                 unit = after.unit
             for value in number.values:
                 yield from self.figure(replace(number, unit=unit), value)
@@ -438,11 +625,14 @@ class _Reading:
         return first == last + 2 and self.folded[last + 1] in _BETWEEN
 
     def figure(self, number: _Number, value: float) -> Iterator[Fact]:
-        amount, unit = format(value, ".12g"), number.unit
+        unit = number.unit
+        if unit in _IN_PERCENT:
+            value, unit = value / _IN_PERCENT[unit], "%"
+        amount = format(value, ".12g")
         year = number.written and not unit and value in _YEARS
 
         def fact(key: str, *, weak: bool = False) -> Fact:
-            return Fact(Kind.FIGURE, key, number.first, number.last, weak=weak)
+            return Fact(Kind.FIGURE, key, number.first, number.last, weak=weak, faint=number.faint)
 
         if year:
             yield fact(f"year {amount}", weak=True)
@@ -454,6 +644,10 @@ class _Reading:
             yield fact(f"{amount} {unit}")
         if value >= 100 and (unit not in _SPANS) and unit != "%":
             yield fact(amount)
+            alone = number.written and not unit and number.first == number.last
+            account = self.known_by(number.first, number.last) if alone else None
+            if account is not None and not account.key.endswith("000"):
+                yield account
         elif not unit:
             yield from self.counted(number, value)
 
@@ -472,7 +666,21 @@ class _Reading:
     def gap(self, at: int) -> str:
         """What stands between a word and the next."""
         between = self.text[self.words[at].end : self.words[at + 1].start] if at + 1 < len(self.words) else "\n"
-        return " " if between in {"\u00a0", "\u202f", "'", "’"} else between
+        between = between if between.isascii() else unicodedata.normalize("NFKC", between)
+        return " " if between in {"'", "’"} else between
+
+    def word(self, at: int) -> str:
+        """The word at a place; empty if there is none."""
+        return self.folded[at] if 0 <= at < len(self.folded) else ""
+
+    def named(self, table: Mapping[str, T], at: int) -> tuple[T, int] | None:
+        """What a table has for the words from one on, three at most, and the last of them; the longest there is."""
+        for count in (3, 2):
+            found = table.get("_".join(self.folded[at : at + count]))
+            if found is not None and at + count <= len(self.folded):
+                return found, at + count - 1
+        one = _looked_up(table, self.word(at))
+        return None if one is None else (one, at)
 
     def pair(self, at: int) -> str:
         """A word and the next, as the tables join them; empty if there is none."""
@@ -483,7 +691,8 @@ class _Reading:
 
     def date(self, at: int) -> list[Fact]:
         """The date that begins at a word, if one does."""
-        return self.slashed(at) or self.day_first(at) or self.month_first(at) or self.month_alone(at)
+        in_figures = self.slashed(at) or self.day_and_month(at)
+        return in_figures or self.day_first(at) or self.month_first(at) or self.month_alone(at)
 
     def slashed(self, at: int) -> list[Fact]:
         """2026-02-06, 6/2/2026, 6.2.2026, 1404/11/17."""
@@ -504,6 +713,19 @@ class _Reading:
         year = three if len(parts[2]) == 4 else 2000 + three
         both = [_dates("g", two, one, year, at, last), _dates("g", one, two, year, at, last)]
         return [fact for found in both for fact in found]
+
+    def day_and_month(self, at: int) -> list[Fact]:
+        """17/02; 17.02. with its last point, after “on” or within a sentence: else it is a decimal."""
+        parts, last = [self.folded[at]], at
+        if self.gap(at) == "/" and self.word(at - 1) not in _NUMBERED and (not at or "/" not in self.gap(at - 1)):
+            parts, last = self.folded[at : at + 2], at + 1
+        elif self.text.startswith(".", self.words[at].end):
+            within = self.gap(at) == ". " and self.text[self.words[at + 1].start].islower()
+            parts = self.folded[at].split(".") if within or self.word(at - 1) in _ON_DAYS else parts
+        if len(parts) != 2 or not all(part.isdecimal() and len(part) == 2 for part in parts) or self.gap(last) == "/":
+            return []
+        one, two = map(int, parts)
+        return [*_dates("g", two, one, None, at, last), *(_dates("g", one, two, None, at, last) if one != two else ())]
 
     def day_first(self, at: int) -> list[Fact]:
         number = self.literal(at) or self.worded(at, ordinals=True)
@@ -604,11 +826,26 @@ class _Reading:
         return [Fact(Kind.TIME, f"{hour}:{minute:02d}", at, last)]
 
     def clock(self, at: int) -> tuple[int, int, int] | None:
-        """10:30."""
-        pair = self.folded[at : at + 2]
-        if len(pair) == 2 and re.fullmatch(r"\d{1,2}", pair[0]) and re.fullmatch(r"\d{2}", pair[1]):
-            return (int(pair[0]), int(pair[1]), at + 1) if self.gap(at) == ":" else None
-        return None
+        """10:30, 3:40pm; “at 15.40”, 3.40 pm."""
+        match = re.fullmatch(r"(\d{1,2})\.(\d{2})", self.folded[at])
+        if match is not None:
+            return (int(match[1]), int(match[2]), at) if self.is_hour(at) else None
+        match = re.fullmatch(r"(\d{2})(am|pm)?", self.word(at + 1)) if self.gap(at) == ":" else None
+        if match is None or not re.fullmatch(r"\d{1,2}", self.folded[at]):
+            return None
+        hour = int(self.folded[at])
+        return hour + 12 * (match[2] == "pm" and hour < 12), int(match[1]), at + 1
+
+    def is_hour(self, at: int) -> bool:
+        """Whether a decimal is told to be a time of day."""
+        after, before = self.folded[at + 1 : at + 3], self.word(at - 1)
+        if after[:1] in (["am"], ["pm"], ["heures"]) or after in (["a", "m"], ["p", "m"]):
+            return True
+        # “A” without its accent is an English word.
+        told = before in {"at", *_OCLOCK} or (before == "a" and self.text[self.words[at - 1].end - 1] not in "aA")
+        unit = self.named(_UNITS, at + 1)
+        priced = self.word(at + 1) in _EACH or not _PRICED.isdisjoint(self.folded[max(0, at - 4) : at])
+        return told and not priced and (unit is None or unit[0] == "hour")
 
     def hours(self, at: int) -> tuple[int, int, int] | None:
         """10h, 10h30, 10 h 30, 10 am."""
@@ -640,8 +877,18 @@ class _Reading:
         if after[:2] == ["o", "clock"]:
             return hour, 0, number.last + 2
         if told and after[:1] in (["heures"], ["heure"]):
-            return hour, _minute_after(after[1:]), number.last + 1
+            minute, last = self.minute(number.last + 2)
+            return hour, minute, last
         return None
+
+    def minute(self, at: int) -> tuple[int, int]:
+        """What follows “heures”, and the last word: “et demie”, “quinze”, 40; what is below ten is no minute."""
+        if self.folded[at : at + 2] == ["et", "demie"]:
+            return 30, at + 1
+        number = self.literal(at) or self.worded(at) if at < len(self.words) and self.gap(at - 1) == " " else None
+        if number is None or not 10 <= number.values[0] < 60 or not number.values[0].is_integer():
+            return 0, at - 1
+        return int(number.values[0]), number.last
 
     def named_hour(self, at: int) -> tuple[int, int, int] | None:
         """What follows the word for an hour by the clock."""
@@ -651,12 +898,12 @@ class _Reading:
         return self.clock(at) or (int(number.values[0]), 0, number.last)
 
 
-def _minute_after(words: Sequence[str]) -> int:
-    """Of “et demie”, “quinze”; what is below ten is no minute."""
-    if list(words[:2]) == ["et", "demie"]:
-        return 30
-    minute = _looked_up(_SMALL, words[0]) if words else None
-    return int(minute) if minute is not None and minute >= 10 else 0
+def _rounded(value: float) -> tuple[float, ...]:
+    """A share in per cent, as exactly as it may be written: a third is 33, 33.3 and 33.33 %."""
+    value = round(value, 9)
+    if (2 * value).is_integer():
+        return (value,)
+    return tuple(sorted({float(int(value)), *(round(value, digits) for digits in range(3))}))
 
 
 def _values(digits: str) -> tuple[float, ...]:
@@ -684,7 +931,7 @@ def _joined(current: float, value: float, *, word: str, joined: bool) -> float |
     if word in _TEN and 1 <= rest <= 9 and not joined:
         return current + 10
     fits = (
-        (value < 10 and current % 10 == 0 and rest != 10)
+        (value < 10 and current % 10 == 0 and (rest != 10 or word in _AFTER_DIX))
         or (10 <= value < 20 and rest in {0, 60, 80})
         or (20 <= value < 100 and (rest == 0 or (joined and rest < 10)))
         or (value >= 100 and current % 1000 == 0)

@@ -44,7 +44,7 @@ from entremise.domain.events.mandate import ConsultationTold
 from entremise.domain.events.papers import DeskPaper
 from entremise.domain.events.rounds import City, when
 from entremise.domain.facts import Fact, Kind, facts_of
-from entremise.domain.folding import Word, fold, folded_set, words_of
+from entremise.domain.folding import Word, fold, folded_set, straight, words_of
 from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Line
@@ -221,7 +221,7 @@ class Confidences:
         for each would have the collector of garbage walk over all of them."""
         self.by_fact: defaultdict[tuple[Kind, str], list[tuple[int, int | None]]] = defaultdict(list)
         self.by_faint: defaultdict[tuple[Kind, str], list[tuple[int, int | None]]] = defaultdict(list)
-        """Names that may be the first word of a sentence only."""
+        """Facts that are found only where the other text has them plainly."""
         self.by_latin: defaultdict[str, list[int]] = defaultdict(list)
         self.by_arabic: defaultdict[str, list[int]] = defaultdict(list)
         self.sentences: list[tuple[int, int, int]] = []
@@ -331,8 +331,8 @@ class Confidences:
         runs = list(self.runs_of(ids))
         for start, run in runs:
             self._hold_run(run, place << _BITS | start)
-        for key, year, weak in {((fact.kind, fact.key), fact.year, fact.weak) for fact in reading.facts}:
-            (self.by_faint if weak else self.by_fact)[key].append((place, year))
+        for key, year, faint in {((fact.kind, fact.key), fact.year, fact.faint) for fact in reading.facts}:
+            (self.by_faint if faint else self.by_fact)[key].append((place, year))
         for bones in reading.latin:
             self.by_latin[bones].append(place)
         for bones in reading.arabic:
@@ -383,7 +383,7 @@ class Confidences:
         facts = facts_of(text, words, stems)
         names, latin, arabic = self._names(text, words, keep=keep)
         units, sentences = self._units(text, words, stems, [*facts, *names])
-        strong = [fact for fact in (*facts, *names) if not fact.weak or fact.kind is Kind.NAME]
+        strong = [fact for fact in (*facts, *names) if not fact.weak]
         return _Reading(text, words, units, strong, latin, arabic, sentences)
 
     def _stemmed(self, written: str, word: Word, language: Language, *, keep: bool) -> str:
@@ -392,7 +392,7 @@ class Confidences:
         key = (written, language)
         found = self._stems.get(key)
         if found is None:
-            found = fold(self.stem(written, language)) or word.folded
+            found = fold(self.stem(straight(written), language)) or word.folded
             if keep:
                 self._stems[key] = found
         return found
@@ -421,7 +421,7 @@ class Confidences:
                 found.update((f"{one} {two}", (at - 1, at)) for one in before[1] for two in bones if _tell(one, two))
             before = (at, bones)
             if not arabic_letters:
-                facts.append(Fact(Kind.NAME, _key(word.folded, bones[0]), at, at, weak=_may_begin(text, words, at)))
+                facts.append(Fact(Kind.NAME, _key(word.folded, bones[0]), at, at, faint=_may_begin(text, words, at)))
             elif any(one.folded in BEFORE_NAMES for one in words[max(0, at - 2) : at]):
                 facts += [Fact(Kind.NAME, _key(word.folded, one), at, at) for one in bones]
         return facts, latin, arabic
@@ -605,7 +605,7 @@ class _Check:
             key = (fact.kind, fact.key)
             if fact.first in spared and (key in known or fact.kind is not Kind.NAME):
                 continue
-            postings = [*self.known.by_fact.get(key, ()), *(() if fact.weak else self.known.by_faint.get(key, ()))]
+            postings = [*self.known.by_fact.get(key, ()), *(() if fact.faint else self.known.by_faint.get(key, ()))]
             for place, year in postings:
                 if key in self.told.facts and self.is_told(place):
                     continue
@@ -627,7 +627,7 @@ class _Check:
                 if self.guarded(place):
                     self.hit(place, Kind.NAME, range(first, last + 1)).bones.add(bones)
         for fact in self.reading.facts:
-            for place in self.known.by_arabic.get(fact.key, ()) if fact.kind is Kind.NAME and not fact.weak else ():
+            for place in self.known.by_arabic.get(fact.key, ()) if fact.kind is Kind.NAME and not fact.faint else ():
                 if fact.key not in known and (fact.kind, fact.key) not in self.had_facts and self.guarded(place):
                     self.hit(place, Kind.NAME, range(fact.first, fact.last + 1)).bones.add(fact.key)
 
