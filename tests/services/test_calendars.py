@@ -1,8 +1,8 @@
-"""Calendars: what calendar programs read, parsed back by two libraries and by rules of our own."""
+"""Calendars: what calendar programs read, parsed back by three libraries and held to rules of our own."""
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ import pytest
 import vobject
 from hypothesis import given
 from hypothesis import strategies as st
+from ical.calendar_stream import IcsCalendarStream
+from ical.exceptions import CalendarParseError
 
 from entremise.domain.calendars import zones
 from entremise.domain.errors import ABSENT
@@ -44,14 +46,16 @@ def feed(talks: Talks, member: Delegate | Mediator) -> bytes:
 
 
 def events(written: bytes) -> list[dict[str, str]]:
-    """The appointments as one library reads them, and the other too."""
+    """The appointments as one library reads them, and the others too."""
     valid(written)
     ours = [
         {name: written_as(part[name].to_ical()) for name in part}
         for part in icalendar.Calendar.from_ical(written).walk("VEVENT")
     ]
     theirs: Any = vobject.readOne(written.decode())
-    assert [event.uid.value for event in getattr(theirs, "vevent_list", [])] == [one["UID"] for one in ours]
+    uids = [one["UID"] for one in ours]
+    assert [event.uid.value for event in getattr(theirs, "vevent_list", [])] == uids
+    assert [event.uid for event in IcsCalendarStream.calendar_from_ics(written.decode()).events] == uids
     return ours
 
 
@@ -61,13 +65,34 @@ def written_as(value: Any) -> str:
 
 
 def starts(written: bytes) -> list[datetime]:
-    """When the appointments begin: both libraries say the same instant."""
+    """When the appointments begin: all libraries say the same instant."""
     ours = [part.decoded("DTSTART") for part in icalendar.Calendar.from_ical(written).walk("VEVENT")]
     theirs: Any = vobject.readOne(written.decode())
     assert [event.dtstart.value.astimezone(UTC) for event in theirs.vevent_list] == [
         one.astimezone(UTC) for one in ours
     ]
+    assert [one[0] for one in validated(written)] == [one.astimezone(UTC) for one in ours]
     return ours
+
+
+def validated(written: bytes) -> list[tuple[datetime, datetime | None, str, str]]:
+    """Beginning, end, sequence and status as the third library reads them, which refuses what it does not know."""
+    read = IcsCalendarStream.calendar_from_ics(written.decode())
+    return [
+        (
+            instant(event.dtstart or date.min),
+            instant(event.dtend) if event.dtend is not None else None,
+            str(event.sequence),
+            event.status.value if event.status is not None else "",
+        )
+        for event in read.events
+    ]
+
+
+def instant(at: date) -> datetime:
+    """A moment of an appointment, which is no whole day."""
+    assert isinstance(at, datetime)
+    return at.astimezone(UTC)
 
 
 LINE: Final = re.compile(
@@ -76,7 +101,7 @@ LINE: Final = re.compile(
 
 
 def valid(written: bytes) -> None:
-    """The rules of RFC 5545 and RFC 5546 for what we write."""
+    """The rules of RFC 5545 and RFC 5546 for what we write: those that no library asks for, and one that does."""
     assert written.endswith(b"\r\n")
     assert b"\n" not in written.replace(b"\r\n", b"")
     folded = written.removesuffix(b"\r\n").split(b"\r\n")
@@ -99,13 +124,95 @@ def valid(written: bytes) -> None:
     zones = {line.partition(b":")[2] for line in lines if line.startswith(b"TZID:")}
     for (kind, _), names in counts.items():
         if kind == b"VEVENT":
-            once = [b"UID", b"DTSTAMP", b"DTSTART", b"SEQUENCE", b"STATUS", b"SUMMARY"]
-            once += [b"ORGANIZER", b"ATTENDEE"] if method else []
-            assert {name: names.count(name) for name in once} == dict.fromkeys(once, 1)
+            once = dict.fromkeys([b"UID", b"DTSTAMP", b"DTSTART", b"SEQUENCE", b"STATUS", b"SUMMARY"], 1)
+            # Whoever is invited stands in an invitation, and in nothing that is fetched (RFC 5546, 3.2.1 and 3.2.2).
+            once |= dict.fromkeys([b"ORGANIZER", b"ATTENDEE"], int(method is not None))
+            assert {name: names.count(name) for name in once} == once
+    assert lines[0] == b"BEGIN:VCALENDAR"
+    assert [lines.count(b"VERSION:2.0"), sum(line.startswith(b"PRODID:") for line in lines)] == [1, 1]
+    assert [line for line in lines if line.startswith(b"METHOD:")] == ([b"METHOD:" + method] if method else [])
+    assert method in {None, b"REQUEST", b"CANCEL"}
+    if method is not None:
+        assert lines.count(b"BEGIN:VEVENT") == 1
     assert {found for line in lines for found in re.findall(rb";TZID=([^;:]+):", line)} <= zones
     assert [line for line in lines if line.startswith(b"DTSTAMP") and not line.endswith(b"Z")] == []
-    if method == b"CANCEL":
-        assert b"STATUS:CANCELLED" in lines
+    assert [line for line in lines if line.startswith(b"SEQUENCE") and not line.partition(b":")[2].isdigit()] == []
+    assert (method == b"CANCEL") == (method is not None and b"STATUS:CANCELLED" in lines)
+    assert [(begins, ends) for begins, ends, *_ in validated(written) if ends is not None and ends <= begins] == []
+
+
+def invited(talks: Talks) -> bytes:
+    """An invitation by the clock of a city that changes its clocks."""
+    granted(rounds.choose_cities(talks.parts, talks.ana.seat, [("Washington", "")]))
+    sets(talks)
+    return granted(invitation(talks.parts, talks.ana.seat, 1))
+
+
+ENDS: Final = b"DTEND;TZID=America/New_York:20260206T030000"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (ENDS, ENDS + b"\r\nDURATION:PT1H"),
+        (ENDS, b"DTEND;VALUE=DATE:20260207"),
+        (ENDS, b"DTEND:20260206T030000"),
+        (b"DTSTART;TZID=America/New_York:2026", b"DTSTART;TZID=No/Where:2026"),
+        (b"DTSTART;TZID=America/New_York:202602", b"DTSTART;TZID=America/New_York:202613"),
+        (ENDS, ENDS + b"\r\n" + ENDS),
+        (b"\r\nUID:", b"\r\nUID:twice\r\nUID:"),
+        (b"SEQUENCE:0", b"SEQUENCE:zero"),
+        (b"STATUS:TENTATIVE", b"STATUS:PERHAPS"),
+        (b"\r\nTZID:America/New_York", b""),
+        (b"\r\nTZOFFSETTO:-0500", b""),
+        (b"END:VEVENT\r\n", b""),
+        (b"END:VEVENT\r\nEND:VCALENDAR", b"END:VCALENDAR\r\nEND:VEVENT"),
+        (b"CLASS:PRIVATE", b"CLASS PRIVATE"),
+        (b"CLASS:PRIVATE", b"CLASS:PRI\x01VATE"),
+    ],
+)
+def test_the_third_library_refuses_a_wrong_file(talks: Talks, right: bytes, wrong: bytes) -> None:
+    written = invited(talks)
+    planted = written.replace(right, wrong)
+    assert planted != written
+
+    with pytest.raises((CalendarParseError, ValueError)):
+        validated(planted)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (b"\r\nDTSTART;TZID=America/New_York:20260206T010000", b""),
+        (b"\r\nUID:", b"\r\nX-UID:"),
+        (b"\r\nDTSTAMP:", b"\r\nX-STAMP:"),
+        (b"\r\nSEQUENCE:0", b""),
+        (b"SEQUENCE:0", b"SEQUENCE:-1"),
+        (b"\r\nVERSION:2.0", b""),
+        (b"\r\nPRODID:", b"\r\nX-PRODID:"),
+        (ENDS, b"DTEND;TZID=America/New_York:20260206T000000"),
+        (ENDS, b"DTEND;TZID=America/New_York:20260206T010000"),
+        (b"TZID=America/New_York", b"TZID=Europe/Paris"),
+        (b"CLASS:PRIVATE\r\n", b"CLASS:PRIVATE\n"),
+        (b"CLASS:PRIVATE", b"COMMENT:" + b"x" * 80),
+        (b"METHOD:REQUEST", b"METHOD:REPLY"),
+        (b"METHOD:REQUEST", b"METHOD:CANCEL"),
+        (b"METHOD:REQUEST", b"METHOD:REQUEST\r\nMETHOD:REQUEST"),
+        (b"METHOD:REQUEST\r\n", b""),
+        (b"STATUS:TENTATIVE", b"STATUS:CANCELLED"),
+        (b"\r\nORGANIZER:", b"\r\nX-ORGANIZER:"),
+        (b"\r\nATTENDEE;", b"\r\nX-ATTENDEE;"),
+        (b"END:VCALENDAR", b"BEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR"),
+    ],
+)
+def test_our_own_rules_find_what_the_libraries_let_pass(talks: Talks, right: bytes, wrong: bytes) -> None:
+    written = invited(talks)
+    valid(written)
+    planted = written.replace(right, wrong)
+    assert planted != written
+
+    with pytest.raises(AssertionError):
+        valid(planted)
 
 
 # What stands in it -------------------------------------------------------------------------------------------
@@ -243,7 +350,7 @@ MOMENTS: Final = st.datetimes(
 
 
 @given(st.lists(MOMENTS, min_size=1, max_size=4), ZONES)
-def test_what_is_written_is_read_again_by_both_libraries(moments: list[datetime], zone: str) -> None:
+def test_what_is_written_is_read_again_by_all_libraries(moments: list[datetime], zone: str) -> None:
     """Whatever the zone and whatever the day: the instants come back, one UID each, and none twice over two rooms."""
     talks = open_talks()
     granted(rounds.choose_cities(talks.parts, talks.ana.seat, [("Somewhere", zone)]))
@@ -357,11 +464,14 @@ def test_where_a_delegation_is_to_be_stands_in_its_own_calendar(talks: Talks) ->
     assert found == [{"Hotel, Muscat"}, {"Kestrel palace, Muscat"}]
 
 
-# Both libraries ----------------------------------------------------------------------------------------------
+# All libraries -----------------------------------------------------------------------------------------------
 
 
 def instants(written: bytes) -> list[tuple[datetime, datetime | None, str, str]]:
-    """Beginning, end, sequence and status as both libraries read them, by the rules of the file's own time zones."""
+    """Beginning, end, sequence and status as all libraries read them.
+
+    Two of them by the rules of the file's own time zones, the third by its table of zones.
+    """
     ours = [
         (
             part.decoded("DTSTART").astimezone(UTC),
@@ -385,6 +495,7 @@ def instants(written: bytes) -> list[tuple[datetime, datetime | None, str, str]]
         for event in theirs.vevent_list
     ]
     assert read == ours
+    assert validated(written) == ours
     return ours
 
 
@@ -393,7 +504,7 @@ def instants(written: bytes) -> list[tuple[datetime, datetime | None, str, str]]
     ZONES,
     st.sampled_from([None, Move(), Move(starts=TEN), Turn(to=RoundState.CONFIRMED), Turn(to=RoundState.NOT_HELD)]),
 )
-def test_both_libraries_read_ends_sequences_and_states_alike(
+def test_all_libraries_read_ends_sequences_and_states_alike(
     spans: list[tuple[datetime, int]], zone: str, asked: Change | None
 ) -> None:
     talks = open_talks()
