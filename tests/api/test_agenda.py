@@ -161,6 +161,13 @@ class TestAccept(RoomActContract):
         offered(api)
         api.talks.bo.says("Ours.")
 
+    def test_outside_the_mandate_it_needs_a_reason(self, api: Programs) -> None:
+        api.ana.posts("/mandate/reach", {"reach": "outside"})
+        wanted = {**self.BODY, "on": {"item": 0}}  # type: ignore[dict-item]
+
+        assert api.ana.posts(self.path, wanted).code == "outside-mandate"
+        assert api.ana.posts(self.path, {**wanted, "on": {"item": 0, "why": "They press."}}).status == 201
+
 
 class TestSettle(RoomActContract):
     BODY: ClassVar[object] = {"digest": digest_of(OFFER), "final": True, "words": "Confirmed."}

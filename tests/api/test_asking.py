@@ -1,14 +1,17 @@
-"""GET /asked, and the acts on questions and on what is taken down."""
+"""GET /asked, and the acts on questions."""
 
 from typing import ClassVar
 
 import pytest
 
 from entremise.domain.events.asking import Reply
+from entremise.domain.events.rounds import City
 from entremise.domain.ids import Label
+from entremise.domain.rounds import Setting
 from entremise.domain.terms import CarryForm
-from entremise.services import asking
+from entremise.services import asking, rounds
 from entremise.services.asking import CarryQuestion
+from entremise.services.telling import Telling
 from tests.api.contract import DeskActContract, OperationContract, RoomActContract
 from tests.api.programs import Programs
 from tests.cast import CONFIDENCE, SUBSTANCE, granted
@@ -16,7 +19,16 @@ from tests.cast import CONFIDENCE, SUBSTANCE, granted
 WORDS = "They might accept seven."
 SOURCE = {"room": "A", "number": 1}
 CARRY = {"into": "B", "form": "substance", "text": WORDS, "sources": [SOURCE]}
-CALL = {"how": "telephone", "who": "head-of-delegation"}
+
+
+WORDING = {"room": "A", "round": 1, "state": "postponed", "text": "By common wish the round is put off."}
+
+
+def sets(api: Programs) -> None:
+    """A round of which both rooms were told."""
+    muscat = City(name="Muscat", zone="Asia/Muscat")
+    setting, telling = Setting(title="First round", city=muscat), Telling(marks=("A", "B"))
+    granted(rounds.set_round(api.talks.parts, api.talks.mo.seat, setting, telling=telling))
 
 
 def told(api: Programs) -> Label:
@@ -49,6 +61,18 @@ class TestAskCarry(DeskActContract):
     @property
     def path(self) -> str:
         return "/asked/carries"
+
+
+class TestAskWording(DeskActContract):
+    BODY: ClassVar[object] = WORDING
+
+    @pytest.fixture(autouse=True)
+    def arranged(self, api: Programs) -> None:
+        sets(api)
+
+    @property
+    def path(self) -> str:
+        return "/asked/wordings"
 
 
 class TestAskLeave(DeskActContract):
@@ -104,50 +128,6 @@ class TestWithdraw(DeskActContract):
         return "/rooms/A/asked/1/withdraw"
 
 
-class TestSaid(DeskActContract):
-    BODY: ClassVar[object] = {"reply": "yes", "call": CALL}
-
-    @pytest.fixture(autouse=True)
-    def arranged(self, api: Programs) -> None:
-        asked(api)
-
-    @property
-    def path(self) -> str:
-        return "/rooms/A/asked/1/said"
-
-
-class TestTakeDown(DeskActContract):
-    BODY: ClassVar[object] = {"text": "We would take seven.", "call": CALL}
-
-    @property
-    def path(self) -> str:
-        return "/rooms/A/taken"
-
-
-class TestReadBack(DeskActContract):
-    BODY: ClassVar[object] = {"call": CALL, "leave": {"form": "substance"}}
-
-    @pytest.fixture(autouse=True)
-    def arranged(self, api: Programs) -> None:
-        told(api)
-
-    @property
-    def path(self) -> str:
-        return "/rooms/A/entries/1/read-back"
-
-
-class TestReadOut(DeskActContract):
-    BODY: ClassVar[object] = CALL
-
-    @pytest.fixture(autouse=True)
-    def arranged(self, api: Programs) -> None:
-        api.talks.mo.carries("What if they waited?", into="A", form=CarryForm.IDEA)
-
-    @property
-    def path(self) -> str:
-        return "/rooms/A/entries/1/read-out"
-
-
 def test_a_program_asks_and_a_program_answers(api: Programs) -> None:
     told(api)
     made = api.mo.posts("/asked/carries", {**CARRY, "named": True}).json
@@ -182,33 +162,6 @@ def test_a_summary_is_answered_by_points(api: Programs) -> None:
     assert api.talks.mo.entry(Label("A", 1)).leave == SUBSTANCE
 
 
-def test_an_entry_says_how_it_came(api: Programs) -> None:
-    body = {"text": "Seven.", "call": CALL, "leave": {"form": "substance"}, "agreed_by": "counsel"}
-
-    taken = api.mo.posts("/rooms/A/taken", body)
-    (entry,) = api.ana.gets("/entries").json["entries"]
-
-    assert taken.json["label"] == "A-01"
-    assert (entry["taken"]["how"], entry["taken"]["by"], entry["read_back"]["agreed_by"]) == (
-        "telephone",
-        "mediator",
-        "counsel",
-    )
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        ({"text": "Seven.", "call": CALL, "leave": {"form": "substance"}}, "not-read-back"),
-        ({"text": "Seven.", "call": {**CALL, "at": "2999-01-01T00:00:00Z"}}, "taken-later"),
-        ({"text": "Seven.", "call": {**CALL, "at": "2026-01-01T00:00:00"}}, "malformed"),
-        ({"text": "Seven.", "call": {**CALL, "who": "mediator"}}, "role-not-seated"),
-    ],
-)
-def test_what_cannot_have_been_said_so_is_refused(api: Programs, body: dict[str, object], code: str) -> None:
-    assert api.mo.posts("/rooms/A/taken", body).code == code
-
-
 def test_a_question_about_nothing_is_refused(api: Programs) -> None:
     told(api)
 
@@ -227,3 +180,26 @@ def test_a_question_says_as_what_the_words_would_be_brought(api: Programs) -> No
 
     assert carry["type"] == "demand"
     assert "type" not in leave
+
+
+def test_words_of_a_round_are_asked_about_answered_told_and_kept_as_agreed(api: Programs) -> None:
+    sets(api)
+    made = api.mo.posts("/asked/wordings", WORDING).json
+    (question,) = api.ana.gets("/asked").json["questions"]
+    api.ana.posts(f"/asked/{made['number']}/answer", {"reply": "yes"})
+    tell = {"rooms": [], "words": WORDING["text"]}
+    api.mo.posts("/rounds/1/state", {"to": "postponed", "tell": tell})
+
+    assert (question["asks"], question["round"], question["says"], question["alone"]) == (
+        "wording",
+        1,
+        "postponed",
+        False,
+    )
+    (kept,) = api.mo.gets("/rounds").json["rounds"]
+    assert [(one["room"], one["words"], one["worded"]) for one in kept["worded"]] == [
+        ("A", WORDING["text"], "agreed"),
+        ("B", WORDING["text"], "not-asked"),
+    ]
+    agreed = [who.gets("/rounds").json["rounds"][0]["words_agreed"] for who in (api.ana, api.bo)]
+    assert agreed == [True, False]

@@ -10,8 +10,12 @@ from tests.api.contract import DeskActContract
 from tests.api.programs import Programs
 from tests.cast import ONLY_IF, SUBSTANCE
 
+READ = {"condition": ONLY_IF.condition}
+"""What a mediator declares met: the condition as it was read."""
+
 
 class TestDeclaringMet(DeskActContract):
+    BODY: ClassVar[object] = READ
     NOT_YOURS: ClassVar[tuple[tuple[str, str], ...]] = (("/rooms/A/entries/B-1/met", "/rooms/A/entries/C-1/met"),)
 
     @pytest.fixture(autouse=True)
@@ -33,15 +37,18 @@ class TestDeclaringMet(DeskActContract):
         assert self.asks(api).code == "already-met"
 
     def test_a_condition_set_since_it_was_read_is_not_met_by_it(self, api: Programs) -> None:
-        read = {"condition": ONLY_IF.condition}
         api.talks.ana.changes_leave(Label("A", 1), replace(ONLY_IF, condition="They stop for good."))
 
-        assert api.mo.posts(self.path, read).code == "condition-changed"
+        assert api.mo.posts(self.path, READ).code == "condition-changed"
         assert api.mo.posts(self.path, {"condition": "They stop for good."}).status == 200
 
+    def test_it_is_said_what_is_met(self, api: Programs) -> None:
+        assert api.mo.posts(self.path).status == 400
+        assert not api.ana.gets("/entries").json["entries"][0]["met_at"]
+
     def test_only_a_condition_can_be_met(self, api: Programs) -> None:
-        assert api.mo.posts("/rooms/A/entries/2/met").code == "not-conditional"
+        assert api.mo.posts("/rooms/A/entries/2/met", READ).code == "not-conditional"
 
     @pytest.mark.parametrize("path", ["/rooms/C/entries/1", "/rooms/A/entries/9", "/rooms/A/entries/N-1"])
     def test_what_there_is_not_is_absent(self, api: Programs, path: str) -> None:
-        assert api.mo.posts(f"{path}/met").bytes == api.mo.gets("/nothing").bytes
+        assert api.mo.posts(f"{path}/met", READ).bytes == api.mo.gets("/nothing").bytes

@@ -36,14 +36,14 @@ def test_it_tells_both_wordings_and_who_may_not_have_them(api: Programs) -> None
 def test_it_has_nothing_to_say_of_what_the_giver_may_read(api: Programs) -> None:
     api.talks.ana.says(SECRET, leave=CONFIDENCE)
 
-    assert api.mo.posts("/guard", {**REPEATS, "into": "A"}).json == {"repeated": []}
+    assert api.mo.posts("/guard", {**REPEATS, "into": "A"}).json == {"repeated": [], "unread": []}
 
 
 def test_what_may_be_carried_is_no_repetition(api: Programs) -> None:
     label = api.talks.ana.says(SECRET, leave=SUBSTANCE)
     asked = {**REPEATS, "form": "substance", "sources": [{"room": "A", "number": label.number}]}
 
-    assert api.mo.posts("/guard", asked).json == {"repeated": []}
+    assert api.mo.posts("/guard", asked).json == {"repeated": [], "unread": []}
 
 
 def test_it_changes_nothing(api: Programs) -> None:

@@ -21,7 +21,7 @@ MAY_NOT: Final = [
     (Role.SECRETARIAT, None, "/entries", {"text": "Words.", "room": "A"}),
     (Role.SECRETARIAT, None, "/carries", CARRY),
     (Role.SECRETARIAT, None, "/rooms/A/entries/1/conveyed", None),
-    (Role.SECRETARIAT, None, "/rooms/A/entries/1/met", None),
+    (Role.SECRETARIAT, None, "/rooms/A/entries/1/met", {"condition": "They stop."}),
     (Role.INTERPRETER, None, "/announcements", {"text": "Words."}),
     (Role.INTERPRETER, None, "/carries/1/stop", None),
 ]

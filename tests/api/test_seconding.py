@@ -86,6 +86,18 @@ def test_a_program_asks_and_another_agrees(api: Programs) -> None:
     assert api.mo.gets("/seconds").json["requests"][0]["state"] == "used"
 
 
+def test_two_programs_end_it(api: Programs) -> None:
+    required(api)
+    first = api.mo.posts("/seconds/required", {"required": False}).json
+    asked = [api.at[who].gets("/seconds").json["end_asked"] for who in ("mo", "co")]
+    last = api.at["co"].posts("/seconds/required", {"required": False}).json
+
+    assert (first["required"], last["required"]) == (True, False)
+    assert [(one["role"], one["own"]) for one in asked] == [("mediator", True), ("mediator", False)]
+    after = api.mo.gets("/seconds").json
+    assert (after["required"], after["end_asked"]) == (False, None)
+
+
 def test_what_no_number_can_be_is_absent(api: Programs) -> None:
     for number in ("x", "1" * 12):
         assert api.mo.posts(f"/seconds/{number}/answer", {"agrees": True}).status == 404

@@ -35,6 +35,15 @@ class TestWriting(RoomActContract):
         assert written.json["number"] == "N-01"
         assert api.mo.gets("/entries", room="A").json["entries"] == []
 
+    def test_outside_the_mandate_it_needs_a_reason(self, api: Programs) -> None:
+        """The delegation's own mandate is looked up where it says which item it goes on about."""
+        assert api.ana.posts("/mandate/reach", {"reach": "outside"}).status == 200
+
+        assert api.ana.posts("/entries", {"text": "Yes.", "on": {"item": 0}}).code == "outside-mandate"
+        assert api.ana.posts("/entries", {"text": "Yes.", "on": {"item": 0, "why": "They press."}}).status == 201
+        assert api.ana.posts("/entries", {"text": "Yes.", "on": {"item": 7}}).code == "item-unknown"
+        assert api.mo.posts("/entries", {"text": "Yes.", "room": "A", "on": {"item": 0}}).status == 404
+
     @pytest.mark.parametrize("room", ["A", "B", "H"])
     def test_a_party_writes_in_no_room_but_its_own(self, api: Programs, room: str) -> None:
         refused = api.ana.posts("/entries", {"text": "Hello.", "room": room})

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.people import DESKTOP, PHONE, Company, Person, company, does_not_scroll_sideways
@@ -263,6 +265,61 @@ def notes(all_: Everybody) -> Page:
     return all_.mo.reads("notes")
 
 
+def note(all_: Everybody) -> Page:
+    notes(all_)
+    return all_.mo.reads("notes/1")
+
+
+def searched(all_: Everybody) -> Page:
+    page = all_.ana.reads("search")
+    page.locator("#text").fill("meet")
+    page.locator("#text").press("Enter")
+    expect(page.locator("#found")).to_be_visible()
+    return page
+
+
+def searched_within(all_: Everybody) -> Page:
+    """The search of the inner room that Ana opened."""
+    page = inner_room(all_)
+    page.goto(f"{page.url.partition('#')[0]}search")
+    return page
+
+
+def reached(page: Page, route: str) -> Page:
+    """The page behind the first link to such an address."""
+    page.locator(f"main a[href*='{route}']").first.click()
+    page.wait_for_url(f"**{route}**")
+    return page
+
+
+def accepting(all_: Everybody) -> Page:
+    return reached(unfolded(all_, "mandate"), "/mandate/accept/")
+
+
+def reading_out(all_: Everybody) -> Page:
+    return reached(all_.mo.reads("rooms/A/"), "/read-out")
+
+
+def reading_back(all_: Everybody) -> Page:
+    """The words of an entry that Mo took down, and that nobody has agreed to yet."""
+    page = all_.mo.reads("rooms/A/take-down")
+    page.locator("#text").fill("We could meet on the second day.")
+    page.locator("button[name=take]").click()
+    return reached(page, "/read-back")
+
+
+def dates_said(all_: Everybody) -> Page:
+    return reached(all_.mo.reads("rounds"), "/said")
+
+
+def answered_by_telephone(all_: Everybody) -> Page:
+    """What A answered to a summary, which Mo put to it."""
+    page = all_.mo.reads("rooms/A/summary")
+    page.locator("[name=point]").first.fill("The second day suits you.")
+    page.locator("button[name=ask]").click()
+    return reached(page, "/said")
+
+
 PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
     "home": at_home,
     "enter": coming_in,
@@ -286,6 +343,7 @@ PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
     "agenda": lambda all_: unfolded(all_, "agenda", at_desk=True),
     "agenda, in a room": lambda all_: unfolded(all_, "agenda"),
     "mandate": lambda all_: unfolded(all_, "mandate"),
+    "accept": accepting,
     "rounds": lambda all_: unfolded(all_, "rounds", at_desk=True),
     "rounds, in a room": lambda all_: unfolded(all_, "rounds"),
     "questions": lambda all_: unfolded(all_, "asked", at_desk=True),
@@ -293,9 +351,34 @@ PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
     "ask for leave": lambda all_: unfolded(all_, "entries/A-02/ask", at_desk=True),
     "summary": lambda all_: unfolded(all_, "rooms/A/summary", at_desk=True),
     "take down": lambda all_: unfolded(all_, "rooms/A/take-down", at_desk=True),
+    "read back": reading_back,
+    "read out": reading_out,
+    "dates, said by telephone": dates_said,
+    "answered by telephone": answered_by_telephone,
     "analysis": lambda all_: unfolded(all_, "analysis", at_desk=True),
     "analysis, to prepare": lambda all_: unfolded(all_, "analysis/prepare", at_desk=True),
     "values": lambda all_: unfolded(all_, "values"),
+    "values of one side": lambda all_: unfolded(all_, "analysis/values/A", at_desk=True),
+    "agenda, one item": lambda all_: unfolded(all_, "agenda/items/1", at_desk=True),
+    "agenda, one item in a room": lambda all_: unfolded(all_, "agenda/items/1"),
+    "agenda, a new item": lambda all_: unfolded(all_, "agenda/new", at_desk=True),
+    "agenda, to tell a room": lambda all_: unfolded(all_, "agenda/items/1/rooms/A", at_desk=True),
+    "agenda, to propose": lambda all_: unfolded(all_, "agenda/propose"),
+    "one round": lambda all_: unfolded(all_, "rounds/1", at_desk=True),
+    "track": lambda all_: unfolded(all_, "tracks/1", at_desk=True),
+    "track, new": lambda all_: unfolded(all_, "tracks/new", at_desk=True),
+    "keys": lambda all_: unfolded(all_, "keys"),
+    "keys, at the desk": lambda all_: unfolded(all_, "keys", at_desk=True),
+    "destroy": lambda all_: unfolded(all_, "destroy", at_desk=True),
+    "search": lambda all_: all_.mo.reads("search"),
+    "search, found": searched,
+    "search, in an inner room": searched_within,
+    "second": lambda all_: unfolded(all_, "second", at_desk=True),
+    "ask to carry": lambda all_: unfolded(all_, "ask/carry", at_desk=True),
+    "point, new": lambda all_: all_.mo.reads("points"),
+    "note": note,
+    "notices": lambda all_: all_.ana.reads("own/notices"),
+    "return": lambda all_: all_.ana.reads("return"),
     "announce": lambda all_: all_.mo.reads("announce"),
     "record": record,
     "record, changed": record_changed,
@@ -323,9 +406,70 @@ PAGES: Final[Mapping[str, Callable[[Everybody], Page]]] = {
 }
 
 
+SEEN: Final[Mapping[str, str]] = {
+    "home": "home",
+    "enter": "enter",
+    "place": "room",
+    "leave": "leave",
+    "room-at-desk": "entered",
+    "asked": "questions",
+    "ask-carry": "ask to carry",
+    "ask-leave": "ask for leave",
+    "summary": "summary",
+    "take-down": "take down",
+    "read-back": "read back",
+    "read-out": "read out",
+    "dates-said": "dates, said by telephone",
+    "answered-by-telephone": "answered by telephone",
+    "announce": "announce",
+    "second": "second",
+    "document-look": "document",
+    "enclose": "document, to go along",
+    "copy": "document, copied",
+    "search": "search",
+    "ledger": "ledger",
+    "card": "card",
+    "new-point": "point, new",
+    "point": "point",
+    "notes": "notes",
+    "note": "note",
+    "agenda": "agenda",
+    "new-item": "agenda, a new item",
+    "propose-item": "agenda, to propose",
+    "agenda-item": "agenda, one item",
+    "tell-item": "agenda, to tell a room",
+    "mandate": "mandate",
+    "accept": "accept",
+    "rounds": "rounds",
+    "round": "one round",
+    "track": "track",
+    "record": "record",
+    "access": "access",
+    "ending": "ending",
+    "report": "report",
+    "keys": "keys",
+    "destroy": "destroy",
+    "delegation": "delegation",
+    "people": "people",
+    "inner": "inner room",
+    "inner-search": "search, in an inner room",
+    "own-seat": "own seat",
+    "notices": "notices",
+    "return": "return",
+    "analysis": "analysis",
+    "prepare-analysis": "analysis, to prepare",
+    "estimate": "values of one side",
+    "values": "values",
+}
+"""For each address that shows a page: a row that opens it. `tests/web/test_seen_by_axe.py` asks for all of them."""
+
+
+@pytest.mark.usefixtures("data")  # Addresses are looked up, for which Django must be set up.
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(everybody: Everybody, name: str) -> None:
     page = PAGES[name](everybody)
+    if name in SEEN.values():
+        assert SEEN[resolve(urlsplit(page.url).path).url_name or ""] == name
     found: list[str] = []
     for width in (DESKTOP["width"], PHONE["width"], NARROWEST):
         page.set_viewport_size(ViewportSize(width=width, height=900))

@@ -96,6 +96,8 @@ from entremise.domain.events.asking import (
     Reply,
     SummaryAsked,
     SummaryAskedInto,
+    WordingAsked,
+    WordingAskedInto,
 )
 from entremise.domain.events.dates import (
     Availability,
@@ -146,6 +148,7 @@ from entremise.domain.events.rounds import (
     RoundToldInto,
     Session,
     SessionTold,
+    Worded,
 )
 from entremise.domain.events.seconding import (
     EnterBy,
@@ -153,6 +156,7 @@ from entremise.domain.events.seconding import (
     Leaf,
     SecondAnswered,
     SecondAsked,
+    SecondEndAsked,
     SecondRequired,
     SecondUsed,
     SecondWithdrawn,
@@ -438,6 +442,15 @@ ASKING_EVENTS: Final[tuple[Event, ...]] = (
         number=2, role=Role.MEDIATOR, label=A1, form=LeaveForm.IDEA, into="Party B", until=NOON + timedelta(days=1)
     ),
     SummaryAsked(number=3, role=Role.MEDIATOR, points=("Seven.", "Why."), until=NOON + timedelta(days=1)),
+    WordingAsked(
+        number=4,
+        role=Role.MEDIATOR,
+        round=1,
+        state=RoundState.POSTPONED,
+        text="It is put off at the wish of both.",
+        alone=False,
+        until=NOON + timedelta(days=1),
+    ),
     Answered(number=3, seat=None, role=Role.HEAD, reply=Reply.YES, labels=(A2, None), taken=BY_TELEPHONE),
     ConsentWithdrawn(number=1, seat=HEAD, role=Role.ADVISER),
     QuestionWithdrawn(number=2, role=Role.MEDIATOR),
@@ -473,6 +486,18 @@ ASKING_EVENTS: Final[tuple[Event, ...]] = (
         points=("Seven.", "Why."),
         until=NOON + timedelta(days=1),
     ),
+    WordingAskedInto(
+        mark=Mark("A"),
+        number=4,
+        seat=SeatId("mo"),
+        role=Role.MEDIATOR,
+        round=2,
+        state=RoundState.POSTPONED,
+        text="It is put off at the wish of both.",
+        alone=False,
+        until=NOON + timedelta(days=1),
+        why="It is public.",
+    ),
     AnswerTold(mark=Mark("A"), number=1, role=None, reply=Reply.CHANGED, text="Seven, perhaps."),
     ConsentWithdrawnTold(mark=Mark("A"), number=1, role=None),
     QuestionWithdrawnInto(mark=Mark("A"), number=2, seat=SeatId("mo"), role=Role.MEDIATOR),
@@ -484,7 +509,9 @@ EVENTS: Final[tuple[Event, ...]] = (
     RoundTold(notice=NOTICE),
     CitiesChosen(cities=(MUSCAT,), seat=HEAD, role=Role.HEAD),
     ROUND,
-    RoundToldInto(mark=Mark("A"), round=1, notice=NOTICE, sessions=((2, 1),), why="It is public."),
+    RoundToldInto(
+        mark=Mark("A"), round=1, notice=NOTICE, sessions=((2, 1),), why="It is public.", worded=Worded.DIFFERS
+    ),
     DeskCitiesChosen(cities=(MUSCAT, TRACK.city), seat=SeatId("mo"), role=Role.MEDIATOR),
     DatesAsked(dates=DATES, words="Which?", role=Role.MEDIATOR),
     DatesAnswered(number=1, answers=(Availability.YES, Availability.NO), seat=HEAD, role=Role.HEAD),
@@ -605,6 +632,7 @@ EVENTS: Final[tuple[Event, ...]] = (
     DeskNoteKept(number=1, text="They hesitate.", mark=Mark("A"), seat=SeatId("mo"), role=Role.MEDIATOR),
     DeskNoteStruck(number=1, seat=SeatId("mo"), role=Role.MEDIATOR),
     SecondRequired(on=True, seat=SeatId("mo"), role=Role.MEDIATOR),
+    SecondEndAsked(until=NOON, seat=SeatId("mo"), role=Role.MEDIATOR),
     SecondAsked(
         number=1,
         entering=Entering(

@@ -67,7 +67,7 @@ STANDS_UNDER = {
     ),
     **dict.fromkeys(
         (
-            *("CarryAskedInto", "LeaveAskedInto", "SummaryAskedInto"),
+            *("CarryAskedInto", "LeaveAskedInto", "SummaryAskedInto", "WordingAskedInto"),
             *("AnswerTold", "ConsentWithdrawnTold", "QuestionWithdrawnInto"),
         ),
         "asked-A",
@@ -75,7 +75,9 @@ STANDS_UNDER = {
     **dict.fromkeys(("DeskRangInto", "DeskRingSeenTold", "RoomRangTold", "RoomRingSeenInto"), "hotline-A"),
     **dict.fromkeys(("ValuesAsked", "ValuesTold", "ValuesSealed", "ValuesTakenBack"), "values-A"),
     **dict.fromkeys(("DeskNoteKept", "DeskNoteStruck"), "notes"),
-    **dict.fromkeys(("SecondRequired", "SecondAsked", "SecondAnswered", "SecondWithdrawn", "SecondUsed"), "second"),
+    **dict.fromkeys(
+        ("SecondRequired", "SecondEndAsked", "SecondAsked", "SecondAnswered", "SecondWithdrawn", "SecondUsed"), "second"
+    ),
 }
 
 

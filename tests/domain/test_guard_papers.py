@@ -63,6 +63,7 @@ from entremise.domain.events.rounds import (
 from entremise.domain.events.seconding import (
     SecondAnswered,
     SecondAsked,
+    SecondEndAsked,
     SecondRequired,
     SecondUsed,
     SecondWithdrawn,
@@ -102,6 +103,7 @@ HOLDS_NOTHING: Final[Mapping[type[DeskPaper], str]] = {
     RoomRingSeenInto: "that it was, without a word",
     SecondAnswered: "what is said of words that were warned of: an agreement to them would not hold if it warned anew",
     SecondAsked: "what is said of words that were warned of: an agreement to them would not hold if it warned anew",
+    SecondEndAsked: "that it be off",
     SecondRequired: "on or off",
     SecondUsed: "a number",
     SecondWithdrawn: "a number",

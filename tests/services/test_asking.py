@@ -442,12 +442,15 @@ def test_a_room_is_told_which_room_where_the_mediator_says_so(
     named: bool | None,  # noqa: FBT001
     party: str | None,
 ) -> None:
-    """Where it is confidential that talks take place; and it is the same however many parties there are."""
+    """Where it is confidential that talks take place; and it is the same however many parties there are.
+
+    With three parties the guard warns of a name that the room was not told: the mediator says why.
+    """
     talks = open_talks(parties=parties)
     talks.ana.says("We would take seven.", leave=CONFIDENCE)
 
-    asks(talks, replace(carry_question(), named=named))
-    wants(talks, into="B", named=named)
+    asks(talks, replace(carry_question(), named=named, why="They agreed to it."))
+    wants(talks, into="B", named=named, why="They agreed to it.")
 
     assert [one.question.party for one in page(talks.ana).open] == [party, party]
 
@@ -590,9 +593,14 @@ def test_a_repeated_act_gets_its_first_answer_when_the_room_is_destroyed(talks: 
 
 
 def wants(
-    talks: Talks, form: LeaveForm = LeaveForm.SUBSTANCE, *, into: str | None = None, named: bool | None = None
+    talks: Talks,
+    form: LeaveForm = LeaveForm.SUBSTANCE,
+    *,
+    into: str | None = None,
+    named: bool | None = None,
+    why: str | None = None,
 ) -> AskedAs:
-    wanted = LeaveQuestion(label=A1, form=form, into=into, named=named)
+    wanted = LeaveQuestion(label=A1, form=form, into=into, named=named, why=why)
     return granted(asking.ask_leave(talks.parts, talks.mo.seat, wanted))
 
 

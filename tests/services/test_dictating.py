@@ -5,21 +5,26 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from entremise.domain.agenda import MOST_OF_ROOM as MOST_OF_AGENDA
 from entremise.domain.agenda import Keeping, Proposing
 from entremise.domain.dates import desk_dates, room_dates
 from entremise.domain.dictating import AcceptanceSaid, Call, Dictation, Paper, ViewSaid, WordSaid
 from entremise.domain.errors import ABSENT, Code, Refusal
-from entremise.domain.events.agenda import Stance
+from entremise.domain.events import DeskEvent, RoomEvent
+from entremise.domain.events.agenda import ItemKind, ItemProposed, ProposalTold, Stance
 from entremise.domain.events.asking import Reply
 from entremise.domain.events.dates import DATES, Availability
+from entremise.domain.events.mandate import ConsultationSet, ConsultationTold, MandateSet, Reach
 from entremise.domain.events.rounds import City
-from entremise.domain.ids import NOTES, Label
+from entremise.domain.ids import NOTES, Label, Mark
 from entremise.domain.leave import Leave, LeaveForm
-from entremise.domain.mandate import digest_of
+from entremise.domain.log import Append
+from entremise.domain.mandate import MOST_OF_ROOM as MOST_OF_MANDATE
+from entremise.domain.mandate import ROOM_LINES, digest_of
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Came, CarryForm, MessageType, Regime, Role, Taken
-from entremise.services import agenda, asking, cases, dates, dictating, keeping
+from entremise.services import agenda, asking, cases, dates, dictating, keeping, mandate
 from entremise.services.agenda import Telling
 from entremise.services.asking import CarryQuestion, LeaveQuestion, PointAnswer, SummaryQuestion
 from entremise.services.reach import in_room_desk
@@ -348,6 +353,52 @@ def test_an_acceptance_and_the_authoritys_word_are_taken_down(talks: Talks) -> N
     assert talks.ana.entry(final).binding
     again = dictating.take_down(parts, seat, "A", replace(dictation(agreed_by=Role.HEAD), paper=word))
     assert again == Refusal(Code.ALREADY_SETTLED)
+
+
+def test_a_full_agenda_takes_nothing_down(talks: Talks) -> None:
+    """As full as its room could make it, whoever wrote the lines; another room's has place."""
+    label = settled(talks, Proposing(title="Sea"))
+    own = ItemProposed(number=1, label=label, kind=ItemKind.ITEM, title="Sea", words="")
+    at_desk = ProposalTold(mark=Mark("A"), number=1, label=label, kind=ItemKind.ITEM, title="Sea", words="")
+    fills(talks, own, at_desk, times=MOST_OF_AGENDA - 2)
+    granted(agenda.propose(talks.parts, talks.ana.seat, Proposing(title="Grain")))
+    whole = replace(dictation(agreed_by=Role.HEAD), paper=Proposing(title="Detainees"))
+    parts, full = talks.parts, Refusal(Code.PAPER_FULL, {"most": MOST_OF_AGENDA})
+
+    assert agenda.propose(parts, talks.ana.seat, Proposing(title="Detainees")) == full
+    assert dictating.take_down(parts, talks.mo.seat, "A", whole) == full
+    granted(dictating.take_down(parts, talks.mo.seat, "B", whole))
+
+
+def test_a_full_mandate_takes_nothing_down(talks: Talks) -> None:
+    """By what the desk was told: how much a delegation keeps to itself shows in no answer to the desk."""
+    brought = talks.mo.carries("Nine.", into="A", form=CarryForm.IDEA).entered
+    assert brought is not None
+    accepted = AcceptanceSaid(of=brought, digest=digest_of("Nine."), authority="Minister")
+    parts, seat, room = talks.parts, talks.mo.seat, talks.ana.seat
+    kept = MandateSet(item=0, reach=Reach.INSIDE, words="Sea.", seat=room.id, role=room.role)
+    with parts.store.writing(room.place):
+        parts.store.append([Append(room.place, kept)] * MOST_OF_MANDATE, at=NOON)
+
+    assert mandate.set_mandate(parts, room, 0, reach=Reach.INSIDE) == Refusal(
+        Code.PAPER_FULL, {"most": MOST_OF_MANDATE}
+    )
+    label = settled(talks, accepted)
+    consults = ConsultationTold(mark=Mark("A"), until=None)
+    fills(talks, ConsultationSet(until=None, words="", told=True, seat=room.id, role=room.role), consults, times=999)
+
+    whole = replace(dictation(agreed_by=Role.HEAD), paper=accepted)
+    assert dictating.take_down(parts, seat, "A", whole) == Refusal(Code.PAPER_FULL, {"most": MOST_OF_MANDATE})
+    own = in_room_desk(parts, room.place)
+    assert ([one.words for one in own.mandates], [one.label for one in own.acceptances]) == (["Sea."], [label])
+    assert own.written == ROOM_LINES
+
+
+def fills(talks: Talks, own: RoomEvent, at_desk: DeskEvent, *, times: int) -> None:
+    """The same two lines, in room A and at the desk."""
+    room, desk = talks.ana.seat.place, talks.mo.seat.place
+    with talks.parts.store.writing(room, desk):
+        talks.parts.store.append([Append(room, own), Append(desk, at_desk)] * times, at=NOON)
 
 
 def test_a_summary_is_answered_point_by_point(talks: Talks) -> None:

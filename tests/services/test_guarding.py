@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, cast
 
 import pytest
 
@@ -164,7 +164,7 @@ def test_words_for_several_rooms_are_compared_for_each(talks: Talks) -> None:
 
     def ask(*marks: str, why: str | None = None) -> object:
         leaving = Leaving(into=tuple(map(Mark, marks)), texts=(SAYS_IT,))
-        return guarding.unless_repeats(talks.parts, talks.mo.seat, EnterBy.ANNOUNCE, [leaving], why=why)
+        return guarding.unless_repeats(talks.parts, talks.mo.seat, EnterBy.ANNOUNCE, [leaving], appends=(), why=why)
 
     assert ask("A", "B") == Refusal(Code.REPEATS_CONFIDENCE, {"source": str(label)})
     assert ask("A") == ()
@@ -196,6 +196,9 @@ def test_a_room_does_not_wait_while_others_words_are_read(talks: Talks) -> None:
         ) -> tuple[Repetition, ...]:
             seen.append(-parts.store.head(desk))
             return guard.repeated_in(parts, desk, text, into=into, sources=sources, itself=itself)
+
+        def unread(self, desk: DeskId) -> tuple[Label, ...]:
+            return guard.unread(desk)
 
         def kept_back(self, parts: Parts, desk: DeskId, *, into: Mark) -> tuple[Label, ...]:
             return guard.kept_back(parts, desk, into=into)
@@ -265,6 +268,71 @@ def test_a_copy_is_compared_with_what_other_documents_say(talks: Talks) -> None:
     refused = carrying.carry(talks.parts, talks.mo.seat, asked)
 
     assert refused == Refusal(Code.REPEATS_CONFIDENCE, {"source": str(label)})
+
+
+def annexes(talks: Talks, *texts: str) -> list[Label]:
+    """Entries in confidence, each with a document."""
+    return [
+        talks.ana.says("See the annex.", leave=CONFIDENCE, document=talks.ana.gives(text.encode())) for text in texts
+    ]
+
+
+ANNEXES: Final = (
+    "The red harbour lamps stay lit.\n",
+    "Blue barges wait at Salalah.\n",
+    "Green masts are felled by order.\n",
+)
+
+
+def test_beyond_its_ceiling_it_reads_no_document_and_says_which(talks: Talks) -> None:
+    """One that does not fit whole is not read; a shorter one after it is. What people write it reads all the same."""
+    long = "Grey cranes are sold abroad.\n" * 9
+    red, grey, blue, green = annexes(talks, ANNEXES[0], long, *ANNEXES[1:])
+    after = talks.ana.says(SECRET, leave=CONFIDENCE)
+    guard = Guard(most_of_documents=sum(map(len, ANNEXES[:2])) + 5)
+    parts = replace(talks.parts, guard=guard)
+
+    for text, label in ((ANNEXES[0], red), (ANNEXES[1], blue)):
+        refused = speaking.speak(parts, talks.mo.seat, "B", text)
+        assert refused == Refusal(Code.REPEATS_CONFIDENCE, {"source": str(label)})
+    assert speaking.speak(parts, talks.mo.seat, "B", SAYS_IT) == Refusal(
+        Code.REPEATS_CONFIDENCE, {"source": str(after)}
+    )
+    assert guard.unread(DeskId(talks.mo.seat.place)) == (grey, green)
+
+
+def test_documents_are_opened_a_few_at_once(talks: Talks) -> None:
+    """However many came since; each keeps its own words."""
+    labels = annexes(talks, *(f"From annex {number}: gallery Q{number} stays shut.\n" for number in range(40)))
+    store, asked = talks.parts.store, []
+
+    class Noting:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+        def last_chunks(self, files: Sequence[Any]) -> Any:
+            asked.append(len(files))
+            return store.last_chunks(files)
+
+    parts = replace(talks.parts, store=cast("Any", Noting()), guard=Guard())
+    found = parts.guard.repeated_in(
+        parts, DeskId(talks.mo.seat.place), "Gallery Q39 stays shut.", into=Mark("B"), sources=()
+    )
+
+    assert asked == [16, 16, 8]
+    assert found[0].source == labels[39]
+
+
+def test_a_desk_not_asked_for_longest_gives_way_to_others_documents(talks: Talks) -> None:
+    annexes(talks, *ANNEXES)
+    other = open_talks()
+    annexes(other, *ANNEXES)
+    guard = Guard(most_of_all=sum(map(len, ANNEXES)))
+
+    for one in (talks, other):
+        guard.read_ahead(one.parts, DeskId(one.mo.seat.place))
+
+    assert guard.desks() == (other.mo.seat.place,)
 
 
 def test_of_a_room_that_was_destroyed_no_document_is_read(talks: Talks) -> None:

@@ -18,10 +18,11 @@ from entremise.domain.log import Append, Line
 from entremise.domain.mandate import OnItem
 from entremise.domain.notes import FREE
 from entremise.domain.rooms import Seat, Writing
-from entremise.domain.rounds import Setting
+from entremise.domain.rounds import Move, Setting
 from entremise.domain.terms import CarryForm, MessageType, Role
+from entremise.domain.tracks import Track
 from entremise.domain.written import PaperKind
-from entremise.services import agenda, asking, ledger, mandate, positions, rounds, speaking, telling
+from entremise.services import agenda, asking, dates, ledger, mandate, positions, rounds, speaking, telling, tracks
 from entremise.services.agenda import Telling
 from entremise.services.asking import CarryQuestion
 from entremise.services.ports import Store
@@ -311,6 +312,38 @@ def test_a_reason_outside_the_mandate_does_not_hide_the_mandate(talks: Talks) ->
     found = [on_papers(talks, ana, word) for word in ("kestrels", "egrets")]
 
     assert found == [[(PaperKind.MANDATE, 0, "")], [(PaperKind.OUTSIDE, 0, "")]]
+
+
+def test_every_reason_outside_the_mandate_is_found(talks: Talks) -> None:
+    parts, ana = talks.parts, talks.ana.seat
+    granted(mandate.set_mandate(parts, ana, 0, reach=Reach.OUTSIDE))
+    for why in ("Egrets press.", "Herons press."):
+        granted(speaking.write(parts, ana, Writing(text="Yes.", leave=SUBSTANCE), on=OnItem(item=0, why=why)))
+
+    assert on_papers(talks, ana, "press") == [(PaperKind.OUTSIDE, 0, "")] * 2
+    assert on_papers(talks, ana, "egrets") == [(PaperKind.OUTSIDE, 0, "")]
+
+
+def test_what_was_said_with_a_notice_is_found_whatever_follows(talks: Talks) -> None:
+    """By the room and by the desk: of a round, a track and a question for dates, told again, with others or none."""
+    parts, mo, city = talks.parts, talks.mo.seat, City(name="Muscat", zone="Asia/Muscat")
+    says = [telling.Telling(marks=("A",), words=words) for words in ("Kestrels.", "Herons.", "")]
+    granted(rounds.set_round(parts, mo, Setting(title="Round", city=city, starts=NOON), telling=says[0]))
+    for again, says_it in enumerate(says[1:], 1):
+        move = Move(starts=NOON + timedelta(days=again))
+        granted(rounds.change_round(parts, mo, 1, move, telling=says_it))
+    strand = Track(title="Track", city=city)
+    for number, says_it in zip((None, 1, 1), says, strict=True):
+        granted(tracks.keep_track(parts, mo, replace(strand, title=f"Track {says_it.words}"), number=number))
+        granted(tracks.tell_track(parts, mo, 1, says_it))
+    granted(dates.propose(parts, mo, "Dates", [NOON + timedelta(days=1)], city=city, telling=says[0]))
+    granted(dates.close(parts, mo, 1))
+
+    kinds = [PaperKind.DATES, PaperKind.TRACK, PaperKind.ROUND]
+    assert on_papers(talks, talks.ana.seat, "kestrels") == [(kind, 1, "") for kind in kinds]
+    assert on_papers(talks, mo, "kestrels") == [(kind, 1, "A") for kind in kinds]
+    assert on_papers(talks, talks.ana.seat, "herons") == [(kind, 1, "") for kind in kinds[1:]]
+    assert on_papers(talks, talks.ana.seat, "track") == [(PaperKind.TRACK, 1, "")]
 
 
 def test_on_papers_the_words_that_stand_are_found(talks: Talks) -> None:

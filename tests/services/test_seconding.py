@@ -10,9 +10,11 @@ import pytest
 
 from entremise.domain.agenda import Keeping
 from entremise.domain.errors import Code, Refusal
+from entremise.domain.events.agenda import ItemState
 from entremise.domain.events.rounds import City
 from entremise.domain.events.seconding import EnterBy, SecondRequired
 from entremise.domain.ids import DeskId, Label, PlaceId
+from entremise.domain.leave import LeaveForm
 from entremise.domain.rooms import Seat
 from entremise.domain.rounds import Setting
 from entremise.domain.seconding import MOST_A_DAY, STANDS, SecondState
@@ -32,7 +34,7 @@ from entremise.services import (
     tracks,
     valuing,
 )
-from entremise.services.asking import CarryQuestion, SummaryQuestion
+from entremise.services.asking import CarryQuestion, LeaveQuestion, SummaryQuestion
 from entremise.services.carrying import Carrying
 from entremise.services.cases import Party
 from entremise.services.ports import Parts
@@ -148,11 +150,67 @@ def test_a_case_can_be_opened_so() -> None:
     assert line.event == SecondRequired(on=True, seat=None, role=None)
 
 
-def test_switched_off_a_reason_is_enough_again(desk: Desk) -> None:
-    granted(seconding.require(desk.talks.parts, desk.co, on=False))
+def ends(desk: Desk, *by: Seat) -> list[bool]:
+    """Each seat sets that no second one is required: whether one still is."""
+    return [granted(seconding.require(desk.talks.parts, seat, on=False)).required for seat in by]
+
+
+def test_switched_off_by_two_a_reason_is_enough_again(desk: Desk) -> None:
+    assert ends(desk, desk.mo, desk.co) == [True, False]
 
     assert not isinstance(desk.says(), Refusal)
     assert desk.talks.bo.sees() == [SAYS_IT]
+
+
+def test_one_person_does_not_end_it(desk: Desk) -> None:
+    """However often that seat asks, and whichever of its seats."""
+    mo, own = held_by_one(
+        desk.talks, desk.mo, granted(cases.give_seat(desk.talks.parts, desk.mo.place, Role.CO_MEDIATOR))
+    )
+
+    assert ends(desk, mo, mo) == [True, True]
+    assert seconding.require(desk.talks.parts, own, on=False) == Refusal(Code.SECOND_OWN)
+    assert desk.says(seat=mo) == asked()
+
+
+def test_alone_at_the_desk_it_is_not_ended(desk: Desk) -> None:
+    """Neither by asking then, nor by what was asked before the other seat was taken away."""
+    assert ends(desk, desk.co) == [True]
+    granted(seats.remove(desk.talks.parts, desk.mo, desk.co.id))
+
+    assert seconding.require(desk.talks.parts, desk.mo, on=False) == Refusal(Code.SECOND_MISSING)
+    assert seconding.second_page(desk.talks.parts, desk.mo).known.required
+
+
+def test_the_wish_to_end_it_ends_after_a_day(desk: Desk) -> None:
+    assert ends(desk, desk.mo) == [True]
+    desk.talks.clock.advance(STANDS.total_seconds())
+
+    assert seconding.second_page(desk.talks.parts, desk.co).ending is None
+    assert ends(desk, desk.co, desk.mo) == [True, False]
+
+
+@pytest.mark.parametrize("who", ["mo", "co"])
+def test_required_anew_the_wish_is_dropped(desk: Desk, who: str) -> None:
+    """By whoever asked, or by whoever was to agree."""
+    ends(desk, desk.mo)
+    granted(seconding.require(desk.talks.parts, getattr(desk, who), on=True))
+
+    assert seconding.second_page(desk.talks.parts, desk.co).ending is None
+    assert ends(desk, desk.co) == [True]
+
+
+def test_each_seat_is_told_what_it_can_do_about_the_end(desk: Desk) -> None:
+    ends(desk, desk.mo)
+
+    shown = [seconding.second_page(desk.talks.parts, seat) for seat in (desk.mo, desk.co, desk.secretary)]
+    assert [page.ends for page in shown] == [False, True, False]
+    assert [seconding.waiting(desk.talks.parts, seat).ends for seat in (desk.mo, desk.co, desk.secretary)] == [
+        False,
+        True,
+        False,
+    ]
+    assert {page.ending is not None and page.ending.role for page in shown} == {Role.MEDIATOR}
 
 
 def test_as_it_is_already_nothing_is_written(desk: Desk) -> None:
@@ -426,6 +484,76 @@ def asks_values(desk: Desk) -> object:
     return valuing.ask(desk.talks.parts, desk.mo, "B", why=WHY)
 
 
+def test_an_answer_is_agreed_to_as_an_answer_to_that(desk: Desk) -> None:
+    prepares(desk)
+    desk.talks.bo.says("Do they lie?", leave=CONFIDENCE)
+
+    def answers(number: int) -> object:
+        return speaking.speak(desk.talks.parts, desk.mo, "B", SAYS_IT, reply_to=Label("B", number), why=WHY)
+
+    assert answers(1) == asked()
+    desk.agrees()
+    assert answers(2) == asked(2)
+
+
+def test_a_question_is_agreed_to_with_where_it_goes(desk: Desk) -> None:
+    prepares(desk)
+    asks_giver(desk)
+    desk.agrees()
+    question = CarryQuestion(
+        into="A", form=CarryForm.SUBSTANCE, text=SAYS_IT, sources=(Label("B", 1),), named=True, why=WHY
+    )
+
+    assert asking.ask_carry(desk.talks.parts, desk.mo, question) == asked(2)
+
+
+def test_an_item_is_agreed_to_as_it_is_shown(desk: Desk) -> None:
+    """Not only its words: agreed or disputed is told too."""
+    prepares(desk)
+    shows_item(desk)
+    desk.agrees()
+    telling = agenda.Telling(item=1, into="B", title="The order", words=SAYS_IT, state=ItemState.CONTESTED, why=WHY)
+
+    assert agenda.show(desk.talks.parts, desk.mo, telling) == asked(2)
+
+
+def test_an_agreement_to_a_track_is_to_where_it_is(desk: Desk) -> None:
+    prepares(desk)
+    tells_track(desk)
+    desk.agrees()
+    changed = Track(title="Main talks", city=City(name="Rome", zone="Europe/Rome"))
+    granted(tracks.keep_track(desk.talks.parts, desk.mo, changed, number=1))
+
+    assert tells_track(desk) == asked(2)
+
+
+def test_a_party_that_is_not_to_be_known_of_is_named_as_words_are() -> None:
+    """In a question for leave nothing else is written by hand: the guard reads whom it names."""
+    talks = open_talks(parties=3)
+    label = talks.bo.says("Nine frigates.", leave=CONFIDENCE)
+
+    def asks(*, named: bool, why: str | None = None) -> object:
+        question = LeaveQuestion(label=label, form=LeaveForm.SUBSTANCE, into="C", named=named, why=why)
+        return asking.ask_leave(talks.parts, talks.mo.seat, question)
+
+    assert refused(asks(named=True)).code is Code.REPEATS_CONFIDENCE
+    assert not isinstance(asks(named=True, why="They met last week."), Refusal)
+    assert not isinstance(asks(named=False), Refusal)
+
+
+@pytest.mark.parametrize("act", [Desk.says, asks_giver, sums_up, asks_dates])
+def test_what_is_said_meanwhile_makes_it_no_other_act(desk: Desk, act: Callable[[Desk], object]) -> None:
+    """Numbers and times differ whenever else it is done: the agreement holds all the same."""
+    prepares(desk)
+    assert act(desk) == asked()
+    desk.agrees()
+    desk.talks.bo.says("One moment.", leave=CONFIDENCE)
+    granted(speaking.speak(desk.talks.parts, desk.mo, "B", "Yes?"))
+    desk.talks.clock.advance(60)
+
+    assert not isinstance(act(desk), Refusal)
+
+
 def test_an_agreement_to_a_round_is_to_its_hour(desk: Desk) -> None:
     """Told on another day, the same words are asked about anew."""
     tells_round(desk)
@@ -440,7 +568,7 @@ def test_required_no_more_the_reason_is_enough_at_once(desk: Desk, monkeypatch: 
     ask: Callable[..., Refusal | None] = getattr(guarding, "_ask_second")  # noqa: B009 – between the two acts
 
     def switched_off_before(*given: Any) -> Refusal | None:
-        granted(seconding.require(desk.talks.parts, desk.mo, on=False))
+        assert ends(desk, desk.mo, desk.co) == [True, False]
         return ask(*given)
 
     monkeypatch.setattr(guarding, "_ask_second", switched_off_before)

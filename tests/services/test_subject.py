@@ -208,11 +208,19 @@ def test_every_kind_of_deed_has_its_words(talks: Talks) -> None:
     kinds = {"SeatGiven", "Said", "LeaveChanged", "Opened", "CarryHeld", "CaseClosed", "CaseReopened", "InnerOpened"}
 
     kinds |= {"RoomRang", "DeskRingSeen", "Answered", "ConsentWithdrawn", "CarryAskedInto", "LeaveAskedInto"}
-    kinds |= {"SummaryAskedInto", "QuestionWithdrawnInto", "Told", "LeaveTold", "Delivered", "AnswerTold"}
+    kinds |= {
+        "SummaryAskedInto",
+        "WordingAskedInto",
+        "QuestionWithdrawnInto",
+        "Told",
+        "LeaveTold",
+        "Delivered",
+        "AnswerTold",
+    }
     kinds |= {"SpokenInto", "AnnouncedInto", "PointKept", "PointDissolved", "DeskNoteKept", "DeskNoteStruck"}
     kinds |= {"ValuesGiven", "ValuesWithdrawn", "ValuesEstimated", "RoundKept", "TrackKept", "DatesKept"}
     kinds |= {"DatesAnswered", "CitiesChosen", "DeskCitiesChosen"}
-    kinds |= {"SecondRequired", "SecondAsked", "SecondAnswered", "SecondWithdrawn", "SecondUsed"}
+    kinds |= {"SecondRequired", "SecondEndAsked", "SecondAsked", "SecondAnswered", "SecondWithdrawn", "SecondUsed"}
 
     assert set(DEEDS) == kinds
 

@@ -8,9 +8,9 @@ import pytest
 
 from entremise.domain.errors import Broken
 from entremise.domain.events import Announced, Event
-from entremise.domain.events.rounds import RoundKept, RoundTold, RoundToldInto
+from entremise.domain.events.rounds import RoundKept, RoundTold, RoundToldInto, Worded
 from entremise.domain.events.tracks import TrackKept, TrackNotice
-from entremise.domain.ids import Label
+from entremise.domain.ids import Label, Mark
 from entremise.storage.codec import KINDS, UPCASTS, VERSIONS, decode, encode
 from tests.domain import samples
 from tests.domain.samples import EVENTS
@@ -112,3 +112,11 @@ def test_sessions_of_an_old_row_are_numbered_and_were_read_by_every_room() -> No
     assert [(one.number, one.title, one.marks) for one in kept.sessions] == [(1, "Opening", None), (2, "Closing", None)]
     assert [(one.number, one.title) for one in told.notice.sessions] == [(1, "Opening"), (2, "Closing")]
     assert (into.notice, into.sessions) == (told.notice, ((1, 1), (2, 2)))
+
+
+@pytest.mark.parametrize(("words", "worded"), [("It is put off.", Worded.NOT_ASKED), (None, None)])
+def test_words_of_an_old_row_were_told_without_asking(words: str | None, worded: Worded | None) -> None:
+    into = RoundToldInto(mark=Mark("A"), round=1, notice=replace(samples.NOTICE, words=words))
+    old = {name: value for name, value in msgspec.json.decode(msgspec.json.encode(into)).items() if name != "worded"}
+
+    assert decode("RoundToldInto", 2, msgspec.json.encode(old)) == replace(into, worded=worded)

@@ -17,7 +17,7 @@ import msgspec
 from entremise.domain.events import Brought, Carried, Event, Said
 from entremise.domain.events.agenda import ItemKept, StanceNoted, ViewTold
 from entremise.domain.events.analysis import ValuesAsked
-from entremise.domain.events.asking import CarryAskedInto, LeaveAskedInto, SummaryAskedInto
+from entremise.domain.events.asking import CarryAskedInto, LeaveAskedInto, SummaryAskedInto, WordingAskedInto
 from entremise.domain.events.dates import DatesAskedInto
 from entremise.domain.events.hotline import DeskRangInto, RoomRangTold
 from entremise.domain.events.rounds import RoundKept, RoundToldInto
@@ -430,7 +430,7 @@ PLANTS: Final[Mapping[str, Wiring]] = {
     "tracks that others were told": Wiring(around=around(_grown("/tracks", TrackToldInto))),
     "calendars that count the desk's rounds": Wiring(around=around(_dated)),
     "questions that others were asked": Wiring(
-        around=around(_grown("/asked", CarryAskedInto, LeaveAskedInto, SummaryAskedInto))
+        around=around(_grown("/asked", CarryAskedInto, LeaveAskedInto, SummaryAskedInto, WordingAskedInto))
     ),
     "a hotline that tells of others' rings": Wiring(around=around(_grown("/hotline", DeskRangInto, RoomRangTold))),
     "values that others were asked": Wiring(around=around(_grown("/values", ValuesAsked))),

@@ -216,6 +216,7 @@ def perform(world: World, program: Program, number: int) -> None:
 
 # Words ------------------------------------------------------------------------------------------------------
 
+CONDITION: Final = "they withdraw first"
 KEYS: Final = ("key-number-1", "key-number-2")
 """Keys that both rooms use, as programs written by the same hand would."""
 LOW_WORDS: Final = (
@@ -249,7 +250,7 @@ def _writing(words: tuple[str, ...], refused: tuple[str, ...], series: str) -> s
         {
             "text": st.sampled_from(words),
             "leave": st.sampled_from([str(form) for form in LeaveForm]),
-            "condition": st.just("they withdraw first"),
+            "condition": st.just(CONDITION),
         },
         optional=key
         | {
@@ -281,14 +282,14 @@ def _leave() -> st.SearchStrategy[dict[str, Any]]:
     well = st.sampled_from(
         [
             *({"form": str(form)} for form in LeaveForm if form is not LeaveForm.CONDITIONAL),
-            {"form": "conditional", "condition": "they withdraw first", "becomes": "idea"},
+            {"form": "conditional", "condition": CONDITION, "becomes": "idea"},
             {"form": "substance", "expires": "2027-01-01T00:00:00+04:00"},
         ]
     )
     wildly = st.fixed_dictionaries(
         {"form": st.sampled_from([*map(str, LeaveForm), "aloud"])},
         optional={
-            "condition": st.sampled_from([None, "they withdraw first"]),
+            "condition": st.sampled_from([None, CONDITION]),
             "becomes": st.sampled_from([None, "idea", "own"]),
             "expires": st.sampled_from(["2026-11-22T12:08:00Z", "2027-01-01T00:00:00"]),
         },
@@ -524,7 +525,7 @@ def _mediates(draw: st.DrawFn, mark: str, words: tuple[str, ...]) -> Act:
         ),
         Ask("mo", "POST", f"{API}/announcements", json={"text": text} | ({} if mark == "B" else {"into": [mark]})),
         Ask("mo", "POST", "/at/{mo}/announce", form={"text": text, "into": [mark]}),
-        Ask("mo", "POST", f"{API}/rooms/{mark}/entries/{number}/met"),
+        Ask("mo", "POST", f"{API}/rooms/{mark}/entries/{number}/met", json={"condition": CONDITION}),
         Ask("mo", "POST", f"/at/{{mo}}/entries/{mark}-{number:02d}/met"),
     ]
     return draw(st.sampled_from(acts))
@@ -650,7 +651,7 @@ HIGH: Final[tuple[st.SearchStrategy[Act], ...]] = (
 _TALKS: Final[tuple[Any, ...]] = (
     Ask("mo", "POST", f"{API}/entries", json={"text": "We listen.", "room": "B"}),
     Ask("mo", "POST", f"{API}/announcements", json={"text": "Tomorrow at nine.", "into": ["B"]}),
-    Ask("mo", "POST", f"{API}/rooms/B/entries/1/met"),
+    Ask("mo", "POST", f"{API}/rooms/B/entries/1/met", json={"condition": CONDITION}),
     Ask("bo", "POST", "/at/{bo}/seats/{bo}/describe", form={"shown": "role", "onward": "member"}),
     Ask("bea", "POST", f"{API}/entries/3/opened"),
     Convey(2, page=False),

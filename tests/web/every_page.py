@@ -195,6 +195,7 @@ def _arranged(talks: Talks, who: str, path: str, form: Form | None = None) -> To
                              "session-1-from": "11:00", "session-1-to": "12:00", "session-1-room": ["A"],
                              "venue-A": "Teth", "track": "1", "item": ["1"]}),
         ("dates", {**told, "title": "Zayin", "city": "Muscat", "day-1": "2026-12-17", "time-1": "15:00"}),
+        ("rounds/1/ask", {"room": "A", "to": "postponed", "words": "Resh.", "hours": "24", "why": "Qoph."}),
     ):  # fmt: skip
         assert mo.sends(step, sent).status == 303, (step, sent)
     somebody = person(talks.parts, getattr(talks, who).seat).speaks("fr")

@@ -1,10 +1,14 @@
 """The sheet in the corridor: carried, refused, turned to another room, kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from entremise.domain.ids import CARRIES, Label
 from entremise.domain.terms import CarryForm, MessageType
-from tests.cast import IDEA, SUBSTANCE, VERBATIM, Talks, open_talks
+from entremise.services.guarding import Guard
+from entremise.wiring import House, using
+from tests.cast import CONFIDENCE, IDEA, SUBSTANCE, VERBATIM, Talks, open_talks
 from tests.web.contract import SeatedPage, Spec
 from tests.web.html import Page, fields
 from tests.web.people import Person, person, state
@@ -300,3 +304,20 @@ def test_an_idea_names_nobody(talks: Talks, mo: Person, bo: Person) -> None:
     page = bo.sees().page
     assert "The mediator’s own idea: What of a line?" in page.id("B-01").text
     assert "Arvend" not in page.text
+
+
+def test_documents_with_which_the_guard_compares_nothing_are_named(house: House, talks: Talks) -> None:
+    """From when it was asked to compare; beside what it found, as where it found nothing."""
+    label = talks.ana.says("See the annex.", leave=CONFIDENCE, document=talks.ana.gives(b"The red lamps stay lit."))
+    parts = replace(house.parts, guard=Guard(most_of_documents=5))
+    sentence = "The leak guard has not read every document."
+
+    with using(replace(house, parts=parts)):
+        mo = person(parts, talks.mo.seat)
+        before = mo.sees().text
+        mo.sends("corridor", {**ANSWER, "sources": "", "form": "idea", "carry": "1"})
+        after = mo.sees().page.id("unread")
+
+    assert sentence not in before
+    assert sentence in after.text
+    assert str(label) in after.text

@@ -302,7 +302,15 @@ class TestIntroducing(SeatedPage):
         assert mo.sends(path, self.form).status == 303
         assert "Counsel: Eve" in bo.sees("delegation").page.text
 
-    @pytest.mark.parametrize("form", [{"into": "B"}, {"member": "x", "into": "B"}, {"member": "9" * 5_000, "into": "B"}, {"member": "1", "into": "A"}])
+    @pytest.mark.parametrize(
+        "form",
+        [
+            {"into": "B"},
+            {"member": "x", "into": "B"},
+            {"member": "9" * 5_000, "into": "B"},
+            {"member": "1", "into": "A"},
+        ],
+    )
     def test_it_needs_somebody_and_a_room(self, path: str, mo: Person, form: dict[str, str]) -> None:
         assert mo.sends(path, form).status == 422
 

@@ -104,6 +104,19 @@ def test_from_the_corridor_to_the_room(talks: Talks, mo: Person, co: Person) -> 
     assert states(talks) == [SecondState.USED]
 
 
+def test_it_takes_two_to_end_it(talks: Talks, mo: Person, co: Person) -> None:
+    assert mo.sends("second/require", {"require": "no"}).status == 303
+
+    own, other = mo.sees("second").text, co.sees("second").text
+    assert ("Take that back, and keep requiring it" in own, "Agree: require it no more" in own) == (True, False)
+    assert ("Keep requiring it" in other, "Agree: require it no more" in other) == (True, True)
+    assert "asks that no second seat be required any more" in co.sees().text
+    assert "A second seat is required." in own
+
+    assert co.sends("second/require", {"require": "no"}).status == 303
+    assert "A second seat is not required." in mo.sees("second").text
+
+
 def test_the_asking_seat_is_offered_no_answer(talks: Talks, mo: Person, co: Person) -> None:
     asks(talks)
 

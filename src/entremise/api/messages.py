@@ -51,6 +51,7 @@ STATUS: Final[Mapping[Code, int]] = MappingProxyType(
         Code.TRACK_UNKNOWN: 422,
         Code.ITEM_IN_TRACK: 422,
         Code.OUTSIDE_TRACK: 422,
+        Code.ROUND_NOT_TOLD: 422,
         Code.TRACK_RING: 422,
         Code.ADDRESS_UNFIT: 422,
         Code.MAIL_CODE_WRONG: 422,

@@ -152,6 +152,8 @@ class DeskAgenda:
     """Lines that the desk wrote for itself."""
     into: Mapping[Mark, int]
     """Lines that the desk wrote to each room's agenda."""
+    by_rooms: Mapping[Mark, int]
+    """Lines that each room wrote to its own: all of them are told."""
 
     def item(self, number: int) -> Item | None:
         """The item with this number."""
@@ -357,12 +359,15 @@ class _Desk:
         self._order: tuple[int, ...] = ()
         self._written = 0
         self._into: dict[Mark, int] = {}
+        self._by_rooms: dict[Mark, int] = {}
 
     def read(self, line: Line) -> None:
         match line.event:
             case events.ProposalTold() as event:
+                self._by_rooms[event.mark] = self._by_rooms.get(event.mark, 0) + 1
                 self._proposals[event.mark, event.number] = _proposal(event, event.mark, line.at)
             case events.ViewTold() as event:
+                self._by_rooms[event.mark] = self._by_rooms.get(event.mark, 0) + 1
                 view = SideView(mark=event.mark, stance=event.stance, words=event.words, label=event.label)
                 self._told[event.mark, event.number] = line.number, view
             case events.ItemKept() as event:
@@ -398,6 +403,7 @@ class _Desk:
             ),
             written=self._written,
             into=self._into,
+            by_rooms=self._by_rooms,
         )
 
     def _whole(self, item: Item) -> Item:
@@ -415,6 +421,11 @@ class _Desk:
                 raised |= {mark} if noted.stance is Stance.RAISES else set()
         views = tuple(view for _, (_, view) in sorted(found.items()))
         return replace(item, raised_by=tuple(sorted(raised)), views=views, told=views_told, shown=shown)
+
+
+def unless_full_by(agenda: DeskAgenda, mark: Mark) -> Refusal | None:
+    """None while that room's agenda has room for another line of its delegation."""
+    return None if agenda.by_rooms.get(mark, 0) < MOST_OF_ROOM else Refusal(Code.PAPER_FULL, {"most": MOST_OF_ROOM})
 
 
 def _raises(mark: Mark) -> SideView:

@@ -1,4 +1,4 @@
-"""Questions of the mediator to a room, and what they come to: read-back, requests for leave, the summary of a caucus.
+"""Questions of the mediator to a room: read-back of a message or of words about a round, leave, a caucus's summary.
 
 A fold over the lines of one log's topic. Whatever can still become of a question happens before it ends, at most a week
 after it was asked: so the last `LINES` lines hold all that is open, and the last number.
@@ -25,7 +25,10 @@ from entremise.domain.events.asking import (
     Reply,
     SummaryAsked,
     SummaryAskedInto,
+    WordingAsked,
+    WordingAskedInto,
 )
+from entremise.domain.events.rounds import RoundState, Worded
 from entremise.domain.ids import Label, Mark
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.log import Line
@@ -57,6 +60,12 @@ class Asks(StrEnum):
     """Would you give leave for this entry?"""
     SUMMARY = "summary"
     """What of it may I take across?"""
+    WORDING = "wording"
+    """May I say exactly this of a round?"""
+
+
+READ_BACK: Final = frozenset({Asks.CARRY, Asks.WORDING})
+"""Questions about exact words, to which a yes is a consent."""
 
 
 class State(StrEnum):
@@ -87,7 +96,7 @@ class Question:
     at: datetime
     until: datetime
     text: str = ""
-    """To a carry: the exact words asked about."""
+    """To a carry, or to words about a round: the exact words asked about."""
     form: CarryForm | None = None
     type: MessageType = MessageType.INFORMATION
     """Of a carry: as what the words would be brought."""
@@ -96,6 +105,12 @@ class Question:
     """To a request for leave: the entry."""
     wanted: LeaveForm | None = None
     points: tuple[str, ...] = ()
+    round: int | None = None
+    """To words about a round: which, by its number in the place."""
+    says: RoundState | None = None
+    """How they say that it stands."""
+    alone: bool = False
+    """Whether the room that is asked alone would read them."""
     into: Mark | None = None
     """At the desk: the room that the words would enter."""
     named: bool = False
@@ -132,7 +147,7 @@ class Question:
             return State.ENDED if over else State.OPEN
         if self.reply is Reply.NO:
             return State.DECLINED
-        if self.asks is not Asks.CARRY:
+        if self.asks not in READ_BACK:
             return State.GIVEN
         return State.ENDED if over else State.AGREED
 
@@ -156,15 +171,20 @@ class Question:
 
         A room that was told no name was asked about any room, and may mean each.
         """
-        same = self.agreed == words and (self.form, self.type) == (other.form, other.type)
+        same = self.agreed == words and self.manner == other.manner
         one, two = self.told, other.told
         return self._holds and at < self.until and same and (one is None or two is None or one == two)
 
     @property
     def _holds(self) -> bool:
-        """Whether the room agreed that something be carried, and it was not taken back."""
-        agreed = self.asks is Asks.CARRY and self.reply in {Reply.YES, Reply.CHANGED}
+        """Whether the room agreed to exact words, and it was not taken back."""
+        agreed = self.asks in READ_BACK and self.reply in {Reply.YES, Reply.CHANGED}
         return agreed and self.withdrawn is None and self.taken_back is None
+
+    @property
+    def manner(self) -> tuple[object, ...]:
+        """As what the words would enter."""
+        return self.asks, self.form, self.type, self.round, self.says
 
     @property
     def told(self) -> str | None:
@@ -190,6 +210,11 @@ def questions(lines: Iterable[Line]) -> list[Question]:
                 found[asked.number] = replace(question, label=asked.label, wanted=asked.form)
             case SummaryAsked() | SummaryAskedInto() as asked:
                 found[asked.number] = replace(_asked(asked, line, Asks.SUMMARY), points=asked.points)
+            case WordingAsked() | WordingAskedInto() as asked:
+                question = _asked(asked, line, Asks.WORDING)
+                found[asked.number] = replace(
+                    question, text=asked.text, round=asked.round, says=asked.state, alone=asked.alone
+                )
             case Answered() | AnswerTold() as answer if answer.number in found:
                 found[answer.number] = replace(
                     found[answer.number],
@@ -217,6 +242,43 @@ def consents(asked: Iterable[Question], source: Label) -> tuple[Consent, ...]:
     """To what the giver of an entry agreed, of questions at the desk that rest on it."""
     found = (one.consent(one.into) for one in asked if one.into is not None and source in one.sources)
     return tuple(consent for consent in found if consent is not None)
+
+
+def worded(
+    asked: Iterable[Question],
+    words: str,
+    *,
+    round: int,  # noqa: A002 – what it is
+    says: RoundState,
+    others: bool = False,
+    at: datetime,
+) -> Worded:
+    """Whether a room had agreed, at a moment, to these words of a round that stands so. By its own log or the desk's.
+
+    `others`: whether other rooms read them too, which the desk alone knows.
+    """
+    about = [one for one in asked if one.round == round and one.at <= at and not _was(one.withdrawn, at)]
+    alike = [one for one in about if one.says is says and words in {one.text, one.agreed}]
+    states = [_worded(one, words, others=others, at=at) for one in alike]
+    if Worded.AGREED in states:
+        return Worded.AGREED
+    if states:
+        return states[-1]
+    return Worded.DIFFERS if about else Worded.NOT_ASKED
+
+
+def _worded(question: Question, words: str, *, others: bool, at: datetime) -> Worded:
+    if not _was(question.answered, at):
+        return Worded.ASKED
+    if question.reply is Reply.NO or _was(question.taken_back, at):
+        return Worded.DECLINED
+    if question.agreed != words or (others and question.alone):
+        return Worded.DIFFERS
+    return Worded.ENDED if at >= question.until else Worded.AGREED
+
+
+def _was(moment: datetime | None, at: datetime) -> bool:
+    return moment is not None and moment <= at
 
 
 def next_number(asked: Sequence[Question], *, now: datetime) -> int | Refusal:
@@ -321,7 +383,14 @@ def _take_back(found: dict[int, Question], question: Question, words: str, *, at
 
 
 def _asked(
-    asked: CarryAsked | CarryAskedInto | LeaveAsked | LeaveAskedInto | SummaryAsked | SummaryAskedInto,
+    asked: CarryAsked
+    | CarryAskedInto
+    | LeaveAsked
+    | LeaveAskedInto
+    | SummaryAsked
+    | SummaryAskedInto
+    | WordingAsked
+    | WordingAskedInto,
     line: Line,
     asks: Asks,
 ) -> Question:
@@ -335,5 +404,7 @@ def _asked(
             return replace(question, into=asked.into, named=asked.named)
         case SummaryAskedInto():
             return replace(question, why=asked.why)
-        case SummaryAsked():
+        case WordingAskedInto():
+            return replace(question, why=asked.why)
+        case SummaryAsked() | WordingAsked():
             return question

@@ -175,6 +175,7 @@ class Code(StrEnum):
     TRACK_UNKNOWN = "track-unknown"
     ITEM_IN_TRACK = "item-in-track"
     OUTSIDE_TRACK = "outside-track"
+    ROUND_NOT_TOLD = "round-not-told"
     CHANGED_MEANWHILE = "changed-meanwhile"
     MAY_MEET = "may-meet"
     TRACK_RING = "track-ring"
@@ -998,6 +999,11 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("A room that takes part in the track."),
             N_("Room %(mark)s does not."),
             N_("Say in the track that the room takes part, or leave the room out."),
+        ),
+        Code.ROUND_NOT_TOLD: Wording(
+            N_("A room that was told of the round."),
+            N_("Room %(mark)s was not."),
+            N_("Tell the room of the round first."),
         ),
         Code.CHANGED_MEANWHILE: Wording(
             N_("The round as the page showed it."),

@@ -256,8 +256,7 @@ class Index:
         label = label_of(line.event)
         if label is not None:
             self._entries.put(label, texts_of(line.event))
-        paper = written(line.event)
-        if paper is not None:
+        for paper in written(line):
             self._papers.put(paper.thing, paper.texts)
             self._written[paper.thing] = Found(paper, line.at)
 

@@ -5,14 +5,15 @@ that it names. What the delegation writes down of its mandate stays in its room.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from entremise.domain.errors import Code, Refusal
 from entremise.domain.events import mandate as events
-from entremise.domain.events.mandate import Authority, Reach
+from entremise.domain.events.mandate import Authority, MandateDeskEvent, Reach
 from entremise.domain.ids import Label, Mark, SeatId
 from entremise.domain.log import Line
 from entremise.domain.rooms import Seat
@@ -23,7 +24,10 @@ MOST_OFFICES: Final = 8
 """Offices in a chain of authority, at most."""
 MOST_MANDATE_CHARACTERS: Final = 2_000
 MOST_OF_ROOM: Final = 1_000
-"""Lines of a room's mandate, at most. Counted in each room by itself."""
+"""Lines of a room's mandate with which it can still be written to, at most. Counted in each room by itself."""
+ROOM_LINES: Final = 2 * MOST_OF_ROOM
+"""All lines that a room's mandate can have. The desk takes down what a party says by its own log, which has no more
+than half of them: it is not told when what the delegation keeps to itself has filled the other half."""
 DESK_LINES: Final = 8 * MOST_OF_ROOM
 """All lines that the desk can be told."""
 LONGEST_CONSULTATION: Final = timedelta(days=366)
@@ -138,6 +142,8 @@ class MandatesTold:
     """Until when which room consults."""
     acceptances: tuple[Acceptance, ...]
     """Oldest first."""
+    by_rooms: Mapping[Mark, int]
+    """Lines told of each room's mandate."""
 
 
 def digest_of(text: str, document: bytes | None = None) -> str:
@@ -196,6 +202,11 @@ def within(
 def unless_full(desk: MandateDesk) -> Refusal | None:
     """None while there is room for another line."""
     return None if desk.written < MOST_OF_ROOM else Refusal(Code.PAPER_FULL, {"most": MOST_OF_ROOM})
+
+
+def unless_full_by(told: MandatesTold, mark: Mark) -> Refusal | None:
+    """The same, by what the desk was told of that room: of lines that a delegation keeps to itself it knows nothing."""
+    return None if told.by_rooms.get(mark, 0) < MOST_OF_ROOM else Refusal(Code.PAPER_FULL, {"most": MOST_OF_ROOM})
 
 
 def may_consult_until(until: datetime | None, *, now: datetime) -> Refusal | None:
@@ -269,7 +280,10 @@ def mandates_told(lines: Iterable[Line]) -> MandatesTold:
     """What the desk was told of mandates, of all lines of its topic."""
     consultations: dict[Mark, datetime] = {}
     acceptances: dict[tuple[Mark, int], Acceptance] = {}
+    by_rooms: Counter[Mark] = Counter()
     for line in lines:
+        if isinstance(line.event, MandateDeskEvent):
+            by_rooms[line.event.mark] += 1
         match line.event:
             case events.ConsultationTold() as event:
                 consultations.pop(event.mark, None)
@@ -293,6 +307,7 @@ def mandates_told(lines: Iterable[Line]) -> MandatesTold:
     return MandatesTold(
         consultations=tuple(sorted(consultations.items())),
         acceptances=tuple(acceptances.values()),
+        by_rooms=by_rooms,
     )
 
 

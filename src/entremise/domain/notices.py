@@ -39,6 +39,7 @@ from entremise.domain.events.asking import (
     LeaveAsked,
     QuestionWithdrawn,
     SummaryAsked,
+    WordingAsked,
 )
 from entremise.domain.events.dates import DatesAsked, DatesTold
 from entremise.domain.events.hotline import DeskRang, DeskRingSeenTold, RoomRangTold, RoomRingSeen
@@ -115,7 +116,7 @@ NEWS_IN_ROOM: Final[frozenset[type[Event]]] = frozenset(
         DestructionNear,
         DeskRang,
         RoomRingSeen,
-        *(CarryAsked, LeaveAsked, SummaryAsked, QuestionWithdrawn, DatesAsked, ValuesWanted),
+        *(CarryAsked, LeaveAsked, SummaryAsked, WordingAsked, QuestionWithdrawn, DatesAsked, ValuesWanted),
         *(AgendaShown, AgendaTakenOff, AgendaSequenced, RoundTold, TrackTold),
     }
 )

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from entremise.domain.asking import Question, worded
 from entremise.domain.calendars import far
 from entremise.domain.door.rounds import InRoom, notice_of
 from entremise.domain.errors import ABSENT, Code, Refusal
@@ -24,6 +25,7 @@ from entremise.domain.events.rounds import (
     RoundTold,
     RoundToldInto,
     Session,
+    Worded,
 )
 from entremise.domain.ids import Mark
 from entremise.domain.log import Line
@@ -306,7 +308,8 @@ def _moved_arrival(arrival: Arrival, kept: RoundKept, *, to: datetime) -> Arriva
 def _along(at: datetime, kept: RoundKept, *, to: datetime) -> datetime:
     """The moment that lies to the new beginning as `at` to the old one, by the city's clock.
 
-    Ten o’clock on the second day stays ten o’clock, whether or not the clocks were changed between the days.
+    Ten o’clock on the second day stays ten o’clock, whether or not the clocks were changed between the days. A time
+    that the clocks pass over on the new day is as much later as they leave out.
     """
     zone = ZoneInfo(kept.city.zone)
     was, new, shown = (one.astimezone(zone).replace(tzinfo=None) for one in (kept.starts or to, to, at))
@@ -464,6 +467,16 @@ def _encounter(one: _Stay, other: _Stay, entrance: str, at: datetime, *, until: 
 # What a place knows ------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class SaidOf:
+    """Words that a room was told with a round."""
+
+    at: datetime
+    words: str
+    worded: Worded | None = None
+    """Whether the room had agreed to them, by the log in which this is read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomRound:
     """A round as its room knows it, by all that it was told."""
@@ -473,7 +486,7 @@ class RoomRound:
     """When it was told last."""
     before: datetime | None = None
     """The time that was set before the present one."""
-    said: tuple[tuple[datetime, str], ...] = ()
+    said: tuple[SaidOf, ...] = ()
     """What the desk said with it, and when, the newest first; `MOST_SAID` at most."""
 
 
@@ -560,12 +573,30 @@ def is_news(notice: Notice, known: RoomRound | None) -> bool:
     return replace(notice, words=known.now.words, sequence=known.now.sequence, role=known.now.role) != known.now
 
 
-def room_rounds(lines: Iterable[Line]) -> tuple[RoomRound, ...]:
-    """The rounds that a room was told of, in the order of their numbers."""
+def may_say(known: DeskRound) -> tuple[RoundState, ...]:
+    """As what a round may come to stand next, or stands: of what a room can be asked to agree to words."""
+    moved = {_S.PROVISIONAL} if known.is_movable else set()
+    return tuple(state for state in RoundState if state in NEXT[known.now.state] | moved | {known.now.state})
+
+
+def heard_beside(lines: Iterable[Line], number: int, mark: Mark, words: str) -> bool:
+    """Whether another room than this was told these words of the desk's round before."""
+    told = (line.event for line in lines if isinstance(line.event, RoundToldInto))
+    return any(one.round == number and one.mark != mark and one.notice.words == words for one in told)
+
+
+def room_rounds(lines: Iterable[Line], asked: Sequence[Question] = ()) -> tuple[RoomRound, ...]:
+    """The rounds that a room was told of, in the order of their numbers. `asked`: the questions in that room."""
     found: dict[int, RoomRound] = {}
     for line in lines:
         if isinstance(line.event, RoundTold):
-            _tell(found, line.event.notice, line.at)
+            notice = line.event.notice
+            agreed = (
+                worded(asked, notice.words, round=notice.number, says=notice.state, at=line.at)
+                if notice.words is not None
+                else None
+            )
+            _tell(found, notice, line.at, agreed)
     return tuple(found[number] for number in sorted(found))
 
 
@@ -587,7 +618,7 @@ def desk_rounds(lines: Iterable[Line], strands: Sequence[tuple[int, Mark, int]] 
                 found[kept.number] = DeskRound(now=kept, at=line.at, before=before, changes=changes, last_session=last)
             case RoundToldInto(mark=mark, round=number, notice=notice):
                 numbers.setdefault(number, {})[mark] = line.event.sessions
-                _tell(told.setdefault(number, {}).setdefault(mark, {}), notice, line.at)
+                _tell(told.setdefault(number, {}).setdefault(mark, {}), notice, line.at, line.event.worded)
             case _:
                 pass
     beside = _on_one_day([one.now for one in found.values()])
@@ -640,10 +671,10 @@ def find(rounds: Sequence[DeskRound], number: int) -> DeskRound | Refusal:
     return next((one for one in rounds if one.now.number == number), ABSENT)
 
 
-def _tell(found: dict[int, RoomRound], notice: Notice, at: datetime) -> None:
+def _tell(found: dict[int, RoomRound], notice: Notice, at: datetime, agreed: Worded | None) -> None:
     was = found.get(notice.number)
     before = _before(notice.starts, was.now.starts, was.before) if was is not None else None
-    said = ((at, notice.words),) if notice.words is not None else ()
+    said = (SaidOf(at, notice.words, agreed),) if notice.words is not None else ()
     earlier = was.said if was is not None else ()
     found[notice.number] = RoomRound(now=notice, at=at, before=before, said=(*said, *earlier)[:MOST_SAID])
 

@@ -5,28 +5,33 @@ were shown, is spent once used, and ends by the clock. What can still become of 
 it was made: so the last `LINES` lines hold all that is open, and how the case is set.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.seconding import (
     Entering,
     SecondAnswered,
     SecondAsked,
+    SecondEndAsked,
     SecondRequired,
     SecondUsed,
     SecondWithdrawn,
 )
 from entremise.domain.ids import SeatId
-from entremise.domain.log import Line
+from entremise.domain.log import Append, Line
 from entremise.domain.repetition import Piece, Repeated, Repetition
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Role
 from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 STANDS: Final = timedelta(hours=24)
 """How long a request stands, and from the answer on an agreement."""
@@ -36,6 +41,8 @@ _LINES_EACH: Final = 3
 """A request, its answer, and that it was used or withdrawn."""
 LINES: Final = 5 * MOST_A_DAY * _LINES_EACH
 """Lines of two days, at most: they are about requests of four days, which touch five spans of one."""
+_NUMBERED: Final = frozenset({"label", "number", "uid", "sequence", "until", "why"})
+"""What of a line differs whenever else it is written, and the reason, which is the asking seat's own."""
 FEWEST: Final = 2
 """People at the desk who may agree, without whom nothing could be kept."""
 
@@ -97,6 +104,16 @@ class Second:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A seat's wish that no second one be required any more."""
+
+    seat: SeatId
+    role: Role
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seconds:
     """What a desk has of this."""
 
@@ -106,6 +123,8 @@ class Seconds:
     """When that was last changed, as far as these lines hold it."""
     by: Role | None = None
     """Who changed it; None: it was set when the case was opened, or never."""
+    asked_to_end: Ending | None = None
+    """That it be required no more, as it was asked last; it may have ended."""
     requests: tuple[Second, ...] = ()
     """The first first."""
     times: tuple[datetime, ...] = ()
@@ -120,6 +139,11 @@ class Seconds:
         """Of the next request."""
         return max((one.number for one in self.requests), default=0) + 1
 
+    def ending(self, now: datetime) -> Ending | None:
+        """The wish that it be required no more, if it stands at `now`."""
+        asked = self.asked_to_end
+        return asked if asked is not None and now < asked.until else None
+
     def unless_often(self, now: datetime) -> Refusal | None:
         """None unless there were as many in the last 24 hours as there may be."""
         recent = sum(now - at < STANDS for at in self.times)
@@ -128,13 +152,16 @@ class Seconds:
 
 def seconds(lines: Iterable[Line]) -> Seconds:
     """How the desk stands, from the last `LINES` lines of its topic, in their order."""
-    required, since, by = False, None, None
+    required, since, by, ending = False, None, None, None
     found: dict[int, Second] = {}
     times = []
     for line in lines:
         match line.event:
             case SecondRequired() as setting:
-                required, since, by = setting.on, line.at, setting.role
+                required, since, by, ending = setting.on, line.at, setting.role, None
+                times.append(line.at)
+            case SecondEndAsked() as wish:
+                required, ending = True, Ending(seat=wish.seat, role=wish.role, at=line.at, until=wish.until)
                 times.append(line.at)
             case SecondAsked() as asked:
                 # None is asked where none is required: so a setting whose line is no longer among these is known.
@@ -149,16 +176,68 @@ def seconds(lines: Iterable[Line]) -> Seconds:
                 found[used.number] = replace(found[used.number], used=line.at)
             case _:
                 pass
-    return Seconds(required=required, since=since, by=by, requests=tuple(found.values()), times=tuple(times))
+    return Seconds(
+        required=required,
+        since=since,
+        by=by,
+        asked_to_end=ending,
+        requests=tuple(found.values()),
+        times=tuple(times),
+    )
 
 
-def require(
-    known: Seconds, *, on: bool, seated: Collection[Seat], seat: Seat, now: datetime
-) -> SecondRequired | Refusal:
-    """What changes the setting. It is not switched on where there are not two people who may agree."""
-    if on and _people(seated) < FEWEST:
+def written(appends: Iterable[Append]) -> bytes:
+    """SHA-256 of what an act would write, in whichever moment: names, states, forms and all, not only its words.
+
+    Left out are the lines' own numbers, names and times, and those of the notice that a line holds.
+    """
+    whole = hashlib.sha256()
+    for one in appends:
+        said = {name: _unnumbered(value) for name, value in _fields(one.event).items() if name not in _NUMBERED}
+        whole.update(f"{one.place}|{type(one.event).__name__}|{said!r}\0".encode("utf-8", "surrogatepass"))
+    return whole.digest()
+
+
+def _fields(value: "DataclassInstance") -> dict[str, object]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}
+
+
+def _unnumbered(value: object) -> object:
+    """A notice without what differs whenever else it is given; anything else as it is."""
+    if (
+        not is_dataclass(value)
+        or isinstance(value, type)
+        or not {"uid", "sequence"} & {one.name for one in fields(value)}
+    ):
+        return value
+    return {name: held for name, held in _fields(value).items() if name not in _NUMBERED}
+
+
+def require(  # noqa: PLR0911 – a case for each way to stand
+    known: Seconds, *, on: bool, seated: Mapping[SeatId, Seat], seat: Seat, now: datetime
+) -> SecondRequired | SecondEndAsked | Refusal | None:
+    """What changes the setting; None where it is so already. Neither way without two people who may agree.
+
+    It ends as words are kept: one asks, and another person agrees by asking the same. To require it anew drops the
+    wish that it end, whoever's it was.
+    """
+    ending = known.ending(now)
+    asking = seated.get(ending.seat) if ending is not None else None
+    if on:
+        if known.required and ending is None:
+            return None
+        if not known.required and _people(seated.values()) < FEWEST:
+            return Refusal(Code.SECOND_MISSING)
+        return known.unless_often(now) or SecondRequired(on=True, seat=seat.id, role=seat.role)
+    if not known.required or (asking is not None and asking.id == seat.id):
+        return None
+    if asking is not None and is_same_person(seat, asking):
+        return Refusal(Code.SECOND_OWN)
+    if asking is not None and may(asking.role, Act.AGREE_SECOND):
+        return known.unless_often(now) or SecondRequired(on=False, seat=seat.id, role=seat.role)
+    if _people(seated.values()) < FEWEST:
         return Refusal(Code.SECOND_MISSING)
-    return known.unless_often(now) or SecondRequired(on=on, seat=seat.id, role=seat.role)
+    return known.unless_often(now) or SecondEndAsked(until=now + STANDS, seat=seat.id, role=seat.role)
 
 
 def ask(

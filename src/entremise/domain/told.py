@@ -26,6 +26,7 @@ from entremise.domain.events.asking import (
     LeaveAskedInto,
     QuestionWithdrawnInto,
     SummaryAskedInto,
+    WordingAskedInto,
     asked_of,
 )
 from entremise.domain.events.dates import DATES, DatesAskedInto, DatesTold
@@ -50,13 +51,15 @@ class Matter(StrEnum):
     LEAVE = "leave"
     """A request for leave."""
     SUMMARY = "summary"
+    WORDING = "wording"
+    """Words about a round, read back."""
     NOTE = "note"
     """A note of the desk's own."""
     POSITION = "position"
     """Where the desk takes a side to stand, or where it sees room for progress."""
 
 
-QUESTIONS: Final = frozenset({Matter.CARRY, Matter.LEAVE, Matter.SUMMARY})
+QUESTIONS: Final = frozenset({Matter.CARRY, Matter.LEAVE, Matter.SUMMARY, Matter.WORDING})
 """Their numbers count in the room that was asked."""
 
 
@@ -200,6 +203,8 @@ def _question(paper: AskingPaper, at: datetime) -> Noticed | None:
             matter, words, labels = Matter.LEAVE, "", (paper.label,)
         case SummaryAskedInto():
             matter, words, labels = Matter.SUMMARY, " ".join(paper.points), ()
+        case WordingAskedInto():
+            matter, words, labels = Matter.WORDING, paper.text, ()
         case _:
             return None
     return Noticed(

@@ -1,7 +1,8 @@
 """What stands on a place's papers, and in which words: read off each line, for the search within that place.
 
-A later line about the same thing replaces the earlier, as it does on the paper itself. Words that stand as an entry
-too, such as a proposal's or a view's, are found there.
+A later line about the same thing replaces the earlier, as it does on the paper itself; words that were said with it
+and a reason that was given stand, whatever follows. Words that stand as an entry too, such as a proposal's or a view's,
+are found there.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,8 @@ from entremise.domain.events.asking import (
     CarryAskedInto,
     SummaryAsked,
     SummaryAskedInto,
+    WordingAsked,
+    WordingAskedInto,
 )
 from entremise.domain.events.dates import DatesAsked, DatesAskedInto, DatesKept
 from entremise.domain.events.mandate import AuthoritiesNamed, ConsultationSet, MandateSet, OutsideMandate
@@ -25,6 +28,7 @@ from entremise.domain.events.points import PointDissolved, PointKept
 from entremise.domain.events.positions import PositionSet, StandKept, ZoneSet
 from entremise.domain.events.rounds import Notice, RoundKept, RoundTold, RoundToldInto
 from entremise.domain.events.tracks import TrackKept, TrackNotice, TrackTold, TrackToldInto
+from entremise.domain.log import Line
 
 
 class PaperKind(StrEnum):
@@ -45,7 +49,7 @@ class PaperKind(StrEnum):
     """At the desk: where the mediator sees room."""
     MANDATE = "mandate"
     OUTSIDE = "outside"
-    """Why a delegation went on although its mandate does not reach so far: the last reason on an item."""
+    """Why a delegation went on although its mandate does not reach so far."""
     AUTHORITIES = "authorities"
     CONSULTATION = "consultation"
     POINT = "point"
@@ -66,6 +70,8 @@ class OnPaper:
     """At the desk: the mark of the room that it concerns; empty where it concerns none alone."""
     stage: int = 0
     """Of a position: after which round."""
+    line: int = 0
+    """Of words that later ones do not replace: the line that says them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +85,25 @@ class Written:
     """In a room: the agenda item that it belongs to; 0: the talks as a whole."""
 
 
-def written(event: Event) -> Written | None:
-    """What a line writes on a paper; None for a line that writes no words there."""
-    found = (read(event) for read in (_question, _agenda, _side, _desk_paper, _meeting))
-    return next((one for one in found if one is not None), None)
+def written(line: Line) -> tuple[Written, ...]:
+    """What a line writes on papers: how a thing stands from now on, and what was said with it. Most write nothing."""
+    found = (read(line.event) for read in (_question, _agenda, _side, _desk_paper, _meeting))
+    return tuple(one for one in (*found, _said(line)) if one is not None)
 
 
 def _question(event: Event) -> Written | None:  # noqa: PLR0911 – a case for each event
     match event:
         case CarryAsked():
             return _thing(PaperKind.QUESTION, event.number, event.text)
+        case WordingAsked():
+            return _thing(PaperKind.QUESTION, event.number, event.text)
         case SummaryAsked():
             return _thing(PaperKind.QUESTION, event.number, *event.points)
         case Answered():
             return _thing(PaperKind.ANSWER, event.number, event.text)
         case CarryAskedInto():
+            return _thing(PaperKind.QUESTION, event.number, event.text, mark=event.mark)
+        case WordingAskedInto():
             return _thing(PaperKind.QUESTION, event.number, event.text, mark=event.mark)
         case SummaryAskedInto():
             return _thing(PaperKind.QUESTION, event.number, *event.points, mark=event.mark)
@@ -126,8 +136,6 @@ def _side(event: Event) -> Written | None:  # noqa: PLR0911 – a case for each 
             return Written(OnPaper(kind=PaperKind.STAND, number=event.number), _words(event.words), event.item)
         case MandateSet():
             return Written(OnPaper(kind=PaperKind.MANDATE, number=event.item), _words(event.words), event.item)
-        case OutsideMandate():
-            return Written(OnPaper(kind=PaperKind.OUTSIDE, number=event.item), _words(event.why), event.item)
         case AuthoritiesNamed():
             return _thing(PaperKind.AUTHORITIES, 0, *(one.office for one in event.chain))
         case ConsultationSet():
@@ -155,7 +163,7 @@ def _desk_paper(event: Event) -> Written | None:
             return None
 
 
-def _meeting(event: Event) -> Written | None:  # noqa: PLR0911 – a case for each event
+def _meeting(event: Event) -> Written | None:
     """Rounds, tracks and dates."""
     match event:
         case RoundTold():
@@ -163,22 +171,40 @@ def _meeting(event: Event) -> Written | None:  # noqa: PLR0911 – a case for ea
         case RoundKept():
             said = (event.reason, event.outcome, event.assessment)
             return _thing(PaperKind.ROUND, event.number, *_of_round(event), *said)
-        case RoundToldInto():
-            return _thing(PaperKind.ROUND, event.round, event.notice.words, mark=event.mark)
         case TrackTold():
-            return _thing(PaperKind.TRACK, event.notice.number, *_of_track(event.notice), event.notice.words)
+            return _thing(PaperKind.TRACK, event.notice.number, *_of_track(event.notice))
         case TrackKept():
             return _thing(PaperKind.TRACK, event.number, *_of_track(event))
-        case TrackToldInto():
-            return _thing(PaperKind.TRACK, event.track, event.notice.words, mark=event.mark)
-        case DatesAsked():
-            return _thing(PaperKind.DATES, event.dates.number, event.dates.title, event.words)
-        case DatesKept():
+        case DatesAsked() | DatesKept():
             return _thing(PaperKind.DATES, event.dates.number, event.dates.title)
-        case DatesAskedInto():
-            return _thing(PaperKind.DATES, event.number, event.words, mark=event.mark)
         case _:
             return None
+
+
+def _said(line: Line) -> Written | None:
+    """What a line says besides: the page shows it with all that was said before."""
+    match line.event:
+        case RoundTold(notice=told):
+            found = PaperKind.ROUND, told.number, "", told.words
+        case RoundToldInto(mark=mark, round=number, notice=told):
+            found = PaperKind.ROUND, number, mark, told.words
+        case TrackTold(notice=heard):
+            found = PaperKind.TRACK, heard.number, "", heard.words
+        case TrackToldInto(mark=mark, track=number, notice=heard):
+            found = PaperKind.TRACK, number, mark, heard.words
+        case DatesAsked(dates=dates, words=words):
+            found = PaperKind.DATES, dates.number, "", words
+        case DatesAskedInto(mark=mark, number=number, words=words):
+            found = PaperKind.DATES, number, mark, words
+        case OutsideMandate(item=item, why=why):
+            found = PaperKind.OUTSIDE, item, "", why
+        case _:
+            return None
+    kind, number, series, words = found
+    if not words:
+        return None
+    thing = OnPaper(kind=kind, number=number, series=series, line=line.number)
+    return Written(thing, (words,), number if kind is PaperKind.OUTSIDE else None)
 
 
 def _thing(kind: PaperKind, number: int, *texts: str | None, mark: str = "") -> Written:
@@ -192,8 +218,8 @@ def _words(*texts: str | None) -> tuple[str, ...]:
 def _of_round(known: Notice | RoundKept) -> Iterable[str | None]:
     """What both the desk's round and a room's notice of one have in words."""
     where = known.again.where if known.again is not None else None
-    said = (known.words, known.entrance) if isinstance(known, Notice) else tuple(one.venue for one in known.venues)
-    return (known.title, known.city.name, known.venue, *(one.title for one in known.sessions), where, *said)
+    doors = (known.entrance,) if isinstance(known, Notice) else tuple(one.venue for one in known.venues)
+    return (known.title, known.city.name, known.venue, *(one.title for one in known.sessions), where, *doors)
 
 
 def _of_track(known: TrackNotice | TrackKept) -> Iterable[str | None]:

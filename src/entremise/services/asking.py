@@ -1,4 +1,4 @@
-"""What the mediator asks of a room, and what the room answers: read-back, requests for leave, the summary of a caucus.
+"""What the mediator asks of a room, and what it answers: read-back, words about a round, leave, a caucus's summary.
 
 The desk asks by its own log alone, so that a closed room can be asked; a room answers by its own.
 """
@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
 
-from entremise.domain import asking, rooms
-from entremise.domain.asking import USUAL_HOURS, Asks, Question, State
+from entremise.domain import asking, rooms, rounds
+from entremise.domain.asking import READ_BACK, USUAL_HOURS, Asks, Question, State
 from entremise.domain.dictating import Call, comes_before, heard
 from entremise.domain.door import asking as door
 from entremise.domain.door import entries
@@ -17,16 +17,20 @@ from entremise.domain.door.asking import Asking, By
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened, LeaveChanged, RoomOpened
 from entremise.domain.events.asking import Reply
+from entremise.domain.events.rounds import ROUNDS, Notice, RoundState
 from entremise.domain.events.seconding import EnterBy
+from entremise.domain.guard import Itself
 from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import Leave, LeaveForm, checked
 from entremise.domain.log import Append
 from entremise.domain.mandate import OnItem
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Room, Seat, Writing
+from entremise.domain.rounds import LINES as ROUND_LINES
 from entremise.domain.rules import may_change_leave
 from entremise.domain.terms import CarryForm, MessageType, PartyRoom, Terms
 from entremise.domain.views import EntryView, desk_entries, room_entries
+from entremise.domain.words import plain
 from entremise.services import carrying
 from entremise.services.acts import (
     desk_of,
@@ -45,6 +49,7 @@ from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 from entremise.services.reach import beyond
 from entremise.services.speaking import Done
+from entremise.services.telling import PAPERS, leaving
 
 R = TypeVar("R")
 SHOWN: Final = 50
@@ -69,6 +74,22 @@ class CarryQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordingQuestion:
+    """May I say exactly this of the round?"""
+
+    mark: str
+    round: int
+    """By its number at the desk."""
+    state: RoundState
+    """How the words say that it stands."""
+    text: str
+    alone: bool = False
+    """Whether this room alone would read them; else each room that is told of the round may."""
+    hours: int = USUAL_HOURS
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveQuestion:
     """Would you give leave for this entry?"""
 
@@ -78,6 +99,8 @@ class LeaveQuestion:
     """The mark of the room that it would enter, if that is said."""
     named: bool | None = None
     hours: int = USUAL_HOURS
+    why: str | None = None
+    """Why that room's party is named although the guard warns of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,24 +203,25 @@ def ask_carry(parts: Parts, seat: Seat, asked: CarryQuestion, *, key: str | None
         begun = _begun(parts, seat, mark, hours=asked.hours, why=asked.why)
         if isinstance(begun, Refusal):
             return begun
-        leaving, kind = Leaving(into=(mark,), texts=(words,)), asked.type or told[0].type
-        kept = unless_repeats(parts, seat, EnterBy.ASK_CARRY, [leaving], why=asked.why, form=asked.form, kind=kind)
-        if isinstance(kept, Refusal):
-            return kept
-        room = load_room_from_desk(parts.store, desk.id, room_id)
+        kind = asked.type or told[0].type
         named = asking.may_name(desk.opened.terms) if asked.named is None else asked.named
-        labels = [entry.label for entry in told]
         appends = door.ask_carry(
             desk,
-            room,
+            load_room_from_desk(parts.store, desk.id, room_id),
             begun,
             text=words,
             form=asked.form,
             kind=kind,
             into=into.mark,
             named=named,
-            sources=labels,
+            sources=[entry.label for entry in told],
         )
+        read = Leaving(into=(mark,), texts=(words, into.party) if named else (words,))
+        kept = unless_repeats(
+            parts, seat, EnterBy.ASK_CARRY, [read], appends=appends, why=asked.why, form=asked.form, kind=kind
+        )
+        if isinstance(kept, Refusal):
+            return kept
         parts.store.append([*appends, *kept], at=now)
         return AskedAs(mark, begun.number, begun.until)
 
@@ -206,6 +230,7 @@ def ask_carry(parts: Parts, seat: Seat, asked: CarryQuestion, *, key: str | None
 
 
 @needs(Act.ASK)
+@asks_second
 def ask_leave(parts: Parts, seat: Seat, asked: LeaveQuestion, *, key: str | None = None) -> AskedAs | Refusal:
     """Ask an entry's room for leave to carry it so."""
     room_id = room_of(parts.store, seat.place, asked.label.series)
@@ -221,12 +246,12 @@ def ask_leave(parts: Parts, seat: Seat, asked: LeaveQuestion, *, key: str | None
         into = desk.room(asked.into) if asked.into else None
         if asked.into and into is None:
             return Refusal(Code.ROOM_MISSING)
-        if into is not None and into.mark == mark:
-            return Refusal(Code.OWN_ROOM, {"source": str(asked.label), "room": mark})
-        refusal = asking.wanted(asked.form, told[0].source(), now=now)
+        own = into is not None and into.mark == mark
+        refusal = Refusal(Code.OWN_ROOM, {"source": str(asked.label), "room": mark}) if own else None
+        refusal = refusal or asking.wanted(asked.form, told[0].source(), now=now)
         if refusal is not None:
             return refusal
-        begun = _begun(parts, seat, mark, hours=asked.hours)
+        begun = _begun(parts, seat, mark, hours=asked.hours, why=asked.why)
         if isinstance(begun, Refusal):
             return begun
         room = load_room_from_desk(parts.store, desk.id, room_id)
@@ -240,7 +265,11 @@ def ask_leave(parts: Parts, seat: Seat, asked: LeaveQuestion, *, key: str | None
             into=into.mark if into is not None else None,
             named=named,
         )
-        parts.store.append(appends, at=now)
+        read = [Leaving(into=(mark,), texts=(into.party,))] if into is not None and named else []
+        kept = unless_repeats(parts, seat, EnterBy.ASK_LEAVE, read, appends=appends, why=asked.why)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
         return AskedAs(mark, begun.number, begun.until)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=ABSENT)
@@ -266,15 +295,55 @@ def ask_summary(parts: Parts, seat: Seat, asked: SummaryQuestion, *, key: str | 
             return begun
         # One by one: the guard reads no further than the longest text.
         leaving = Leaving(into=(mark,), texts=points)
-        kept = unless_repeats(parts, seat, EnterBy.ASK_SUMMARY, [leaving], why=asked.why)
+        room = load_room_from_desk(parts.store, desk, room_id)
+        appends = door.ask_summary(desk, room, begun, points=points)
+        kept = unless_repeats(parts, seat, EnterBy.ASK_SUMMARY, [leaving], appends=appends, why=asked.why)
         if isinstance(kept, Refusal):
             return kept
-        room = load_room_from_desk(parts.store, desk, room_id)
-        parts.store.append([*door.ask_summary(desk, room, begun, points=points), *kept], at=now)
+        parts.store.append([*appends, *kept], at=now)
         return AskedAs(mark, begun.number, begun.until)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=Refusal(Code.ROOM_MISSING))
     return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_summary", asked))
+
+
+@needs(Act.ASK)
+@asks_second
+def ask_wording(parts: Parts, seat: Seat, asked: WordingQuestion, *, key: str | None = None) -> AskedAs | Refusal:
+    """Ask a room that was told of a round: may I say exactly this of it?"""
+    room_id = room_of(parts.store, seat.place, asked.mark)
+    if isinstance(room_id, Refusal):
+        return Refusal(Code.ROOM_MISSING)
+    now, mark = parts.clock.now(), Mark(asked.mark)
+
+    def act() -> AskedAs | Refusal:
+        told = _round_told(parts, seat, mark, asked)
+        if isinstance(told, Refusal):
+            return told
+        words, begun = plain(asked.text), _begun(parts, seat, mark, hours=asked.hours, why=asked.why)
+        if isinstance(words, Refusal):
+            return words
+        if isinstance(begun, Refusal):
+            return begun
+        itself = Itself(topics=PAPERS, texts=told.itself())
+        read = leaving(mark, [words], itself=itself)
+        appends = door.ask_wording(
+            DeskId(seat.place),
+            load_room_from_desk(parts.store, seat.place, room_id),
+            begun,
+            round=(asked.round, told.number),
+            state=asked.state,
+            text=words,
+            alone=asked.alone,
+        )
+        kept = unless_repeats(parts, seat, EnterBy.ASK_WORDING, [read], appends=appends, why=asked.why)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
+        return AskedAs(mark, begun.number, begun.until)
+
+    places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=Refusal(Code.ROOM_MISSING))
+    return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_wording", asked))
 
 
 @needs(Act.ASK)
@@ -419,7 +488,7 @@ def answer_by_telephone(
         refusal = asking.unless_open(question, now=now)
         if question is None or refusal is not None:
             return refusal or ABSENT
-        if question.asks is not Asks.CARRY and reply is not Reply.NO:
+        if question.asks not in READ_BACK and reply is not Reply.NO:
             # A leave and the points of a summary are taken down as entries are.
             return ABSENT
         if comes_before(call, question.at):
@@ -463,6 +532,12 @@ def open_questions(parts: Parts, seat: Seat) -> tuple[Question, ...]:
     now = parts.clock.now()
     waiting = (one for one in asked_in(parts.store, seat.place) if one.is_open(now))
     return tuple(sorted(waiting, key=lambda one: (one.until, one.number)))
+
+
+def asked_about_round(parts: Parts, seat: Seat, number: int) -> tuple[Shown, ...]:
+    """What rooms were asked about words of the desk's round, newest first. Costs as `asked_page` does."""
+    shown = _at_desk(parts, seat, load_desk(parts.store, seat.place).opened, parts.clock.now())
+    return tuple(one for one in shown if one.question.round == number)
 
 
 def question_at_desk(parts: Parts, seat: Seat, mark: str, number: int) -> Question | None:
@@ -519,6 +594,17 @@ def _of(question: Question, found: dict[Label, EntryView]) -> tuple[EntryView, .
 
 
 # What they have in common -----------------------------------------------------------------------------------
+
+
+def _round_told(parts: Parts, seat: Seat, mark: Mark, asked: WordingQuestion) -> Notice | Refusal:
+    """The round as the room was told it, if it can be asked about these words of it."""
+    known = rounds.find(rounds.desk_rounds(parts.store.topic(seat.place, ROUNDS, limit=ROUND_LINES)), asked.round)
+    if isinstance(known, Refusal):
+        return known
+    told = known.told_to(mark)
+    if told is None:
+        return Refusal(Code.ROUND_NOT_TOLD, {"mark": mark})
+    return told.now if asked.state in rounds.may_say(known) else Refusal(Code.STATE_NOT_NEXT)
 
 
 def _begun(parts: Parts, seat: Seat, mark: Mark, *, hours: int, why: str | None = None) -> Asking | Refusal:

@@ -148,5 +148,5 @@ def _asked(
         appends += door.ask_dates(
             DeskId(seat.place), room, asked, number=number, words=words, why=telling.why, seat=seat
         )
-    agreed = unless_repeats(parts, seat, EnterBy.ASK_DATES, read, why=telling.why)
+    agreed = unless_repeats(parts, seat, EnterBy.ASK_DATES, read, appends=appends, why=telling.why)
     return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from entremise.domain import asking, dates, dictating
+from entremise.domain import agenda, asking, dates, dictating, mandate
 from entremise.domain.agenda import Proposing, ShownIn, fitting
 from entremise.domain.asking import Asks
 from entremise.domain.dates import RoomDates
-from entremise.domain.dictating import AcceptanceSaid, Call, Dictation, ViewSaid, WordSaid
+from entremise.domain.dictating import AcceptanceSaid, Call, Dictation, Paper, ViewSaid, WordSaid
 from entremise.domain.door import asking as asking_door
 from entremise.domain.door import dictating as door
 from entremise.domain.door import entries
@@ -54,14 +54,17 @@ class ToPaper:
     """Those that wait for an authority's word."""
 
 
-def to_paper(parts: Parts, seat: Seat, mark: Mark) -> ToPaper:
-    """What can be chosen where words are taken down. Three statements."""
-    desk = DeskId(seat.place)
-    found = desk_entries(parts.store.series(desk, mark, limit=MOST_BROUGHT, newest=True))
+def to_paper(parts: Parts, seat: Seat, mark: str) -> ToPaper | Refusal:
+    """What can be chosen where words are taken down; absent where there is no such room. Four statements."""
+    room = room_of(parts.store, seat.place, mark)
+    if isinstance(room, Refusal):
+        return room
+    desk, known = DeskId(seat.place), Mark(mark)
+    found = desk_entries(parts.store.series(desk, known, limit=MOST_BROUGHT, newest=True))
     return ToPaper(
-        items=at_desk(parts, desk).told(mark),
+        items=at_desk(parts, desk).told(known),
         brought=tuple((one, _digest(one)) for one in reversed(found) if one.kind is not EntryKind.SAID),
-        acceptances=tuple(one for one in _acceptances(parts, desk, mark) if one.final is None),
+        acceptances=tuple(one for one in _acceptances(parts, desk, known) if one.final is None),
     )
 
 
@@ -266,8 +269,11 @@ def _as_paper(  # noqa: PLR0911 – a case for each paper
 ) -> tuple[Dictation, int, Acceptance | None] | Refusal:
     """What is taken down, made whole by its paper; its number there; the acceptance that is settled. By the desk's log.
 
-    One statement or two where there is a paper.
+    Refused where the paper is as full as its room could make it. Two statements or three where there is a paper.
     """
+    full = _unless_full(parts, desk, mark, dictation.paper)
+    if full is not None:
+        return full
     match dictation.paper:
         case None:
             return dictation, 0, None
@@ -287,6 +293,16 @@ def _as_paper(  # noqa: PLR0911 – a case for each paper
             return _acceptance(parts, desk, mark, dictation, accepted=accepted)
         case WordSaid() as word:
             return _word(parts, desk, mark, dictation, word=word)
+
+
+def _unless_full(parts: Parts, desk: DeskId, mark: Mark, paper: Paper | None) -> Refusal | None:
+    match paper:
+        case None:
+            return None
+        case Proposing() | ViewSaid():
+            return agenda.unless_full_by(at_desk(parts, desk), mark)
+        case AcceptanceSaid() | WordSaid():
+            return mandate.unless_full_by(told(parts, desk), mark)
 
 
 def _acceptance(

@@ -5,7 +5,7 @@ A check reads the lines that came since the last one, so its cost does not grow 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar
@@ -34,6 +34,15 @@ R = TypeVar("R")
 
 MOST_DESKS: Final = 64
 """Desks kept in mind at once; the one not asked for longest is read anew when it is."""
+MOST_OF_DOCUMENTS: Final = 2_400_000
+"""Characters of one desk's documents kept in mind: forty of the longest that are read, about 125 MB and eight seconds.
+
+What people write is kept whole, whatever it is: nobody writes so much. Documents come by the page, and from any party.
+"""
+MOST_OF_ALL: Final = 4 * MOST_OF_DOCUMENTS
+"""Characters of all desks' documents, about 500 MB: beyond, the desk not asked for longest is read anew when it is."""
+DOCUMENTS_AT_ONCE: Final = 16
+"""Documents whose words are opened at once, of 60,000 characters each at most."""
 _PAGE: Final = 500
 
 
@@ -42,13 +51,25 @@ class _Known:
     confidences: Confidences
     lock: threading.Lock = field(default_factory=threading.Lock)
     last: Line | None = None
+    documents: int = 0
+    """Characters of documents that it holds."""
+    unread: list[Label] = field(default_factory=list)
+    """Entries whose documents went beyond what it may hold."""
+
+    def clear(self, stem: Stem) -> None:
+        """Begin anew with the first line."""
+        self.confidences, self.last, self.documents, self.unread = Confidences(stem), None, 0, []
 
 
 class Guard:
     """See the module. One for each store; used from any thread. Desks do not wait for each other."""
 
-    def __init__(self, stem: Stem | None = None) -> None:
+    def __init__(
+        self, stem: Stem | None = None, *, most_of_documents: int = MOST_OF_DOCUMENTS, most_of_all: int = MOST_OF_ALL
+    ) -> None:
         self._stem = stem or Stems()
+        self._most_of_documents = most_of_documents
+        self._most_of_all = most_of_all
         self._desks: OrderedDict[PlaceId, _Known] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -75,6 +96,12 @@ class Guard:
         with known.lock:
             self._read_on(parts, desk, known)
 
+    def unread(self, desk: DeskId) -> tuple[Label, ...]:
+        """See `Guards.unread`."""
+        with self._lock:
+            known = self._desks.get(desk)
+        return tuple(known.unread) if known is not None else ()
+
     def kept_back(self, parts: Parts, desk: DeskId, *, into: Mark) -> tuple[Label, ...]:
         """See `Guards.kept_back`."""
         known = self._known(desk)
@@ -99,14 +126,20 @@ class Guard:
 
     def _read_on(self, parts: Parts, desk: DeskId, known: _Known) -> None:
         try:
-            if not _read_on(parts, desk, known):
-                known.confidences, known.last = Confidences(self._stem), None
-                _read_on(parts, desk, known)
+            if not _read_on(parts, desk, known, most=self._most_of_documents):
+                known.clear(self._stem)
+                _read_on(parts, desk, known, most=self._most_of_documents)
         except BaseException:
             # The case may have been destroyed: its words are kept no longer than its key.
             self.forget(desk)
-            known.confidences, known.last = Confidences(self._stem), None
+            known.clear(self._stem)
             raise
+        self._make_room()
+
+    def _make_room(self) -> None:
+        with self._lock:
+            while len(self._desks) > 1 and sum(one.documents for one in self._desks.values()) > self._most_of_all:
+                self._desks.popitem(last=False)
 
     def desks(self) -> tuple[PlaceId, ...]:
         """The desks kept in mind, the one not asked for longest first."""
@@ -130,6 +163,21 @@ class Leaving:
     itself: Itself = NOTHING_ITSELF
     besides: tuple[str, ...] = ()
     """What is read with them and is not compared: an agreement is to this as well."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repeats(Refusal):
+    """That the words repeat what one of their readers may not have. The same refusal, whatever it shows."""
+
+    repeated: tuple[Repeated, ...] = field(kw_only=True, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is refused alike."""
+        return isinstance(other, Refusal) and (self.code, self.facts) == (other.code, other.facts)
+
+    def __hash__(self) -> int:
+        """As it is equal."""
+        return hash((self.code, *self.facts.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +205,7 @@ def unless_repeats(
     by: EnterBy,
     leaving: Sequence[Leaving],
     *,
+    appends: Iterable[Append],
     why: str | None,
     form: CarryForm | None = None,
     kind: MessageType | None = None,
@@ -165,10 +214,12 @@ def unless_repeats(
 
     Else what goes to the desk's log with them: that a second seat's agreement is spent, where the case requires one.
     Whoever has words enter rooms asks this inside the act, before it appends: a carry, a speech, a question, a paper.
+    The agreement is to all that `appends` would write, whatever of it the second seat is shown.
     """
     leaves = tuple(Leaf(into=one.into, text=made_plain(text)) for one in leaving for text in (*one.texts, *one.besides))
     sources = tuple(dict.fromkeys(source.label for one in leaving for source in one.sources))
-    entering = Entering(by=by, leaves=leaves, form=form, type=kind, sources=sources)
+    written = seconding.written(appends)
+    entering = Entering(by=by, leaves=leaves, form=form, type=kind, sources=sources, written=written)
     return unless_kept(parts, seat, entering, lambda: _found(parts, DeskId(seat.place), leaving), why=why)
 
 
@@ -184,12 +235,24 @@ def unless_kept(
     if not repeated:
         return ()
     if known is None:
-        return Refusal(Code.REPEATS_CONFIDENCE, {"source": ", ".join(sorted({one.what.id for one in repeated}))})
+        ids = ", ".join(sorted({one.what.id for one in repeated}))
+        refusal = Refusal(Code.REPEATS_CONFIDENCE, {"source": ids})
+        return Repeats(refusal.code, refusal.facts, repeated=repeated)
     seated = {one.id: one for one in parts.store.seats(seat.place)}
     given = seconding.agreement(known, entering, repeated, seat=seat, seated=seated, now=parts.clock.now())
     if given is None:
         return SecondNeeded(Code.SECOND_ASKED, entering=entering, repeated=repeated, why=reason)
     return (Append(seat.place, SecondUsed(number=given.number, seat=seat.id, role=seat.role)),)
+
+
+def shown_by(parts: Parts, seat: Seat, refusal: Refusal | None) -> tuple[Repetition, ...]:
+    """Both wordings of what an act was refused for, if it was by the guard: each thing once. One statement at most."""
+    if isinstance(refusal, Repeats):
+        return tuple({one.what.id: one.what for one in refusal.repeated}.values())
+    if refusal is None or refusal.code is not Code.SECOND_ASKED:
+        return ()
+    asked = seconds_of(parts.store, DeskId(seat.place)).of(int(refusal.facts["number"]))
+    return asked.repetitions if asked is not None else ()
 
 
 def seconds_of(store: Store, desk: DeskId) -> Seconds:
@@ -258,12 +321,42 @@ def _found(parts: Parts, desk: DeskId, leaving: Iterable[Leaving]) -> tuple[Repe
     return tuple({(one.into, one.what.id): one for one in found}.values())
 
 
-def _hung_on(line: Line) -> Document | None:
-    """The document that hangs on what was told or carried."""
-    return line.event.document if isinstance(line.event, Told | Carried) else None
+def _hung_on(line: Line) -> tuple[Label, Document] | None:
+    """The document that hangs on what was told or carried, if it has words, and the entry."""
+    if not isinstance(line.event, Told | Carried) or line.event.document is None or not line.event.document.words:
+        return None
+    return line.event.label, line.event.document
 
 
-def _read_on(parts: Parts, desk: DeskId, known: _Known) -> bool:
+def _by_documents(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines in parts, on each of which so many documents hang as are opened at once."""
+    part: list[Line] = []
+    hung = 0
+    for line in lines:
+        part.append(line)
+        hung += _hung_on(line) is not None
+        if hung == DOCUMENTS_AT_ONCE:
+            yield part
+            part, hung = [], 0
+    yield part
+
+
+def _take(parts: Parts, desk: DeskId, known: _Known, lines: Sequence[Line], *, most: int) -> None:
+    """Take in lines with the words of what hangs on them, as long as there is place for these."""
+    hung = {line.number: found for line in lines if (found := _hung_on(line)) is not None}
+    full = known.documents >= most
+    words = [] if full else documents.words_of(parts, desk, [document for _, document in hung.values()])
+    opened = dict(zip(hung, words, strict=not full))
+    for line in lines:
+        text = opened.get(line.number, "")
+        if line.number in hung and (full or known.documents + len(text) > most):
+            known.unread.append(hung[line.number][0])
+            text = ""
+        known.documents += len(text)
+        known.confidences.read(line, document=text)
+
+
+def _read_on(parts: Parts, desk: DeskId, known: _Known, *, most: int) -> bool:
     """Read the lines that came since; False if the last one read is no longer there.
 
     A transaction in which it was read may have failed. So each reading begins with it.
@@ -274,10 +367,8 @@ def _read_on(parts: Parts, desk: DeskId, known: _Known) -> bool:
         if known.last is not None and lines[:1] != [known.last]:
             return False
         new = lines if known.last is None else lines[1:]
-        hung = {line.number: document for line in new if (document := _hung_on(line)) is not None}
-        words = dict(zip(hung, documents.words_of(parts, desk, [*hung.values()]), strict=True))
-        for line in new:
-            known.confidences.read(line, document=words.get(line.number, ""))
+        for part in _by_documents(new):
+            _take(parts, desk, known, part, most=most)
         if len(lines) < _PAGE:
             known.last = lines[-1] if lines else None
             return True

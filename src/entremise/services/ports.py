@@ -856,6 +856,12 @@ class Guards(Protocol):
         Else a room would wait the longer, the more others have said.
         """
 
+    def unread(self, desk: DeskId) -> tuple[Label, ...]:
+        """The entries whose documents it compares nothing with, because it keeps no more in mind; the oldest first.
+
+        As of when it was last asked to compare, which is before each act. Costs nothing.
+        """
+
     def kept_back(self, parts: "Parts", desk: DeskId, *, into: Mark) -> tuple[Label, ...]:
         """The told entries of other rooms that room `into` may not have, or not as whose they are; the oldest first.
 

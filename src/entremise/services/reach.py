@@ -9,7 +9,8 @@ from entremise.domain.events.agenda import AGENDA
 from entremise.domain.events.mandate import MANDATE, Reach
 from entremise.domain.ids import Label, PlaceId
 from entremise.domain.log import Append
-from entremise.domain.mandate import MOST_OF_ROOM, MandateDesk, OnItem
+from entremise.domain.mandate import ROOM_LINES as MANDATE_LINES
+from entremise.domain.mandate import MandateDesk, OnItem
 from entremise.domain.rooms import Seat
 from entremise.services.ports import Parts
 
@@ -41,7 +42,7 @@ def reaches_in(parts: Parts, room: PlaceId) -> tuple[Reaches, ...]:
 
 def in_room_desk(parts: Parts, room: PlaceId) -> MandateDesk:
     """A room's mandate desk, by its own log."""
-    return mandate.room_mandate(parts.store.topic(room, MANDATE, limit=MOST_OF_ROOM))
+    return mandate.room_mandate(parts.store.topic(room, MANDATE, limit=MANDATE_LINES))
 
 
 def beyond(

@@ -63,6 +63,8 @@ from entremise.domain.events.asking import (
     Reply,
     SummaryAsked,
     SummaryAskedInto,
+    WordingAsked,
+    WordingAskedInto,
 )
 from entremise.domain.events.dates import (
     Availability,
@@ -104,8 +106,16 @@ from entremise.domain.events.rounds import (
     RoundState,
     RoundTold,
     RoundToldInto,
+    Worded,
 )
-from entremise.domain.events.seconding import SecondAnswered, SecondAsked, SecondRequired, SecondUsed, SecondWithdrawn
+from entremise.domain.events.seconding import (
+    SecondAnswered,
+    SecondAsked,
+    SecondEndAsked,
+    SecondRequired,
+    SecondUsed,
+    SecondWithdrawn,
+)
 from entremise.domain.events.tracks import TrackKept, TrackNotice, TrackTold, TrackToldInto
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Line
@@ -224,6 +234,19 @@ STATES: Final[Mapping[RoundState, str]] = MappingProxyType(
         RoundState.NOT_HELD: N_("Not held"),
     }
 )
+WORDED: Final[Mapping[Worded, str]] = MappingProxyType(
+    {
+        Worded.AGREED: N_("The room had agreed to these words"),
+        Worded.NOT_ASKED: N_("The room was not asked about these words"),
+        Worded.ASKED: N_("The room was asked and had not answered"),
+        Worded.DECLINED: N_("The room had declined these words"),
+        Worded.DIFFERS: N_("The room was asked about something else than it was told"),
+        Worded.ENDED: N_("The room had agreed to these words, and its consent had ended"),
+    }
+)
+"""Whether a room had agreed to the words that it was told of a round."""
+FOR_ONE: Final = N_("to this room alone")
+FOR_ALL: Final = N_("to whoever is told of the round")
 AVAILABLE: Final[Mapping[Availability, str]] = MappingProxyType(
     {Availability.YES: N_("Yes"), Availability.IF_NEEDED: N_("If it must be"), Availability.NO: N_("No")}
 )
@@ -435,7 +458,7 @@ def _ledger(hand: Hand, event: PointKept | PointDissolved | DeskNoteKept | DeskN
             return hand.told(N_("Note %(number)s of the desk was struck out"), number=event.number)
 
 
-def _second(hand: Hand, event: Event) -> str:
+def _second(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence for each event
     """What a second seat at the desk was asked about words that the guard warned of, and what became of it."""
     match event:
         case SecondRequired():
@@ -444,6 +467,8 @@ def _second(hand: Hand, event: Event) -> str:
                 if event.on
                 else N_("From here words that the guard warns of are kept without a second seat’s agreement")
             )
+        case SecondEndAsked():
+            return hand.told(N_("It was asked that no second seat be required any more"))
         case SecondAsked():
             told = hand.told(N_("Request %(number)s: may these words be kept?"), number=event.number)
             leaves = "".join(
@@ -480,6 +505,11 @@ def _question(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence 
         case SummaryAsked() | SummaryAskedInto():
             sentence = N_("Question %(number)s: what of this may I take across, what must stay?")
             return hand.told(sentence, number=_numbered(event)) + "".join(map(_words, event.points))
+        case WordingAsked() | WordingAskedInto():
+            sentence = N_("Question %(number)s: may I say exactly this of round %(round)s?")
+            told = hand.told(sentence, number=_numbered(event), round=event.round)
+            reach = hand.told(FOR_ONE if event.alone else FOR_ALL)
+            return f"{told} {hand.told(STATES[event.state])}, {reach}{_words(event.text)}"
         case Answered() | AnswerTold():
             told = hand.told(N_("Question %(number)s was answered"), number=_numbered(event))
             words = _words(event.text) if event.text is not None else ""
@@ -598,7 +628,9 @@ def _round(hand: Hand, event: RoundKept | RoundTold | RoundToldInto | CitiesChos
         case RoundToldInto(notice=notice):
             sentence = N_("Room %(mark)s was told of round %(round)s, its own round %(number)s")
             told = hand.told(sentence, mark=event.mark, round=event.round, number=notice.number)
-            return f"{told}: {_set_for(hand, notice)}" + (_words(notice.words) if notice.words else "")
+            said = _words(notice.words) if notice.words else ""
+            worded = f" {hand.told(WORDED[event.worded])}" if event.worded is not None else ""
+            return f"{told}: {_set_for(hand, notice)}{said}{worded}"
 
 
 def _set_for(hand: Hand, one: Notice | RoundKept) -> str:

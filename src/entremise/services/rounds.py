@@ -1,19 +1,30 @@
 """Rounds: set, moved, postponed, turned and concluded at the desk, and told in rooms; the cities of each place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from entremise.domain import dates, rounds, tracks
+from entremise.domain import asking, dates, rounds, tracks
 from entremise.domain.agenda import Item, RoomItem
+from entremise.domain.asking import Question
 from entremise.domain.calendars import cities
 from entremise.domain.dates import DeskDates, RoomDates
 from entremise.domain.door import rounds as door
 from entremise.domain.errors import Broken, Code, Refusal
 from entremise.domain.events import CaseOpened, RoomOpened
+from entremise.domain.events.asking import ASKED
 from entremise.domain.events.dates import DATES
-from entremise.domain.events.rounds import ROUNDS, CitiesChosen, City, DeskCitiesChosen, RoundKept, RoundState
+from entremise.domain.events.rounds import (
+    ROUNDS,
+    CitiesChosen,
+    City,
+    DeskCitiesChosen,
+    RoundKept,
+    RoundState,
+    RoundTold,
+    Worded,
+)
 from entremise.domain.events.seconding import EnterBy
 from entremise.domain.events.tracks import TRACKS, TrackNotice
 from entremise.domain.guard import Itself
@@ -25,7 +36,8 @@ from entremise.domain.rounds import LINES, Change, DeskRound, Move, RoomRound, S
 from entremise.domain.terms import Terms
 from entremise.domain.tracks import DeskTrack
 from entremise.services import agenda
-from entremise.services.acts import needs, once
+from entremise.services.acts import load_desk, needs, once
+from entremise.services.consents import asked_in, asked_of_rooms
 from entremise.services.dates import DESK_LINES, ROOM_LINES
 from entremise.services.guarding import Leaving, asks_second, unless_repeats
 from entremise.services.ports import CredentialKind, Parts
@@ -193,12 +205,13 @@ def _told(
     all_kept = rounds.desk_rounds(lines)
     found = next((one for one in all_kept if one.now.number == kept.number), None)
     meetings = rounds.encounters(kept, [one.now for one in all_kept])
+    said = _said(parts, seat, kept, telling, into=[room.mark for room in rooms], lines=lines)
+    if isinstance(said, Refusal):
+        return said
     appends: list[Append] = []
     read: list[Leaving] = []
     for room in rooms:
-        words = telling.said_in(room.mark)
-        if isinstance(words, Refusal):
-            return words
+        words, given = said[room.mark].words, said[room.mark].given
         known = found.told_to(room.mark) if found is not None else None
         into = strand.told_to(room.mark) if strand is not None else None
         if known is None and strand is not None and not strand.is_for(room.mark):
@@ -218,12 +231,72 @@ def _told(
         meeting = rounds.meets(room.mark, notice, known, meetings)
         if meeting is not None and not telling.meeting:
             return Refusal(Code.MAY_MEET, {"first": meeting.first, "second": meeting.second})
-        itself = Itself(topics=PAPERS, texts=notice.itself(), about=frozenset({kept.about()}))
+        # What a room agreed to in words of its own, for all that are told, it gave for them.
+        itself = Itself(
+            topics=PAPERS | {ASKED} if given else PAPERS,
+            texts=(*notice.itself(), *given),
+            about=frozenset({kept.about()}),
+        )
         read.append(leaving(room.mark, notice.texts(), itself=itself, besides=notice.itself()))
         desk = DeskId(seat.place)
-        appends += door.tell_round(desk, room, kept.number, notice, sessions=sessions, why=telling.why)
-    agreed = unless_repeats(parts, seat, EnterBy.TELL_ROUND, read, why=telling.why)
+        appends += door.tell_round(
+            desk, room, kept.number, notice, sessions=sessions, why=telling.why, worded=said[room.mark].worded
+        )
+    agreed = unless_repeats(parts, seat, EnterBy.TELL_ROUND, read, appends=appends, why=telling.why)
     return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said to a room with a round."""
+
+    words: str | None
+    worded: Worded | None
+    given: tuple[str, ...]
+    """The words, where a room gave them as its own for all that are told."""
+
+
+def _said(
+    parts: Parts, seat: Seat, kept: RoundKept, telling: Telling, *, into: Sequence[Mark], lines: Sequence[Line]
+) -> dict[Mark, _Said] | Refusal:
+    """What each room reads with it, and whether that room had agreed to it. One statement, where anything is said."""
+    words: dict[Mark, str | None] = {}
+    for mark in into:
+        said = telling.said_in(mark)
+        if isinstance(said, Refusal):
+            return said
+        words[mark] = said
+    if not any(words.values()):
+        return {mark: _Said(None, None, ()) for mark in words}
+    marks = [room.mark for room in load_desk(parts.store, seat.place).opened.rooms]
+    asked, now = asked_of_rooms(parts.store, seat.place, marks), parts.clock.now()
+    return {mark: _said_in(mark, words, asked, kept, lines=lines, now=now) for mark in words}
+
+
+def _said_in(
+    mark: Mark,
+    words: Mapping[Mark, str | None],
+    asked: Mapping[Mark, Sequence[Question]],
+    kept: RoundKept,
+    *,
+    lines: Sequence[Line],
+    now: datetime,
+) -> _Said:
+    said = words[mark]
+    if said is None:
+        return _Said(None, None, ())
+
+    def worded(questions: Sequence[Question], *, others: bool) -> Worded:
+        return asking.worded(questions, said, round=kept.number, says=kept.state, others=others, at=now)
+
+    others = any(one == said for room, one in words.items() if room != mark)
+    beside = others or rounds.heard_beside(lines, kept.number, mark, said)
+    given = any(
+        one.changed == said and worded([one], others=True) is Worded.AGREED
+        for questions in asked.values()
+        for one in questions
+    )
+    return _Said(said, worded(asked[mark], others=beside), (said,) if given else ())
 
 
 def _items(parts: Parts, seat: Seat) -> frozenset[int]:
@@ -346,7 +419,7 @@ def rounds_page(parts: Parts, seat: Seat) -> RoundsPage:
                 opened=opened,
                 now=now,
                 head=head,
-                rounds=rounds.room_rounds(set_),
+                rounds=rounds.room_rounds(set_, _asked_of_words(parts, seat, set_)),
                 dates=dates.room_dates(asked),
                 tracks=tracks.room_tracks(strands),
                 items=agenda.in_room(parts, seat.place).items,
@@ -372,6 +445,12 @@ def rounds_page(parts: Parts, seat: Seat) -> RoundsPage:
             )
         case _:
             raise Broken("a seat points to a place that was never opened")
+
+
+def _asked_of_words(parts: Parts, seat: Seat, lines: Sequence[Line]) -> list[Question]:
+    """The room's questions; none where no words were told with a round, which is answered without a statement."""
+    told = (line.event for line in lines if isinstance(line.event, RoundTold))
+    return asked_in(parts.store, seat.place) if any(one.notice.words is not None for one in told) else []
 
 
 def aside(parts: Parts, seat: Seat) -> RoundsPage:

@@ -4,18 +4,19 @@ The request itself is made by the act whose words were warned of (`services.guar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from entremise.domain import seconding
 from entremise.domain.errors import Refusal
 from entremise.domain.events import CaseOpened
+from entremise.domain.events.seconding import SecondRequired
 from entremise.domain.ids import DeskId, SeatId
 from entremise.domain.log import Append
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
-from entremise.domain.seconding import Second, Seconds, SecondState
+from entremise.domain.seconding import Ending, Second, Seconds, SecondState
 from entremise.domain.terms import Terms
 from entremise.services.acts import load_desk, needs, once
 from entremise.services.guarding import seconds_of
@@ -47,6 +48,10 @@ class SecondPage:
     now: datetime
     head: int
     known: Seconds
+    ending: Ending | None
+    """That it be required no more, if somebody asks so."""
+    ends: bool
+    """Whether the reader may agree to that."""
     open: tuple[Shown, ...]
     standing: tuple[Shown, ...]
     past: tuple[Shown, ...]
@@ -55,6 +60,15 @@ class SecondPage:
     def terms(self) -> Terms:
         """The case's."""
         return self.opened.terms
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """How the case is set after the act."""
+
+    at: datetime
+    required: bool = field(kw_only=True)
+    """Still, where a second seat has yet to say that it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +82,8 @@ class Waiting:
     """That it made, and nobody has answered."""
     agreed: int = 0
     """That it made, and may use."""
+    ends: bool = False
+    """Whether another person asks that it be required no more."""
 
 
 def waiting(parts: Parts, seat: Seat) -> Waiting:
@@ -75,13 +91,15 @@ def waiting(parts: Parts, seat: Seat) -> Waiting:
     now, known = parts.clock.now(), seconds_of(parts.store, DeskId(seat.place))
     states = [(one, one.state(now)) for one in known.requests]
     live = [(one, state) for one, state in states if state in {SecondState.OPEN, SecondState.AGREED}]
-    seated = {one.id: one for one in parts.store.seats(seat.place)} if live else {}
+    ending = known.ending(now)
+    seated = {one.id: one for one in parts.store.seats(seat.place)} if live or ending is not None else {}
     own = [state for one, state in live if one.asked.seat == seat.id]
     return Waiting(
         required=known.required,
         for_it=sum(state is SecondState.OPEN and _answers(one, seat, seated) for one, state in live),
         open=own.count(SecondState.OPEN),
         agreed=own.count(SecondState.AGREED),
+        ends=_may_end(ending, seat, seated),
     )
 
 
@@ -89,6 +107,7 @@ def second_page(parts: Parts, seat: Seat) -> SecondPage:
     """All requests of the last days, and the setting."""
     desk = load_desk(parts.store, seat.place)
     now, known = parts.clock.now(), seconds_of(parts.store, desk.id)
+    ending = known.ending(now)
     seated = {one.id: one for one in parts.store.seats(seat.place)}
     shown = [
         Shown(
@@ -106,6 +125,8 @@ def second_page(parts: Parts, seat: Seat) -> SecondPage:
         now=now,
         head=parts.store.head(seat.place),
         known=known,
+        ending=ending,
+        ends=_may_end(ending, seat, seated),
         open=tuple(one for one in shown if one.state is SecondState.OPEN),
         standing=tuple(one for one in shown if one.state is SecondState.AGREED),
         past=tuple(over[: -SHOWN - 1 : -1]),
@@ -113,21 +134,25 @@ def second_page(parts: Parts, seat: Seat) -> SecondPage:
 
 
 @needs(Act.SET_SECOND)
-def require(parts: Parts, seat: Seat, *, on: bool, key: str | None = None) -> Done | Refusal:
-    """Set whether words that the guard warns of are kept with a second seat's agreement. As it is, nothing changes."""
+def require(parts: Parts, seat: Seat, *, on: bool, key: str | None = None) -> Required | Refusal:
+    """Set whether words that the guard warns of are kept with a second seat's agreement. As it is, nothing changes.
+
+    Where it is required, the first who sets that it is not has asked; another person who sets the same ends it.
+    """
     now = parts.clock.now()
 
-    def act() -> Done | Refusal:
+    def act() -> Required | Refusal:
         known = seconds_of(parts.store, DeskId(seat.place))
-        if known.required == on:
-            return Done(now)
-        event = seconding.require(known, on=on, seated=parts.store.seats(seat.place), seat=seat, now=now)
+        seated = {one.id: one for one in parts.store.seats(seat.place)}
+        event = seconding.require(known, on=on, seated=seated, seat=seat, now=now)
         if isinstance(event, Refusal):
             return event
+        if event is None:
+            return Required(now, required=known.required)
         parts.store.append([Append(seat.place, event)], at=now)
-        return Done(now)
+        return Required(now, required=not isinstance(event, SecondRequired) or event.on)
 
-    return once(parts, seat, act, places=(seat.place,), result=Done, key=key, asked=("require_second", on))
+    return once(parts, seat, act, places=(seat.place,), result=Required, key=key, asked=("require_second", on))
 
 
 @needs(Act.AGREE_SECOND)
@@ -164,6 +189,11 @@ def withdraw(parts: Parts, seat: Seat, number: int, *, key: str | None = None) -
         return Done(now)
 
     return once(parts, seat, act, places=(seat.place,), result=Done, key=key, asked=("withdraw_second", number))
+
+
+def _may_end(ending: Ending | None, seat: Seat, seated: Mapping[SeatId, Seat]) -> bool:
+    asking = seated.get(ending.seat) if ending is not None else None
+    return may(seat.role, Act.SET_SECOND) and asking is not None and not seconding.is_same_person(seat, asking)
 
 
 def _answers(second: Second, seat: Seat, seated: Mapping[SeatId, Seat]) -> bool:

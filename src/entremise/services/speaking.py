@@ -174,7 +174,7 @@ def speak(
         if isinstance(appends, Refusal):
             return appends
         leaving = Leaving(into=(room.mark,), texts=(text,))
-        kept = unless_repeats(parts, seat, EnterBy.SPEAK, [leaving], why=why)
+        kept = unless_repeats(parts, seat, EnterBy.SPEAK, [leaving], appends=appends, why=why)
         if isinstance(kept, Refusal):
             return kept
         parts.store.append([*appends, *kept], at=now)
@@ -213,12 +213,12 @@ def announce(
         marks = [mark for mark, room_id in rooms_named.items() if is_standing(parts.store, room_id)]
         if into is not None and len(marks) < len(rooms_named):
             return Refusal(Code.ROOM_MISSING)
-        named = [load_room_from_desk(parts.store, desk.id, rooms_named[mark]) for mark in marks]
+        named = [load_room_from_desk(parts.store, desk.id, rooms_named[mark]) for mark in sorted(marks)]
         appends = door.announce(desk.id, named, text=text, seat=seat, why=why)
         if isinstance(appends, Refusal):
             return appends
         leaving = Leaving(into=tuple(sorted(room.mark for room in named)), texts=(text,))
-        kept = unless_repeats(parts, seat, EnterBy.ANNOUNCE, [leaving], why=why)
+        kept = unless_repeats(parts, seat, EnterBy.ANNOUNCE, [leaving], appends=appends, why=why)
         if isinstance(kept, Refusal):
             return kept
         parts.store.append([*appends, *kept], at=now)

@@ -44,13 +44,21 @@ from entremise.domain.events.asking import (
     LeaveAskedInto,
     QuestionWithdrawnInto,
     SummaryAskedInto,
+    WordingAskedInto,
 )
 from entremise.domain.events.dates import DatesAnswered, DatesKept
 from entremise.domain.events.hotline import DeskRingSeen, RoomRang
 from entremise.domain.events.notes import DeskNoteKept, DeskNoteStruck
 from entremise.domain.events.points import PointDissolved, PointKept
 from entremise.domain.events.rounds import CitiesChosen, DeskCitiesChosen, RoundKept
-from entremise.domain.events.seconding import SecondAnswered, SecondAsked, SecondRequired, SecondUsed, SecondWithdrawn
+from entremise.domain.events.seconding import (
+    SecondAnswered,
+    SecondAsked,
+    SecondEndAsked,
+    SecondRequired,
+    SecondUsed,
+    SecondWithdrawn,
+)
 from entremise.domain.events.tracks import TrackKept
 from entremise.domain.ids import PlaceId, access_log
 from entremise.domain.leave import Leave
@@ -185,6 +193,7 @@ DEEDS: Final[Mapping[str, str]] = MappingProxyType(
         "ValuesEstimated": N_("Estimated what options are worth to a party"),
         "DeskNoteStruck": N_("Struck out a note of the desk"),
         "SecondRequired": N_("Set whether words are kept with a second seat’s agreement"),
+        "SecondEndAsked": N_("Asked that no second seat be required any more"),
         "SecondAsked": N_("Asked a second seat to agree that words are kept"),
         "SecondAnswered": N_("Answered whether another seat may keep words"),
         "SecondWithdrawn": N_("Took back a request that words are kept"),
@@ -194,6 +203,7 @@ DEEDS: Final[Mapping[str, str]] = MappingProxyType(
         "CarryAskedInto": N_("Asked a room whether words may be carried"),
         "LeaveAskedInto": N_("Asked a room for leave"),
         "SummaryAskedInto": N_("Put a summary to a room"),
+        "WordingAskedInto": N_("Asked a room about words of a round"),
         "QuestionWithdrawnInto": N_("Took a question back"),
         "Told": N_("Took down what a party said"),
         "LeaveTold": N_("Took down that it was read back and agreed"),
@@ -305,7 +315,9 @@ def _by(event: Event) -> str | None:
             | CarryAskedInto()
             | LeaveAskedInto()
             | SummaryAskedInto()
+            | WordingAskedInto()
             | SecondRequired()
+            | SecondEndAsked()
             | SecondAsked()
             | SecondAnswered()
             | SecondWithdrawn()

@@ -143,5 +143,5 @@ def _told(
         itself = Itself(topics=frozenset({TRACKS}), texts=told, about=frozenset({found.now.about()}))
         read.append(leaving(room.mark, notice.texts(), itself=itself))
         appends += door.tell_track(DeskId(seat.place), room, found.now.number, notice, steps=steps, why=telling.why)
-    agreed = unless_repeats(parts, seat, EnterBy.TELL_TRACK, read, why=telling.why)
+    agreed = unless_repeats(parts, seat, EnterBy.TELL_TRACK, read, appends=appends, why=telling.why)
     return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]

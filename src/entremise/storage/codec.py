@@ -23,7 +23,7 @@ KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
 )
 """Every event by its name, which is its kind in the table and never changes."""
 
-VERSIONS: Final[Mapping[str, int]] = MappingProxyType({"RoundKept": 2, "RoundTold": 2, "RoundToldInto": 2})
+VERSIONS: Final[Mapping[str, int]] = MappingProxyType({"RoundKept": 2, "RoundTold": 2, "RoundToldInto": 3})
 """Today's version of each kind; 1 where none is named."""
 
 
@@ -41,8 +41,18 @@ def _told_into(fields: dict[str, Any]) -> dict[str, Any]:
     return {**told, "sessions": [[one["number"]] * 2 for one in told["notice"]["sessions"]]}
 
 
+def _worded(fields: dict[str, Any]) -> dict[str, Any]:
+    """No room could be asked about words of a round."""
+    return {**fields, "worded": "not-asked" if fields["notice"]["words"] is not None else None}
+
+
 UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = MappingProxyType(
-    {("RoundKept", 1): _numbered, ("RoundTold", 1): _told, ("RoundToldInto", 1): _told_into}
+    {
+        ("RoundKept", 1): _numbered,
+        ("RoundTold", 1): _told,
+        ("RoundToldInto", 1): _told_into,
+        ("RoundToldInto", 2): _worded,
+    }
 )
 """How a body of (kind, version) becomes one of version + 1."""
 

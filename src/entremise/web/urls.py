@@ -108,6 +108,7 @@ urlpatterns = [
     path("at/<str:seat>/rounds/cities", rounds.choose_cities, name="choose-cities"),
     path("at/<str:seat>/rounds/<str:number>", rounds.one_round, name="round"),
     path("at/<str:seat>/rounds/<str:number>/change", rounds.change_round, name="change-round"),
+    path("at/<str:seat>/rounds/<str:number>/ask", rounds.ask_wording, name="ask-wording"),
     path("at/<str:seat>/rounds/<str:number>/invitation", calendars.take_one, name="invitation-file"),
     path("at/<str:seat>/dates", rounds.propose_dates, name="propose-dates"),
     path("at/<str:seat>/dates/<str:number>/close", rounds.close_dates, name="close-dates"),

@@ -94,6 +94,16 @@ def _asks(mark: str, into: str, words: str, *, number: int) -> tuple[Act, ...]:
             f"{API}/rooms/{mark}/taken",
             json={**taken, "leave": {"form": "substance"}, "agreed_by": "counsel"},
         ),
+        Ask("mo", "GET", f"{API}/rooms/{mark}/taken"),
+        Ask("mo", "POST", f"{API}/rooms/{mark}/taken/proposals", json={"title": words, "call": CALL}),
+        Ask(
+            "mo",
+            "POST",
+            f"{API}/rooms/{mark}/taken/views",
+            json={"item": 1, "stance": "refuses", "words": words, "call": CALL},
+        ),
+        Ask("mo", "POST", f"{API}/rooms/{mark}/asked/2/points", json={"points": [{"text": words}], "call": CALL}),
+        Ask("mo", "POST", f"{API}/rooms/{mark}/dates/1/said", json={"answers": ["yes"], "call": CALL}),
         Ask("mo", "POST", f"/at/{{mo}}/rooms/{mark}/take-down", form={**PAGE_CALL, "text": words, "take": "1"}),
         OfEntry(
             entry,

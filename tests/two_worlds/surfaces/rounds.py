@@ -52,6 +52,68 @@ class OfRound:
 
 
 @dataclass(frozen=True)
+class AskWording:
+    """The mediator asks a room about words of a round that it knows of, and the room answers.
+
+    With a reason, as the guard compares them with what the other room said.
+    """
+
+    mark: str
+    who: str
+    words: str
+    alone: bool
+    answer: Mapping[str, Any]
+    state: str | None = None
+    """None: as it stands."""
+    page: bool = False
+    """Whether it is asked on the round's page."""
+    apart: bool = False
+    """Whether no other room may know of the round."""
+
+    def do(self, world: World) -> None:
+        page = rounds_page(world.talks.parts, world.talks.mo.seat)
+        assert isinstance(page, DeskRoundsPage)
+        known = [
+            one.now for one in page.rounds if one.told_to(Mark(self.mark)) and not (self.apart and len(one.told) > 1)
+        ]
+        if not known:
+            return
+        kept = known[-1]
+        asked = {"room": self.mark, "text": self.words, "alone": self.alone, "why": "Agreed."}
+        body = {**asked, "round": kept.number, "state": self.state or kept.state}
+        if self.page:
+            form = {"act": "ask", "room": self.mark, "to": self.state or kept.state, "words": self.words, "hours": "1"}
+            world.asks("mo", "POST", f"/at/{{mo}}/rounds/{kept.number}/ask", form={**form, "why": "Agreed."})
+            return
+        answered = world.asks("mo", "POST", f"{API}/asked/wordings", json=body)
+        if answered.status == 201:
+            number = world.reads(answered)["number"]
+            world.asks(self.who, "POST", f"{API}/asked/{number}/answer", json=self.answer)
+            if self.state is not None:
+                told = {"to": self.state, "tell": {"rooms": [self.mark], "words": self.words, "why": "Agreed."}}
+                world.asks("mo", "POST", f"{API}/rounds/{kept.number}/state", json=told)
+            else:
+                told = {"rooms": [self.mark], "words": self.words, "why": "Agreed."}
+                world.asks("mo", "POST", f"{API}/rounds/{kept.number}/tell", json=told)
+
+
+def _wordings(mark: str, who: str, word: str, *, apart: bool = False) -> st.SearchStrategy[AskWording]:
+    """Words that a room is asked about, its answers, and that they are told."""
+    answers = ({"reply": "yes"}, {"reply": "no"}, {"reply": "changed", "text": f"{word}, as we put it."})
+    return st.builds(
+        AskWording,
+        st.just(mark),
+        st.just(who),
+        st.sampled_from([f"{word} is put off.", f"{word} waits."]),
+        st.booleans(),
+        st.sampled_from(answers),
+        st.sampled_from([None, "postponed", "not-held"]),
+        st.booleans(),
+        st.just(apart),
+    )
+
+
+@dataclass(frozen=True)
 class Track:
     """The mediator opens a track for one room, B's with the items on its agenda, and tells it.
 
@@ -238,6 +300,8 @@ def _story(mark: str, who: str, word: str) -> tuple[Act, ...]:
     return (
         _round(mark, f"{word} round", 10),
         *(OfRound(mark, "rounds", "state", state | told, alone=True) for state in states),
+        AskWording(mark, who, f"{word} was held.", alone=False, answer={"reply": "yes"}, apart=True),
+        AskWording(mark, who, f"{word} is over.", alone=True, answer={"reply": "no"}, apart=True),
         _dates(f"{word} dates", mark),
         Ask(who, "POST", f"{API}/dates/1/answer", json={"answers": ["yes", "no"]}),
         Track(mark, f"{word} track", done=True),
@@ -258,6 +322,7 @@ SURFACE: Final = Surface(
         st.just(Ask("mo", "POST", f"{API}/rounds", json=_BOTH)),
         st.just(sat("B", "With B", 9)),
         _of_rounds("B", "Juniper"),
+        _wordings("B", "bo", "Juniper"),
         st.sampled_from([_dates("Of the coast", "B"), _dates("Of both", "A", "B")]),
         st.just(OfRound("B", "dates", "close")),
         _answers("bo"),
@@ -271,6 +336,7 @@ SURFACE: Final = Surface(
     high=(
         st.builds(_round, st.just("A"), st.sampled_from(["Osprey round", "Osprey second"]), st.integers(8, 12)),
         _of_rounds("A", "Osprey", alone=True),
+        _wordings("A", "ana", "Osprey", apart=True),
         st.builds(
             SitsAlone,
             st.just("A"),

@@ -42,6 +42,7 @@ class Kept:
             for shown in seconding.second_page(parts, mo).standing:
                 world.asks("mo", "POST", f"/at/{{mo}}/second/{shown.second.number}/withdraw", form={})
         world.asks("mo", "POST", f"{API}/seconds/required", json={"required": False})
+        seconding.require(parts, co, on=False)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Used:
             seconding.answer(parts, co, shown.second.number, agrees=True, words="Do.")
         world.asks("mo", "POST", f"{API}/entries", json=into_a)
         world.asks("mo", "POST", f"{API}/seconds/required", json={"required": False})
+        seconding.require(parts, co, on=False)
 
 
 def _second(world: World) -> Seat:

@@ -6,6 +6,7 @@ from entremise.api.operations.agenda import AGENDA
 from entremise.api.operations.analysis import ANALYSIS
 from entremise.api.operations.asking import ASKING
 from entremise.api.operations.desk import DESK
+from entremise.api.operations.dictating import DICTATING
 from entremise.api.operations.documents import DOCUMENTS
 from entremise.api.operations.endings import ENDINGS
 from entremise.api.operations.entries import ENTRIES
@@ -34,6 +35,7 @@ OPERATIONS: Final = (
     *SECOND,
     *LEDGER,
     *ASKING,
+    *DICTATING,
     *ANALYSIS,
     *NOTICES,
 )

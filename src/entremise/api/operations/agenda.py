@@ -1,10 +1,9 @@
 """The agenda and positions, at the desk and in a room; a delegation's own papers and its mandate desk."""
 
-from datetime import UTC, datetime
 from typing import Final
 
-from entremise.api.operations.calls import Call, Malformed, Operation, Result, done
-from entremise.api.operations.entries import leave_given
+from entremise.api.operations.calls import Call, Malformed, Operation, Result, done, moment_in
+from entremise.api.operations.entries import leave_given, on_item
 from entremise.api.schema import DoneOut, LeaveIn, WrittenOut
 from entremise.api.schema.agenda import (
     AcceptableOut,
@@ -68,7 +67,7 @@ def items(call: Call) -> Result:
         items=[_item(one, page.standings.get(one.number, none)) for one in page.agenda.items],
         proposals=[_proposal(one) for one in page.agenda.proposals],
         consultations=[ConsultationToldOut(mark, until) for mark, until in page.mandates.consultations],
-        acceptances=[_acceptance(one) for one in page.mandates.acceptances],
+        acceptances=[acceptance_out(one) for one in page.mandates.acceptances],
     )
 
 
@@ -251,7 +250,7 @@ def own_mandate(call: Call) -> Result:
         mandates=[ReachOut(one.item, one.reach, one.words, one.role, one.at) for one in found.mandates],
         chain=[AuthorityOut(one.office, one.seat) for one in found.chain],
         consultation=ConsultationOut(clock.until, clock.words, clock.told, clock.at) if clock is not None else None,
-        acceptances=[_acceptance(one) for one in found.acceptances],
+        acceptances=[acceptance_out(one) for one in found.acceptances],
         acceptable=[
             AcceptableOut(str(entry.label), entry.text, agenda_pages.digest_of_entry(entry))
             for entry in page.acceptable
@@ -277,7 +276,7 @@ def name_authorities(call: Call) -> Result:
 def consult(call: Call) -> Result:
     """Set until when the delegation consults."""
     asked: ConsultationIn = call.body
-    until = _moment(asked.until)
+    until = moment_in(asked.until)
     if isinstance(until, Malformed):
         return until
     return done(mandate.consult(call.parts, call.seat, until, words=asked.words, told=asked.told, key=call.key))
@@ -302,6 +301,7 @@ def accept(call: Call) -> Result:
             name_authority=asked.name_authority,
             leave=leave,
         ),
+        on=on_item(asked.on),
         key=call.key,
     )
     return _kept(kept, status=201)
@@ -504,17 +504,6 @@ def _leave(asked: LeaveIn | None) -> Leave | Malformed | None:
     return None if asked is None else leave_given(asked)
 
 
-def _moment(asked: datetime | None) -> datetime | Malformed | None:
-    if asked is None:
-        return None
-    if asked.tzinfo is None:
-        return Malformed("a moment with its time zone in “until”", "a moment without one")
-    try:
-        return asked.astimezone(UTC)
-    except OverflowError:
-        return Malformed("a moment within the calendar in “until”", "one outside it")
-
-
 def _keeping(asked: ItemIn) -> Keeping:
     return Keeping(
         title=asked.title,
@@ -595,7 +584,8 @@ def _proposal(one: Proposal) -> ProposalOut:
     )
 
 
-def _acceptance(one: Acceptance) -> AcceptanceOut:
+def acceptance_out(one: Acceptance) -> AcceptanceOut:
+    """An acceptance, as its place knows it."""
     return AcceptanceOut(
         number=one.number,
         of=str(one.of),

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import msgspec
 
@@ -14,6 +15,9 @@ from entremise.domain.rooms import Seat
 from entremise.services.ports import Budget, Parts
 from entremise.services.reading import MOST, PAGE
 from entremise.services.speaking import Done
+
+MOST_DIGITS: Final = 9
+"""Of a number in an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,23 @@ def label_in(text: str | None, *, series: str) -> Label | Malformed | None:
     if text is None or text == "0":
         return None
     return Label.parse(text, series=series) or Malformed("the number of an entry, such as 12 or N-4", "another word")
+
+
+def number_in(text: str) -> int | None:
+    """The number that an address names; None for what no number can be."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def moment_in(at: datetime | None) -> datetime | Malformed | None:
+    """A moment that a program names, in UTC; None for none."""
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        return Malformed("a moment with its time zone", "a moment without one")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return Malformed("a moment within the calendar", "one outside it")
 
 
 def limit_in(text: str | None) -> int | Malformed:

@@ -8,7 +8,7 @@ from entremise.api.operations.seconding import repeated_out
 from entremise.api.schema import AnnouncementIn, CarryIn, CarryOut, CheckIn, DoneOut, MetIn, SourceIn
 from entremise.api.schema.seconding import CheckedOut
 from entremise.domain.errors import ABSENT, Code, Refusal
-from entremise.domain.ids import CARRIES, Label
+from entremise.domain.ids import CARRIES, DeskId, Label
 from entremise.domain.views import CarryView
 from entremise.services import carrying, speaking
 
@@ -56,7 +56,10 @@ def check(call: Call) -> Result:
         document=asked.document,
     )
     found = carrying.check(call.parts, call.seat, wanted)
-    return found if isinstance(found, Refusal) else (200, CheckedOut([*map(repeated_out, found)]))
+    if isinstance(found, Refusal):
+        return found
+    unread = call.parts.guard.unread(DeskId(call.seat.place))
+    return 200, CheckedOut([*map(repeated_out, found)], [*map(str, unread)])
 
 
 def read_carry(call: Call) -> Result:
@@ -156,7 +159,6 @@ DESK: Final = (
         path="/rooms/{room}/entries/{number}/met",
         does=declare_met,
         takes=MetIn,
-        bare=True,
         gives=DoneOut,
         desk=True,
         says="Mark the condition of an entry as met",

@@ -13,6 +13,7 @@ from entremise.api.schema import (
     EntryOut,
     LeaveIn,
     LeaveOut,
+    OnItemIn,
     ReferendumOut,
     TakenOut,
     WrittenOut,
@@ -21,6 +22,7 @@ from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
 from entremise.domain.ids import NOTES, Label
 from entremise.domain.leave import Leave
+from entremise.domain.mandate import OnItem
 from entremise.domain.rooms import Writing
 from entremise.domain.terms import Taken
 from entremise.domain.views import EntryView
@@ -76,7 +78,7 @@ def write(call: Call) -> Result:
     reply_to = label_in(str(asked.reply_to) if asked.reply_to else None, series=mark)
     if isinstance(reply_to, Malformed):
         return reply_to
-    others = (asked.document,) if call.seat.at_desk else (asked.room, asked.why)
+    others = (asked.document, asked.on) if call.seat.at_desk else (asked.room, asked.why)
     if any(field is not None for field in others):
         return ABSENT
     if call.seat.at_desk:
@@ -86,7 +88,8 @@ def write(call: Call) -> Result:
     if isinstance(leave, Malformed):
         return leave
     writing = Writing(text=asked.text, type=asked.kind, binding=asked.binding, leave=leave, reply_to=reply_to)
-    return written(speaking.write(call.parts, call.seat, writing, document=asked.document, key=call.key))
+    on = on_item(asked.on)
+    return written(speaking.write(call.parts, call.seat, writing, document=asked.document, on=on, key=call.key))
 
 
 def change_leave(call: Call) -> Result:
@@ -143,6 +146,11 @@ ENTRIES: Final = (
         says="Say that what was brought has been read",
     ),
 )
+
+
+def on_item(asked: OnItemIn | None) -> OnItem | None:
+    """The item that a delegation goes on about, if it names one."""
+    return OnItem(item=asked.item, why=asked.why) if asked is not None else None
 
 
 def leave_given(asked: LeaveIn) -> Leave | Malformed:

@@ -42,11 +42,12 @@ from entremise.api.schema.rounds import (
     TurnIn,
     VenueIn,
     VenueOut,
+    WordedOut,
 )
 from entremise.domain.calendars import city, moment
 from entremise.domain.dates import DeskDates, RoomDates
 from entremise.domain.errors import ABSENT, Refusal
-from entremise.domain.events.rounds import Again, Arrival, City, Notice, RoomVenue, RoundKept, Session
+from entremise.domain.events.rounds import Again, Arrival, City, Notice, RoomVenue, RoundKept, Session, Worded
 from entremise.domain.events.tracks import TrackKept, TrackLink, TrackNotice, TrackPeople
 from entremise.domain.ids import Mark
 from entremise.domain.rounds import (
@@ -413,6 +414,7 @@ def _room_round(known: RoomRound) -> RoundOut:
         again_day=again.day if again is not None else None,
         again_where=again.where if again is not None else None,
         words=now.words,
+        words_agreed=known.said[0].worded is Worded.AGREED if now.words is not None else None,
         arrival=now.arrival,
         leaves=now.leaves,
         entrance=now.entrance,
@@ -451,6 +453,7 @@ def _desk_round(known: DeskRound) -> RoundOut:
         ],
         told=[str(mark) for mark, _ in known.told],
         changes=known.changes,
+        worded=[WordedOut(str(mark), one.at, one.words, one.worded) for mark, told in known.told for one in told.said],
     )
 
 

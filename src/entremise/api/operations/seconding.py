@@ -7,35 +7,42 @@ The request is made by the act itself: with `why`, where a second seat is requir
 from collections.abc import Iterable
 from typing import Final
 
-from entremise.api.operations.calls import Call, Operation, Result, done
+from entremise.api.operations.calls import Call, Operation, Result, done, number_in
 from entremise.api.schema import DoneOut
 from entremise.api.schema.seconding import (
+    EndAskedOut,
     LeafOut,
     RepeatedOut,
+    RequiredOut,
     RequireIn,
     SecondAnswerIn,
     SecondOut,
     SecondsOut,
 )
-from entremise.domain.errors import ABSENT
+from entremise.domain.errors import ABSENT, Refusal
 from entremise.domain.repetition import Piece, Repeated
 from entremise.services import seconding
 from entremise.services.seconding import Shown
-
-MOST_DIGITS: Final = 9
 
 
 def requests(call: Call) -> Result:
     """How the case is set, what waits, what was agreed, what is over."""
     page = seconding.second_page(call.parts, call.seat)
     listed = [_request(one) for one in (*page.open, *page.standing, *page.past)]
-    return 200, SecondsOut(required=page.known.required, requests=listed)
+    ending = page.ending
+    asked = (
+        EndAskedOut(role=ending.role, own=ending.seat == call.seat.id, at=ending.at, until=ending.until)
+        if ending is not None
+        else None
+    )
+    return 200, SecondsOut(required=page.known.required, end_asked=asked, requests=listed)
 
 
 def require(call: Call) -> Result:
-    """Set whether words that the guard warns of are kept with a second seat's agreement."""
+    """Set whether words that the guard warns of are kept with a second seat's agreement; two people end it."""
     asked: RequireIn = call.body
-    return done(seconding.require(call.parts, call.seat, on=asked.required, key=call.key))
+    kept = seconding.require(call.parts, call.seat, on=asked.required, key=call.key)
+    return kept if isinstance(kept, Refusal) else (200, RequiredOut(at=kept.at, required=kept.required))
 
 
 def answer(call: Call) -> Result:
@@ -67,7 +74,7 @@ SECOND: Final = (
         path="/seconds/required",
         does=require,
         takes=RequireIn,
-        gives=DoneOut,
+        gives=RequiredOut,
         desk=True,
         says="Require a second seat, or no more",
     ),
@@ -92,8 +99,7 @@ SECOND: Final = (
 
 
 def _number(call: Call) -> int | None:
-    text = call.path["number"]
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+    return number_in(call.path["number"])
 
 
 def _request(shown: Shown) -> SecondOut:

@@ -33,6 +33,15 @@ class LeaveIn(Struct, frozen=True, forbid_unknown_fields=True):
     """With a time zone."""
 
 
+class OnItemIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """On which item a delegation goes on: its mandate for it is looked up, and the desk is told nothing of that."""
+
+    item: Annotated[int, Meta(ge=0)]
+    """Its number in this room; 0: the talks as a whole."""
+    why: str = ""
+    """Why it goes on although the item is outside its mandate; without it, it is refused there."""
+
+
 class EntryIn(Struct, frozen=True, forbid_unknown_fields=True):
     """An entry to be written: in the seat's own room, or by the desk in the room it names."""
 
@@ -48,6 +57,8 @@ class EntryIn(Struct, frozen=True, forbid_unknown_fields=True):
     """Desk only: why the words are kept although they repeat a confidence."""
     document: str | None = None
     """Rooms only: the id of a file that this seat has brought in, and that hangs on the entry from then on."""
+    on: OnItemIn | None = None
+    """Rooms only: the item that the entry is about."""
 
 
 class SourceIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,7 +160,7 @@ class CopyOut(Struct, frozen=True):
 class MetIn(Struct, frozen=True, forbid_unknown_fields=True):
     """That a condition is met."""
 
-    condition: str | None = None
+    condition: str
     """The condition as it was read: if its giver has set another since, that one is not met by it."""
 
 

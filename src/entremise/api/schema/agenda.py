@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from entremise.api.schema import EntryLabel, LeaveIn, MarkLetter, Words
+from entremise.api.schema import EntryLabel, LeaveIn, MarkLetter, OnItemIn, Words
 from entremise.domain.agenda import MOST_ITEMS
 from entremise.domain.events.agenda import ItemKind, ItemState, Stance
 from entremise.domain.events.mandate import Reach
@@ -174,6 +174,8 @@ class AcceptIn(Struct, frozen=True, forbid_unknown_fields=True):
     words: Words
     name_authority: bool = False
     leave: LeaveIn | None = None
+    on: OnItemIn | None = None
+    """The item that is accepted."""
 
 
 class SettleIn(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,15 +1,17 @@
-"""Questions to a room, and what is taken down of what a party says."""
+"""Questions to a room, and their answers."""
 
 from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from entremise.api.schema import EntryRef, LeaveIn, MarkLetter, SourceIn, TakenOut, Words
+from entremise.api.schema import LeaveIn, MarkLetter, OnItemIn, SourceIn, TakenOut, Words
+from entremise.api.schema.rounds import PaperNumber
 from entremise.domain.asking import MOST_POINTS, USUAL_HOURS, Asks, State
 from entremise.domain.events.asking import Reply
+from entremise.domain.events.rounds import RoundState
 from entremise.domain.leave import LeaveForm
-from entremise.domain.terms import Came, CarryForm, MessageType, Role
+from entremise.domain.terms import CarryForm, MessageType, Role
 
 Hours = Annotated[int, Meta(description="For how many hours it stands: 1 to 168.")]
 QuestionNumber = Annotated[int, Meta(ge=1, description="Counts the questions to one room.")]
@@ -37,8 +39,26 @@ class AskLeaveIn(Struct, frozen=True, forbid_unknown_fields=True):
     source: SourceIn
     form: LeaveForm
     into: MarkLetter | None = None
+    """Where it is to go, for the room to know: the leave, once given, holds for every room."""
     named: bool | None = None
     hours: Hours = USUAL_HOURS
+    why: str | None = None
+    """Why that room's party is named although the guard warns of it."""
+
+
+class AskWordingIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """May I say exactly this of the round?"""
+
+    room: MarkLetter
+    """A room that was told of the round."""
+    round: PaperNumber
+    state: RoundState
+    """How the words say that it stands: as it does, or as it may come to."""
+    text: Words
+    alone: bool = False
+    """Whether this room alone would read them; else whoever is told of the round."""
+    hours: Hours = USUAL_HOURS
+    why: str | None = None
 
 
 class AskSummaryIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +97,8 @@ class RoomAnswerIn(Struct, frozen=True, forbid_unknown_fields=True):
     """To a request for leave: another than the one asked for."""
     points: list[SummaryPointIn] | None = None
     """To a summary: one for each point, in their order."""
+    on: OnItemIn | None = None
+    """The item that a yes is about."""
 
 
 class AnsweredOut(Struct, frozen=True):
@@ -106,6 +128,12 @@ class AskedQuestionOut(Struct, frozen=True, omit_defaults=True):
     label: str | None = None
     wanted: LeaveForm | None = None
     points: list[str] = []
+    round: int | None = None
+    """To words about a round: which, by its number in the place."""
+    says: RoundState | None = None
+    """How they say that it stands."""
+    alone: bool | None = None
+    """Whether the room that is asked alone would read them."""
     into: MarkLetter | None = None
     """At the desk: the room that the words would enter."""
     named: bool | None = None
@@ -126,43 +154,3 @@ class AskedQuestionsOut(Struct, frozen=True):
     """The questions in a place: open ones, then what stands, then the last before."""
 
     questions: list[AskedQuestionOut]
-
-
-class CallIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """How something came from a party, or reached it."""
-
-    how: Came
-    who: Role
-    at: datetime | None = None
-    """With a time zone; None: now."""
-
-
-class TakeDownIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a party said, word for word."""
-
-    text: Words
-    call: CallIn
-    kind: MessageType = MessageType.INFORMATION
-    binding: bool = False
-    leave: LeaveIn | None = None
-    """More than confidence only with `agreed_by`."""
-    reply_to: EntryRef | None = None
-    agreed_by: Role | None = None
-    """Who agreed to the words when they were read back."""
-    agreed: datetime | None = None
-    """With a time zone; None: now."""
-
-
-class ReadBackIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who agreed to an entry's words when they were read back, and with which leave."""
-
-    call: CallIn
-    leave: LeaveIn
-
-
-class SaidIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """A party's answer to a read-back, by telephone."""
-
-    reply: Reply
-    call: CallIn
-    text: str | None = None

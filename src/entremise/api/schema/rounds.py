@@ -9,7 +9,7 @@ from entremise.api.schema import MarkLetter, Words
 from entremise.domain.calendars import MOST_CITIES
 from entremise.domain.dates import MOST_SLOTS
 from entremise.domain.events.dates import Availability
-from entremise.domain.events.rounds import RoundState
+from entremise.domain.events.rounds import RoundState, Worded
 from entremise.domain.rounds import MOST_ITEMS, MOST_SESSIONS
 from entremise.domain.terms import Role
 from entremise.domain.tracks import MOST_LINKS, MOST_STEPS
@@ -232,6 +232,15 @@ class EncounterOut(Struct, frozen=True, omit_defaults=True):
     """The other round, where one of them comes for another."""
 
 
+class WordedOut(Struct, frozen=True):
+    """Words that a room was told with a round, and whether it had agreed to exactly these."""
+
+    room: str
+    at: datetime
+    words: str
+    worded: Worded | None
+
+
 class RoundOut(Struct, frozen=True, omit_defaults=True):
     """A round, as the seat's place knows it."""
 
@@ -253,6 +262,8 @@ class RoundOut(Struct, frozen=True, omit_defaults=True):
     again_where: str | None = None
     words: str | None = None
     """Rooms: what the desk said with it last."""
+    words_agreed: bool | None = None
+    """Rooms: whether this delegation had agreed to exactly these words."""
     arrival: datetime | None = None
     """Rooms: when this delegation comes."""
     leaves: datetime | None = None
@@ -271,6 +282,8 @@ class RoundOut(Struct, frozen=True, omit_defaults=True):
     """The rooms that know of it."""
     changes: int | None = None
     """How often it was changed since it was set."""
+    worded: list[WordedOut] = []
+    """What was said with it in each room, the last first."""
 
 
 class RoundsOut(Struct, frozen=True):

@@ -17,6 +17,24 @@ class RequireIn(Struct, frozen=True, forbid_unknown_fields=True):
     required: bool
 
 
+class RequiredOut(Struct, frozen=True, kw_only=True):
+    """How the case is set after the act."""
+
+    at: datetime
+    required: bool
+    """Still, where a second seat has yet to say that it is not."""
+
+
+class EndAskedOut(Struct, frozen=True, kw_only=True):
+    """That a seat asks to require it no more."""
+
+    role: Role
+    own: bool
+    """Whether the own seat does."""
+    at: datetime
+    until: datetime
+
+
 class SecondAnswerIn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A second seat's answer."""
 
@@ -48,6 +66,8 @@ class CheckedOut(Struct, frozen=True):
     """What the guard finds in a message: nothing, or what its reader may not have."""
 
     repeated: list[RepeatedOut]
+    unread: list[str]
+    """Entries with whose documents nothing was compared: the desk has more of these than the guard keeps in mind."""
 
 
 class SecondOut(Struct, frozen=True, kw_only=True):
@@ -82,4 +102,6 @@ class SecondsOut(Struct, frozen=True):
     """How the case is set, and the requests of the last days."""
 
     required: bool
+    end_asked: EndAskedOut | None
+    """Another person who sets the same ends it."""
     requests: list[SecondOut]

@@ -46,7 +46,12 @@ RoundStep: TypeAlias = (
     | rounds.KeepTrack
 )
 AskStep: TypeAlias = (
-    asking.AskCarry | asking.AskLeave | asking.AnswerQuestion | asking.AskSummary | asking.AnswerSummary
+    asking.AskCarry
+    | asking.AskLeave
+    | asking.AskWording
+    | asking.AnswerQuestion
+    | asking.AskSummary
+    | asking.AnswerSummary
 )
 MandateStep: TypeAlias = (
     mandate.SetMandate | mandate.NameAuthorities | mandate.Consult | mandate.Accept | mandate.Settle

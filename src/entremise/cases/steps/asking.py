@@ -5,11 +5,12 @@ from typing import ClassVar
 from entremise.cases.stage import Answer, Stage
 from entremise.cases.steps.base import Named, Step, Where
 from entremise.domain.events.asking import Reply
+from entremise.domain.events.rounds import RoundState
 from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import CarryForm
 from entremise.services import asking
-from entremise.services.asking import CarryQuestion, LeaveQuestion, PointAnswer, SummaryQuestion
+from entremise.services.asking import CarryQuestion, LeaveQuestion, PointAnswer, SummaryQuestion, WordingQuestion
 
 
 class AskCarry(Named, frozen=True, kw_only=True, tag="ask-carry"):
@@ -66,6 +67,28 @@ class AnswerQuestion(Step, frozen=True, kw_only=True, tag="answer"):
     def act(self, stage: Stage, seat: Seat) -> Answer:
         """See `Step.act`."""
         return asking.answer(stage.parts, seat, stage.number(self.question), self.reply)
+
+
+class AskWording(Named, frozen=True, kw_only=True, tag="ask-wording"):
+    """The mediator asks a room: may I say exactly this of the round?"""
+
+    name: str
+    room: str
+    round: str
+    state: RoundState
+    text: str
+    alone: bool = False
+
+    def needs(self) -> tuple[str, ...]:
+        """See `Step.needs`."""
+        return (self.round,)
+
+    def act(self, stage: Stage, seat: Seat) -> Answer:
+        """See `Step.act`."""
+        asked = WordingQuestion(
+            mark=self.room, round=stage.number(self.round), state=self.state, text=self.text, alone=self.alone
+        )
+        return asking.ask_wording(stage.parts, seat, asked)
 
 
 class AskSummary(Named, frozen=True, kw_only=True, tag="ask-summary"):

@@ -18,7 +18,10 @@ from entremise.domain.events.asking import (
     Reply,
     SummaryAsked,
     SummaryAskedInto,
+    WordingAsked,
+    WordingAskedInto,
 )
+from entremise.domain.events.rounds import RoundState
 from entremise.domain.ids import DeskId, Label, Mark, SeatId
 from entremise.domain.leave import LeaveForm
 from entremise.domain.log import Append
@@ -112,6 +115,7 @@ def ask_leave(
         into=into,
         named=named,
         until=until,
+        why=asking.why,
     )
     return Append(room.id, asked), Append(desk.id, kept)
 
@@ -126,6 +130,46 @@ def ask_summary(desk: DeskId, room: Room, asking: Asking, *, points: tuple[str, 
         seat=asking.seat.id,
         role=role,
         points=points,
+        until=until,
+        why=asking.why,
+    )
+    return Append(room.id, asked), Append(desk, kept)
+
+
+def ask_wording(
+    desk: DeskId,
+    room: Room,
+    asking: Asking,
+    *,
+    round: tuple[int, int],  # noqa: A002 – what it is
+    state: RoundState,
+    text: str,
+    alone: bool,
+) -> tuple[Append, Append]:
+    """May I say exactly this of the round, numbered at the desk and in the room? To it `alone`, or to all told of it.
+
+    It reads of no other room, nor whether there is one that was told.
+    """
+    number, until, role = asking.number, asking.until, asking.seat.role
+    at_desk, in_room = round
+    asked = WordingAsked(
+        number=number,
+        role=role,
+        round=in_room,
+        state=state,
+        text=text,
+        alone=alone,
+        until=until,
+    )
+    kept = WordingAskedInto(
+        mark=room.mark,
+        number=number,
+        seat=asking.seat.id,
+        role=role,
+        round=at_desk,
+        state=state,
+        text=text,
+        alone=alone,
         until=until,
         why=asking.why,
     )

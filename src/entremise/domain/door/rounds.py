@@ -9,6 +9,7 @@ from entremise.domain.events.rounds import (
     RoundTold,
     RoundToldInto,
     SessionTold,
+    Worded,
 )
 from entremise.domain.ids import DeskId, Mark
 from entremise.domain.log import Append
@@ -77,15 +78,15 @@ def tell_round(
     *,
     sessions: tuple[tuple[int, int], ...],
     why: str | None,
+    worded: Worded | None,
 ) -> tuple[Append, Append]:
     """What a room is told of the desk's round `number`; a copy in each log. Of each session, its number here and there.
 
-    The desk's copy alone has the numbers of the desk.
+    The desk's copy alone has the numbers of the desk, and whether the room had agreed to the words: that can hang on
+    who else is told them.
     """
-    return (
-        Append(into.room, RoundTold(notice=notice)),
-        Append(desk, RoundToldInto(mark=into.mark, round=number, notice=notice, sessions=sessions, why=why)),
-    )
+    kept = RoundToldInto(mark=into.mark, round=number, notice=notice, sessions=sessions, why=why, worded=worded)
+    return Append(into.room, RoundTold(notice=notice)), Append(desk, kept)
 
 
 def ask_dates(

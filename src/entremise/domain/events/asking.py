@@ -1,4 +1,4 @@
-"""What the mediator asks of a room: may I carry exactly this, would you give leave for that, what of it may I take.
+"""What the mediator asks of a room: may I carry or say exactly this, would you give leave, what of it may I take.
 
 A question has a number that counts in its room alone, 1, 2, 3 …, with the same number at the desk. It never changes:
 who answers it answers those words.
@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import ClassVar, Final, TypeAlias
 
 from entremise.domain.events.papers import DeskPaper, RoomPaper
+from entremise.domain.events.rounds import RoundState
 from entremise.domain.ids import Label, Mark, SeatId
 from entremise.domain.leave import LeaveForm
 from entremise.domain.terms import CarryForm, MessageType, Role, Taken
@@ -76,6 +77,23 @@ class SummaryAsked(RoomPaper):
     number: int
     role: Role
     points: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordingAsked(RoomPaper):
+    """The mediator asked: may I say exactly this of the round?"""
+
+    TOPIC: ClassVar[str] = ASKED
+    number: int
+    role: Role
+    round: int
+    """By its number in this room."""
+    state: RoundState
+    """How the words say that it stands."""
+    text: str
+    alone: bool
+    """Whether this room alone would read them; else each room that is told of the round may."""
     until: datetime
 
 
@@ -166,6 +184,8 @@ class LeaveAskedInto(AskingPaper):
     into: Mark | None
     named: bool
     until: datetime
+    why: str | None = None
+    """Why that room's party was named although the guard warned of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +201,25 @@ class SummaryAskedInto(AskingPaper):
     def known_to(self) -> tuple[tuple[Mark, str], ...]:
         """What the room was asked, it has."""
         return ((self.mark, "\n".join(self.points)),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordingAskedInto(AskingPaper):
+    """The mediator asked a room whether exactly this may be said of a round."""
+
+    seat: SeatId
+    role: Role
+    round: int
+    """By its number at the desk."""
+    state: RoundState
+    text: str
+    alone: bool
+    until: datetime
+    why: str | None = None
+
+    def known_to(self) -> tuple[tuple[Mark, str], ...]:
+        """What the room was asked, it has."""
+        return ((self.mark, self.text),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +259,15 @@ class QuestionWithdrawnInto(AskingPaper):
     role: Role
 
 
-AskingRoomEvent: TypeAlias = CarryAsked | LeaveAsked | SummaryAsked | Answered | ConsentWithdrawn | QuestionWithdrawn
+AskingRoomEvent: TypeAlias = (
+    CarryAsked | LeaveAsked | SummaryAsked | WordingAsked | Answered | ConsentWithdrawn | QuestionWithdrawn
+)
 AskingDeskEvent: TypeAlias = (
-    CarryAskedInto | LeaveAskedInto | SummaryAskedInto | AnswerTold | ConsentWithdrawnTold | QuestionWithdrawnInto
+    CarryAskedInto
+    | LeaveAskedInto
+    | SummaryAskedInto
+    | WordingAskedInto
+    | AnswerTold
+    | ConsentWithdrawnTold
+    | QuestionWithdrawnInto
 )

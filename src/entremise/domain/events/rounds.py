@@ -28,6 +28,22 @@ class RoundState(StrEnum):
     NOT_HELD = "not-held"
 
 
+class Worded(StrEnum):
+    """Whether a room had agreed to the very words that it was told of a round."""
+
+    AGREED = "agreed"
+    """To these words, of this state, for all who were told them; and its consent stood."""
+    NOT_ASKED = "not-asked"
+    ASKED = "asked"
+    """And it has not answered."""
+    DECLINED = "declined"
+    """Or it took its consent back."""
+    DIFFERS = "differs"
+    """It was asked about other words or another state, for itself alone, or agreed to words of its own instead."""
+    ENDED = "ended"
+    """It agreed to them, and the time was over."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class City:
     """A city by whose clock a time is read."""
@@ -232,6 +248,8 @@ class RoundToldInto(DeskPaper):
     """Of each session ever told: its number at the desk, and its number in the room."""
     why: str | None = None
     """Why the words were kept although they repeat words given in confidence."""
+    worded: Worded | None = None
+    """Whether the room had agreed to the words told with it; None: none were."""
 
     def known_to(self) -> tuple[tuple[Mark, str], ...]:
         """When and where the room is to be, and all else that it read."""

@@ -21,7 +21,9 @@ class EnterBy(StrEnum):
     SPEAK = "speak"
     ANNOUNCE = "announce"
     ASK_CARRY = "ask-carry"
+    ASK_LEAVE = "ask-leave"
     ASK_SUMMARY = "ask-summary"
+    ASK_WORDING = "ask-wording"
     SHOW_ITEM = "show-item"
     TELL_ROUND = "tell-round"
     TELL_TRACK = "tell-track"
@@ -53,6 +55,8 @@ class Entering:
     """Name of the copy that goes along."""
     digest: bytes | None = None
     """SHA-256 of that copy."""
+    written: bytes = b""
+    """SHA-256 of all that the act would write, but for numbers and times (`domain.seconding.written`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,16 @@ class SecondRequired(DeskPaper):
     seat: SeatId | None
     """None: it was set when the case was opened."""
     role: Role | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondEndAsked(DeskPaper):
+    """A seat asked that no second one be required any more; it is, until another seat says so too."""
+
+    TOPIC: ClassVar[str] = SECOND
+    until: datetime
+    seat: SeatId
+    role: Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,5 +130,7 @@ class SecondUsed(DeskPaper):
     role: Role
 
 
-SecondDeskEvent: TypeAlias = SecondRequired | SecondAsked | SecondAnswered | SecondWithdrawn | SecondUsed
+SecondDeskEvent: TypeAlias = (
+    SecondRequired | SecondEndAsked | SecondAsked | SecondAnswered | SecondWithdrawn | SecondUsed
+)
 """Lines of the desk."""

@@ -14,7 +14,7 @@ from persiantools.jdatetime import JalaliDate
 
 from entremise.domain.agenda import Item, RoomItem
 from entremise.domain.events.dates import Availability
-from entremise.domain.events.rounds import City, Notice, RoundKept, RoundState
+from entremise.domain.events.rounds import City, Notice, RoundKept, RoundState, Worded
 from entremise.domain.events.tracks import TrackNotice
 from entremise.domain.ids import Mark
 from entremise.domain.rounds import OPEN, DeskRound, RoomRound
@@ -44,6 +44,8 @@ SHAPES: Final[Mapping[RoundState, str]] = {
     RoundState.NOT_HELD: "off",
 }
 """By which shape a state is drawn; its word always stands beside."""
+WORDED: Final[Mapping[Worded, Promise]] = {one: _(words) for one, words in readable.WORDED.items()}
+WORDED_SHAPES: Final[Mapping[Worded, str]] = {Worded.AGREED: "done", Worded.ASKED: "wait"}
 ANSWERS: Final[Mapping[Availability, Promise]] = {
     Availability.YES: _("Suits us"),
     Availability.IF_NEEDED: _("If it must be"),
@@ -73,6 +75,17 @@ def turn_words(state: RoundState) -> str:
 @register.filter
 def state_shape(state: RoundState) -> str:
     return SHAPES[state]
+
+
+@register.filter
+def worded_words(worded: Worded | None) -> str:
+    """Whether a room had agreed to the words that it was told."""
+    return str(WORDED[worded]) if worded is not None else ""
+
+
+@register.filter
+def worded_shape(worded: Worded | None) -> str:
+    return WORDED_SHAPES.get(worded, "off") if worded is not None else ""
 
 
 @register.filter

@@ -27,12 +27,11 @@ from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
 from entremise.services import agenda, agenda_pages, positions, rounds
 from entremise.services.agenda import Telling
 from entremise.services.agenda_pages import DeskAgendaPage, DeskItemPage, RoomAgendaPage
-from entremise.services.carrying import told_entries
+from entremise.services.guarding import shown_by
 from entremise.services.ports import Parts
 from entremise.web.gap import Gap, gap
 from entremise.web.values import Composer
 from entremise.web.views.common import Tampered, band, choice, fields_of, key_of, problem, seated, status_of
-from entremise.web.views.desk import if_repeated
 from entremise.web.views.room import composer_in, leave_in, preselected
 
 MOST_DIGITS: Final = 6
@@ -261,7 +260,7 @@ def tell_item(request: HttpRequest, parts: Parts, seat: Seat, *, number: str, ma
             filled,
             given={**filled.given, "chosen": telling.sources, "naming": telling.named},
             why=fields.get("why", ""),
-            repetitions=_repeated(parts, seat, telling, filled.refusal),
+            repetitions=shown_by(parts, seat, filled.refusal),
         )
         status = 200 if done is None else status_of(done)
     return _sheet(request, parts, found, room, filled=filled, status=status)
@@ -587,13 +586,6 @@ def _sheet(
         "given": filled.given,
     }
     return render(request, "pages/agenda_tell.html", context, status=status)
-
-
-def _repeated(parts: Parts, seat: Seat, telling: Telling, refusal: Refusal | None) -> tuple[Repetition, ...]:
-    """Both wordings of what the room was not told for, if it was the guard."""
-    told = told_entries(parts, seat, (*telling.sources, *telling.named))
-    sources = () if isinstance(told, Refusal) else tuple(entry.source() for entry in told)
-    return if_repeated(parts, seat, refusal, telling.text, marks=[telling.into], sources=sources)
 
 
 def _chosen(request: HttpRequest, name: str) -> tuple[Label, ...]:

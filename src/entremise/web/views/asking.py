@@ -23,6 +23,7 @@ from entremise.services import asking, carrying, drafts
 from entremise.services.asking import AskedPage, CarryQuestion, LeaveQuestion, PointAnswer, SummaryQuestion
 from entremise.services.consents import asked_in
 from entremise.services.drafts import Kept
+from entremise.services.guarding import shown_by
 from entremise.services.ports import Parts
 from entremise.services.reach import Reaches, reaches_in
 from entremise.web.templatetags.asking import HOURS
@@ -37,7 +38,7 @@ from entremise.web.views.common import (
     status_of,
     to_place,
 )
-from entremise.web.views.desk import if_repeated, sheet_for
+from entremise.web.views.desk import sheet_for
 from entremise.web.views.reach import on_item
 
 ON_FORM: Final[Mapping[Code, str]] = {
@@ -171,8 +172,7 @@ def ask_carry(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
             done = asking.ask_carry(parts, seat, question, key=key_of(fields))
             if not isinstance(done, Refusal):
                 return to_asked(seat, f"q-{done.room}-{done.number}")
-            found = if_repeated(parts, seat, done, form.text, marks=[label.series for label in labels[:1]])
-            form, status = replace(_refused(form, done), repetitions=found), status_of(done)
+            form, status = replace(_refused(form, done), repetitions=shown_by(parts, seat, done)), status_of(done)
     else:
         sheet = sheet_for(parts, seat, to=request.GET.get("to", ""))
         labels, status = tuple(source.label for source in sheet.sources), 200
@@ -205,12 +205,17 @@ def ask_leave(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> Htt
         if not fields.get("save"):
             wanted = choice(fields, "form", LeaveForm, LeaveForm.SUBSTANCE)
             question = LeaveQuestion(
-                label=told[0].label, form=wanted, into=form.into or None, named=form.named, hours=form.hours
+                label=told[0].label,
+                form=wanted,
+                into=form.into or None,
+                named=form.named,
+                hours=form.hours,
+                why=form.why or None,
             )
             done = asking.ask_leave(parts, seat, question, key=key_of(fields))
             if not isinstance(done, Refusal):
                 return to_asked(seat, f"q-{done.room}-{done.number}")
-            form, status = _refused(form, done), status_of(done)
+            form, status = replace(_refused(form, done), repetitions=shown_by(parts, seat, done)), status_of(done)
     else:
         form = Form(form=LeaveForm.SUBSTANCE, into=_mark(request.GET.get("to", ""), opened), named=may_name(page.terms))
     context = {
@@ -243,9 +248,7 @@ def summary(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> HttpRe
             done = asking.ask_summary(parts, seat, question, key=key_of(fields))
             if not isinstance(done, Refusal):
                 return to_asked(seat, f"q-{done.room}-{done.number}")
-            found = [one for point in points for one in if_repeated(parts, seat, done, point, marks=[mark])]
-            repetitions = tuple({one.id: one for one in found}.values())
-            form, status = replace(_refused(form, done), repetitions=repetitions), status_of(done)
+            form, status = replace(_refused(form, done), repetitions=shown_by(parts, seat, done)), status_of(done)
     context = {
         "band": band(parts, page, room=room),
         "page": page,

@@ -23,6 +23,7 @@ from entremise.services import carrying, documents, drafts, enclosing, hotline, 
 from entremise.services.acts import load_desk, unless_closed
 from entremise.services.consents import as_given
 from entremise.services.documents import Attached
+from entremise.services.guarding import shown_by
 from entremise.services.ports import Parts
 from entremise.web.values import HOLDS, Composer, Corridor, form_choices
 from entremise.web.views.common import (
@@ -86,6 +87,7 @@ def show(
         "after": _after(page) if held is None else None,
         "hotlines": hotline.lines(parts, seat),
         "second": seconding.waiting(parts, seat),
+        "unread": parts.guard.unread(DeskId(seat.place)),
     }
     return render(request, "pages/desk.html", context, status=status)
 
@@ -201,7 +203,7 @@ def room_at_desk(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> H
             return to_room(seat, mark, anchor=str(spoken.label))
         if spoken.code is Code.SECOND_ASKED:
             drafts.keep_draft(parts, seat, destination, {"text": text})
-        repetitions = if_repeated(parts, seat, spoken, text, marks=[mark])
+        repetitions = shown_by(parts, seat, spoken)
         field = FIELDS.get(spoken.code, "")
         composer = Composer(text=text, refusal=spoken, field=field, repetitions=repetitions)
         status = status_of(spoken)
@@ -233,7 +235,7 @@ def announce(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         text, field = fields.get("text", ""), FIELDS.get(done.code, "")
         if done.code is Code.SECOND_ASKED:
             drafts.keep_draft(parts, seat, "announce", {"text": text, "into": chosen})
-        repetitions = if_repeated(parts, seat, done, text, marks=chosen)
+        repetitions = shown_by(parts, seat, done)
         composer = Composer(text=text, refusal=done, field=field, repetitions=repetitions)
         status = status_of(done)
     elif (kept := drafts.read_draft(parts, seat, "announce")) is not None:
@@ -330,22 +332,6 @@ def _repetitions(parts: Parts, seat: Seat, text: str, sources: Sequence[Source],
     if not (text and to):
         return ()
     return parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(to), sources=sources)
-
-
-def if_repeated(
-    parts: Parts,
-    seat: Seat,
-    refusal: Refusal | None,
-    text: str,
-    *,
-    marks: Sequence[str],
-    sources: Sequence[Source] = (),
-) -> tuple[Repetition, ...]:
-    """What the words were refused for, if it was the guard: each thing once, whichever room may not have it."""
-    if refusal is None or refusal.code not in {Code.REPEATS_CONFIDENCE, Code.SECOND_ASKED}:
-        return ()
-    found = [one for mark in marks for one in _repetitions(parts, seat, text, sources, to=mark)]
-    return tuple({one.id: one for one in found}.values())
 
 
 def _in_document(

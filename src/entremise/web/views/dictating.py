@@ -72,8 +72,8 @@ class Heard:
 def take_down(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> HttpResponse:
     """Take down what a party says by telephone or on paper."""
     page = asking.asked_page(parts, seat)
-    room = _room(page, mark)
-    if room is None:
+    room, papers = _room(page, mark), dictating.to_paper(parts, seat, mark)
+    if room is None or isinstance(papers, Refusal):
         return problem(request, ABSENT)
     heard, composer, status = _fresh(page), Composer(), 200
     fields = fields_of(request)
@@ -101,7 +101,7 @@ def take_down(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> Http
         "composer": composer,
         "heard": heard,
         "given": fields,
-        "papers": dictating.to_paper(parts, seat, room.mark),
+        "papers": papers,
         "kinds": list(ItemKind),
     }
     return render(request, "pages/take_down.html", context, status=status)

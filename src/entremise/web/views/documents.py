@@ -175,7 +175,14 @@ def copy(request: HttpRequest, parts: Parts, seat: Seat, document: str) -> HttpR
         frame=reverse("copy-shown", kwargs=names),
     )
     repetitions = _repeated(parts, seat, found, to)
-    context = {"band": _band(parts, seat), "shown": shown, "copy": found, "to": to, "repetitions": repetitions}
+    context = {
+        "band": _band(parts, seat),
+        "shown": shown,
+        "copy": found,
+        "to": to,
+        "repetitions": repetitions,
+        "unread": parts.guard.unread(DeskId(seat.place)),
+    }
     return _framing(request, "pages/copy.html", context)
 
 

@@ -1,7 +1,7 @@
 """Rounds and dates: what is set, by whose clock, and who is told; a room's answers; the cities of a place."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from entremise.domain.asking import USUAL_HOURS
 from entremise.domain.calendars import MOST_CITIES, ZONES, city, moment, zones
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events.dates import Availability
 from entremise.domain.events.rounds import Again, Arrival, City, RoomVenue, RoundKept, RoundState, Session
 from entremise.domain.ids import Mark
+from entremise.domain.repetition import Repetition
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rounds import (
@@ -29,14 +31,18 @@ from entremise.domain.rounds import (
     Turn,
     TurnSession,
     encounters,
+    may_say,
 )
 from entremise.domain.rounds import change as changed_round
 from entremise.domain.words import MOST_CHARACTERS, MOST_CHARACTERS_A_LINE, plain
-from entremise.services import dates, rounds
+from entremise.services import asking, dates, drafts, rounds
+from entremise.services.asking import WordingQuestion
 from entremise.services.calendars import Feed
+from entremise.services.guarding import shown_by
 from entremise.services.ports import Parts
 from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage, RoundsPage, rounds_page
 from entremise.services.telling import KEPT, Telling
+from entremise.web.templatetags.asking import HOURS
 from entremise.web.values import Band
 from entremise.web.views.common import Tampered, band, choice, fields_of, key_of, problem, seated, status_of
 
@@ -63,6 +69,7 @@ FIELDS: Final[Mapping[Code, str]] = {
     Code.ITEM_UNKNOWN: "items",
     Code.ITEM_IN_TRACK: "items",
     Code.OUTSIDE_TRACK: "told",
+    Code.ROUND_NOT_TOLD: "told",
 }
 """Which field of a form a refusal is about."""
 SLOT_ROWS: Final = 4
@@ -79,6 +86,7 @@ _LISTED: Final = frozenset({"matters", "steps"})
 _ON_FORM: Final[Mapping[tuple[str, str], str]] = {
     ("amend", "until"): "day",
     ("amend", "time"): "day",
+    ("ask", "told"): "room",
     ("arrive", "until"): "told",
     ("arrive", "time"): "told",
     ("arrive", "day"): "told",
@@ -91,8 +99,16 @@ _ON_FORM: Final[Mapping[tuple[str, str], str]] = {
 """What a form calls a field that other forms have: the sessions of a round, when it goes on."""
 _IDS: Final[Mapping[str, str]] = {"again_where": "again-where"}
 """By which name a field is known on the page, where that is not its own."""
-_UNWRITTEN: Final = frozenset({"key", "act", "day", "time", "until", "city", "zone", "track", "second", "seen"})
+_UNWRITTEN: Final = frozenset(
+    {"key", "act", "day", "time", "until", "city", "zone", "track", "second", "seen", "hours", "room", "to", "alone"}
+)
 """Fields of a form that hold no words."""
+NEW: Final = "rounds-new"
+"""As what a form of the page of all rounds is kept that was held back."""
+ASK: Final = "ask"
+"""The form in which a room is asked about words of a round."""
+FORGET: Final = "forget"
+"""The button by which a form that was held back is forgotten."""
 SPARE_SESSIONS: Final = 2
 """Empty rows that the form of sessions offers beside those that there are."""
 
@@ -103,13 +119,32 @@ class Filled:
 
     act: str = ""
     """Which form of the page."""
-    values: Mapping[str, str] = field(default_factory=dict)
-    told: Sequence[str] = ()
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """All that was filled in under each name."""
+    kept: bool = False
+    """Whether it was held back before, and is shown again."""
+    repetitions: tuple[Repetition, ...] = ()
+    """What the guard found in the words that were refused."""
     refusal: Refusal | None = None
     field: str = ""
     """The id of the field that the refusal is about."""
     look: datetime | None = None
     """The time that was filled in, to be looked at in several cities."""
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What was filled in under each name, where that is one thing."""
+        return {name: values[-1] for name, values in self.lists.items() if values}
+
+    @property
+    def told(self) -> Sequence[str]:
+        """The rooms that were ticked to be told."""
+        return self.lists.get("told", ())
+
+    @property
+    def items(self) -> tuple[int, ...]:
+        """The items of the agenda that were ticked."""
+        return tuple(dict.fromkeys(map(number_of, self.lists.get("item", ()))))
 
 
 @seated("GET", "HEAD")
@@ -128,7 +163,7 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a form as it was filled in, or what a calendar program was `given`."""
-    page, filled = rounds_page(parts, seat), filled or Filled()
+    page, filled = rounds_page(parts, seat), filled or kept_form(parts, seat, NEW)
     context = {
         **context_of(parts, page),
         "composer": filled,
@@ -137,7 +172,7 @@ def shown(
         "feed_address": request.build_absolute_uri(reverse("calendar-feed")),
         "slot_rows": [str(number) for number in range(1, SLOT_ROWS + 1)],
         "city_rows": _city_rows(page.chosen, filled),
-        "items": items_of(request) if filled.act == "set" else (),
+        "items": filled.items if filled.act == "set" else (),
         "venues": _venues_form(None, page, filled),
         "most_cities": MOST_CITIES,
     }
@@ -160,6 +195,8 @@ def context_of(parts: Parts, page: RoundsPage) -> dict[str, object]:
 def set_round(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     """A new round; or, with Enter in a field, what was filled in by the clocks of all cities, and nothing is set."""
     fields = fields_of(request)
+    if fields.get("save") == FORGET:
+        return _forgotten(parts, seat, NEW)
     now = parts.clock.now()
     where = _city(fields, rounds_page(parts, seat))
     starts = _at(fields, where, now=now)
@@ -173,7 +210,9 @@ def set_round(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
         telling = KEPT if fields.get("keep") else _telling(request)
         done = rounds.set_round(parts, seat, setting, telling=telling, key=key_of(fields))
     if isinstance(done, Refusal):
-        return shown(request, parts, seat, filled=_filled("set", request, done), status=status_of(done))
+        filled = held_back(parts, seat, NEW, _filled("set", request, done))
+        return shown(request, parts, seat, filled=filled, status=status_of(done))
+    forget_form(parts, seat, NEW, "set")
     return to_rounds(seat)
 
 
@@ -190,6 +229,10 @@ def change_round(request: HttpRequest, parts: Parts, seat: Seat, number: str) ->
     found = _found(rounds_page(parts, seat), number)
     if found is None:
         return problem(request, ABSENT)
+    address = reverse("round", kwargs={"seat": seat.id, "number": found.now.number})
+    if fields.get("save") == FORGET:
+        drafts.drop_draft(parts, seat, _draft_of(found.now.number))
+        return HttpResponseRedirect(address, status=303)
     act = fields.get("act", "")
     asked = _asked(request, act, fields, found.now, now=now)
     if fields.get("save"):
@@ -204,10 +247,42 @@ def change_round(request: HttpRequest, parts: Parts, seat: Seat, number: str) ->
         seen = number_of(fields["seen"]) if fields.get("seen") else None
         done = rounds.change_round(parts, seat, found.now.number, asked, telling=telling, seen=seen, key=key_of(fields))
     if isinstance(done, Refusal):
-        filled = _filled(act, request, done)
+        filled = held_back(parts, seat, _draft_of(found.now.number), _filled(act, request, done))
         return _shown_one(request, parts, seat, number, filled=filled, status=status_of(done))
-    address = reverse("round", kwargs={"seat": seat.id, "number": found.now.number})
+    forget_form(parts, seat, _draft_of(found.now.number), act)
     return HttpResponseRedirect(address, status=303)
+
+
+@seated("POST", desk=True, needs=Act.ASK)
+def ask_wording(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpResponse:
+    """Ask a room: may I say exactly this of the round?"""
+    fields, found = fields_of(request), _found(rounds_page(parts, seat), number)
+    if found is None:
+        return problem(request, ABSENT)
+    address = reverse("round", kwargs={"seat": seat.id, "number": found.now.number})
+    if fields.get("save") == FORGET:
+        drafts.drop_draft(parts, seat, _draft_of(found.now.number))
+        return HttpResponseRedirect(address, status=303)
+    if fields.get("save"):
+        return _shown_one(request, parts, seat, number, filled=_filled(ASK, request))
+    hours = number_of(fields.get("hours", ""))
+    if hours not in HOURS:
+        raise Tampered("hours")
+    question = WordingQuestion(
+        mark=fields.get("room", ""),
+        round=found.now.number,
+        state=choice(fields, "to", RoundState, found.now.state),
+        text=fields.get("words", ""),
+        alone=fields.get("alone") == "yes",
+        hours=hours,
+        why=fields.get("why") or None,
+    )
+    done = asking.ask_wording(parts, seat, question, key=key_of(fields))
+    if isinstance(done, Refusal):
+        filled = held_back(parts, seat, _draft_of(found.now.number), _filled(ASK, request, done))
+        return _shown_one(request, parts, seat, number, filled=filled, status=status_of(done))
+    forget_form(parts, seat, _draft_of(found.now.number), ASK)
+    return HttpResponseRedirect(f"{address}#wording", status=303)
 
 
 @seated("POST")
@@ -230,6 +305,8 @@ def choose_cities(request: HttpRequest, parts: Parts, seat: Seat) -> HttpRespons
 @seated("POST", desk=True, needs=Act.SET_ROUNDS)
 def propose_dates(request: HttpRequest, parts: Parts, seat: Seat) -> HttpResponse:
     fields, now = fields_of(request), parts.clock.now()
+    if fields.get("save") == FORGET:
+        return _forgotten(parts, seat, NEW)
     if fields.get("save"):
         return shown(request, parts, seat, filled=_filled("dates", request))
     where = _city(fields, rounds_page(parts, seat))
@@ -240,7 +317,9 @@ def propose_dates(request: HttpRequest, parts: Parts, seat: Seat) -> HttpRespons
         title, telling = fields.get("title", ""), _telling(request)
         done = dates.propose(parts, seat, title, slots, city=where, telling=telling, key=key_of(fields))
     if isinstance(done, Refusal):
-        return shown(request, parts, seat, filled=_filled("dates", request, done), status=status_of(done))
+        filled = held_back(parts, seat, NEW, _filled("dates", request, done))
+        return shown(request, parts, seat, filled=filled, status=status_of(done))
+    forget_form(parts, seat, NEW, "dates")
     return to_rounds(seat)
 
 
@@ -265,6 +344,46 @@ def answer_dates(request: HttpRequest, parts: Parts, seat: Seat, number: str) ->
         filled = _filled(f"answer-{asked}", request, done)
         return shown(request, parts, seat, filled=filled, status=status_of(done))
     return problem(request, done, seat=seat) if isinstance(done, Refusal) else to_rounds(seat)
+
+
+# Forms that were held back ------------------------------------------------------------------------------------
+
+
+def held_back(parts: Parts, seat: Seat, destination: str, filled: Filled) -> Filled:
+    """The form with both wordings, where the guard or a second seat holds it back; then it is kept as a draft.
+
+    So that whoever waits for another's agreement need not write it again.
+    """
+    found = shown_by(parts, seat, filled.refusal)
+    if not found:
+        return filled
+    written = {name: [*values] for name, values in filled.lists.items() if name != "key"}
+    drafts.keep_draft(parts, seat, destination, {**written, "act": [filled.act]})
+    return replace(filled, repetitions=found)
+
+
+def kept_form(parts: Parts, seat: Seat, destination: str) -> Filled:
+    """A form of the page that was held back, as it was filled in; an empty one where none was."""
+    draft = drafts.read_draft(parts, seat, destination) if seat.at_desk else None
+    if draft is None:
+        return Filled()
+    lists = {name: [values] if isinstance(values, str) else values for name, values in draft.fields.items()}
+    return Filled(act="".join(lists.get("act", ())), lists=lists, kept=True)
+
+
+def forget_form(parts: Parts, seat: Seat, destination: str, act: str) -> None:
+    """Forget a form that was held back, now that it was done."""
+    if kept_form(parts, seat, destination).act == act:
+        drafts.drop_draft(parts, seat, destination)
+
+
+def _forgotten(parts: Parts, seat: Seat, destination: str) -> HttpResponse:
+    drafts.drop_draft(parts, seat, destination)
+    return to_rounds(seat)
+
+
+def _draft_of(number: int) -> str:
+    return f"round-{number}"
 
 
 # Reading forms -----------------------------------------------------------------------------------------------
@@ -301,7 +420,8 @@ def _refused(name: str, text: str, sent: Mapping[str, str]) -> Code | None:
     """Why what stands in this field cannot be kept; a title, and the door of an arrival, may not be empty."""
     if not text.strip():
         door, row = name.removeprefix("entrance-"), name.removesuffix("-title")
-        wanted = name == "title" or bool(sent.get(f"arrives-{door}") if door != name else sent.get(f"{row}-from"))
+        comes = sent.get(f"arrives-{door}") if door != name else sent.get(f"{row}-from")
+        wanted = name in {"title", sent.get("needs")} or bool(comes)
         return Code.TEXT_EMPTY if wanted else None
     most = MOST_CHARACTERS if name in _LONG or name.startswith("own-") else MOST_CHARACTERS_A_LINE
     lines = text.splitlines() if name in _LISTED else [text]
@@ -343,20 +463,24 @@ def _shown_one(
     found = _found(page, number)
     if found is None:
         return problem(request, ABSENT)
-    filled = filled or Filled()
+    filled = filled or kept_form(parts, seat, _draft_of(found.now.number))
     context = {
         **context_of(parts, page),
         "known": found,
+        "asked": asking.asked_about_round(parts, seat, found.now.number),
+        "sayable": may_say(found),
+        "hours": HOURS,
+        "usual_hours": USUAL_HOURS,
         "kept": found.now,
         "composer": filled,
         "form": {**_as_kept(found.now), **filled.values},
         "arrivals": _arrivals_form(found.now, page, filled),
-        "sessions": _sessions_form(request, found.now, page, filled),
+        "sessions": _sessions_form(found.now, page, filled),
         "sittings": [(one, [to for to in RoundState if to in SESSION_NEXT[one.state]]) for one in found.now.sessions],
         "venues": _venues_form(found.now, page, filled),
-        "agreed": request.POST.getlist("agreed") if filled.act == "conclude" else found.now.agreed or (),
+        "agreed": filled.lists.get("agreed", ()) if filled.act == "conclude" else found.now.agreed or (),
         **_preview(page, found, look, seat, now=parts.clock.now()),
-        "items": items_of(request) if filled.act == "amend" else found.now.items,
+        "items": filled.items if filled.act == "amend" else found.now.items,
     }
     return render(request, "pages/round.html", context, status=status)
 
@@ -370,12 +494,16 @@ def _filled(act: str, request: HttpRequest, refusal: Refusal | None = None, *, l
     name = about(request, refusal, FIELDS)
     return Filled(
         act=act,
-        values={name: str(value) for name, value in fields_of(request).items()},
-        told=request.POST.getlist("told"),
+        lists=lists_of(request),
         refusal=refusal,
         field=f"{act}-{name}" if name else "",
         look=look,
     )
+
+
+def lists_of(request: HttpRequest) -> dict[str, list[str]]:
+    """All that a form holds under each name."""
+    return {name: [str(value) for value in values] for name, values in request.POST.lists()}
 
 
 def _telling(request: HttpRequest) -> Telling:
@@ -666,14 +794,14 @@ def _as_kept(kept: RoundKept) -> dict[str, str]:
     }
 
 
-def _sessions_form(request: HttpRequest, kept: RoundKept, page: RoundsPage, filled: Filled) -> list[dict[str, object]]:
+def _sessions_form(kept: RoundKept, page: RoundsPage, filled: Filled) -> list[dict[str, object]]:
     """A row for each session, and some that are empty: its number, title, day, hours and rooms."""
     rows: list[dict[str, object]]
     if filled.act == "amend":
         rows = [
             {
                 **{name: filled.values.get(f"{row}-{name}", "") for name in ("number", "title", "day", "from", "to")},
-                "rooms": request.POST.getlist(f"{row}-room"),
+                "rooms": filled.lists.get(f"{row}-room", ()),
             }
             for row in _session_rows(filled.values)
         ]

@@ -16,12 +16,24 @@ from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import ROOM_ROLES, Role
 from entremise.domain.tracks import DeskTrack, Track
-from entremise.services import tracks
+from entremise.services import drafts, tracks
 from entremise.services.ports import Parts
 from entremise.services.rounds import DeskRoundsPage, Kept, rounds_page
 from entremise.services.telling import Telling
 from entremise.web.views.common import Tampered, fields_of, key_of, problem, seated, status_of
-from entremise.web.views.rounds import FIELDS, Filled, about, context_of, items_of, number_of
+from entremise.web.views.rounds import (
+    FIELDS,
+    FORGET,
+    Filled,
+    about,
+    context_of,
+    forget_form,
+    held_back,
+    items_of,
+    kept_form,
+    lists_of,
+    number_of,
+)
 
 NEW: Final = "new"
 """In an address: the track that there is not yet."""
@@ -67,6 +79,9 @@ def tell(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpRes
     if found is None:
         return problem(request, ABSENT)
     fields = fields_of(request)
+    if fields.get("save") == FORGET:
+        drafts.drop_draft(parts, seat, _draft_of(found))
+        return _to(seat, found.now.number)
     if fields.get("save"):
         return _shown(request, parts, seat, number, filled=_filled("tell", request))
     telling = Telling(
@@ -83,8 +98,14 @@ def tell(request: HttpRequest, parts: Parts, seat: Seat, number: str) -> HttpRes
         key=key_of(fields),
     )
     if isinstance(done, Refusal):
-        return _shown(request, parts, seat, number, filled=_filled("tell", request, done), status=status_of(done))
+        filled = held_back(parts, seat, _draft_of(found), _filled("tell", request, done))
+        return _shown(request, parts, seat, number, filled=filled, status=status_of(done))
+    forget_form(parts, seat, _draft_of(found), "tell")
     return _to(seat, found.now.number)
+
+
+def _draft_of(found: DeskTrack) -> str:
+    return f"track-{found.now.number}"
 
 
 def _to(seat: Seat, number: int) -> HttpResponse:
@@ -100,7 +121,8 @@ def _found(parts: Parts, seat: Seat, number: str) -> DeskTrack | None:
 def _shown(
     request: HttpRequest, parts: Parts, seat: Seat, number: str, *, filled: Filled | None = None, status: int = 200
 ) -> HttpResponse:
-    page, found, filled = rounds_page(parts, seat), _found(parts, seat, number), filled or Filled()
+    page, found = rounds_page(parts, seat), _found(parts, seat, number)
+    filled = filled or (kept_form(parts, seat, _draft_of(found)) if found is not None else Filled())
     form = {**_as_kept(found), **(filled.values if filled.act == "track" else {})}
     context = {
         **context_of(parts, page),
@@ -110,7 +132,8 @@ def _shown(
         "form": form if filled.act == "track" or found is not None else {"city": page.cities[0].name},
         "roles": ROOM_ROLES,
         "people": _people_form(request, found) if filled.act == "track" else _people(found),
-        "items": items_of(request) if filled.act == "track" else found.now.items if found is not None else (),
+        "items": filled.items if filled.act == "track" else found.now.items if found is not None else (),
+        "steps": [number_of(step) for step in filled.lists.get("step", ())] if filled.act == "tell" else None,
     }
     return render(request, "pages/track.html", context, status=status)
 
@@ -119,8 +142,7 @@ def _filled(act: str, request: HttpRequest, refusal: Refusal | None = None) -> F
     name = about(request, refusal, _ON_TRACK)
     return Filled(
         act=act,
-        values={name: str(value) for name, value in fields_of(request).items()},
-        told=request.POST.getlist("told"),
+        lists=lists_of(request),
         refusal=refusal,
         field=f"{act}-{name}" if name else "",
     )
