@@ -299,3 +299,14 @@ def test_dates_are_answered_for_a_party(api: Programs) -> None:
     assert api.mo.posts("/rooms/A/dates/1/said", TestSaidOfDates.BODY).status == 200
     assert api.ana.gets("/dates").json["dates"][0]["answers"] == ["yes", "no"]
     assert api.mo.gets("/dates").json["dates"][0]["asked"] == [{"room": "A", "answers": ["yes", "no"]}]
+
+
+def test_words_of_another_room_are_taken_down_with_a_reason(api: Programs) -> None:
+    secret = "Forty-one turbines may leave by the southern pier."
+    api.talks.ana.says(secret, leave=CONFIDENCE)
+    body = {"call": CALL, "text": secret}
+
+    refused = api.mo.posts("/rooms/B/taken", body)
+
+    assert (refused.status, refused.json["code"]) == (409, "repeats-confidence")
+    assert api.mo.posts("/rooms/B/taken", {**body, "why": "They said so."}).status == 201

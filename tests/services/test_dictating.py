@@ -10,7 +10,7 @@ from entremise.domain.agenda import Keeping, Proposing
 from entremise.domain.dates import desk_dates, room_dates
 from entremise.domain.dictating import AcceptanceSaid, Call, Dictation, Paper, ViewSaid, WordSaid
 from entremise.domain.errors import ABSENT, Code, Refusal
-from entremise.domain.events import DeskEvent, RoomEvent
+from entremise.domain.events import DeskEvent, RoomEvent, Told
 from entremise.domain.events.agenda import ItemKind, ItemProposed, ProposalTold, Stance
 from entremise.domain.events.asking import Reply
 from entremise.domain.events.dates import DATES, Availability
@@ -24,7 +24,7 @@ from entremise.domain.mandate import ROOM_LINES, digest_of
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
 from entremise.domain.terms import Came, CarryForm, MessageType, Regime, Role, Taken
-from entremise.services import agenda, asking, cases, dates, dictating, keeping, mandate
+from entremise.services import agenda, asking, cases, dates, dictating, keeping, mandate, seconding
 from entremise.services.agenda import Telling
 from entremise.services.asking import CarryQuestion, LeaveQuestion, PointAnswer, SummaryQuestion
 from entremise.services.reach import in_room_desk
@@ -440,3 +440,134 @@ def test_dates_are_answered_by_telephone(talks: Talks) -> None:
     (own,) = room_dates(parts.store.topic(talks.ana.seat.place, DATES, limit=50))
     (kept,) = desk_dates(parts.store.topic(seat.place, DATES, limit=50))
     assert (own.answers, [one.answers for one in kept.asked]) == (yes_no, [yes_no])
+
+
+# The guard, and a second seat ---------------------------------------------------------------------------------
+
+SECRET = "Forty-one turbines may leave by the southern pier."
+WHY = "They said so themselves on the telephone."
+
+
+def in_b(text: str, *, leave: Leave | None = None, paper: Paper | None = None) -> Dictation:
+    agreed_by = Role.HEAD if leave else None
+    return Dictation(text=text, call=by_phone(), leave=leave, agreed_by=agreed_by, paper=paper)
+
+
+@pytest.mark.parametrize(
+    "paper", [None, Proposing(title="Pier", words=SECRET, kind=ItemKind.ITEM), Proposing(title=SECRET[:49], words="")]
+)
+def test_words_of_another_room_are_taken_down_with_a_reason_alone(
+    talks: Talks, sam: Seat, paper: Proposing | None
+) -> None:
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+
+    done = dictating.take_down(talks.parts, sam, "B", in_b(SECRET, paper=paper))
+
+    assert done == Refusal(Code.REPEATS_CONFIDENCE, {"source": "A-01"})
+    assert talks.bo.sees() == []
+    granted(dictating.take_down(talks.parts, sam, "B", in_b(SECRET, paper=paper), why=WHY))
+    told = [
+        line.event
+        for line in talks.parts.store.lines(talks.place(None), after=0, limit=50)
+        if isinstance(line.event, Told)
+    ]
+    assert [(one.label, one.why) for one in told] == [(A1, None), (Label("B", 1), WHY)]
+
+
+def test_points_and_an_answer_in_other_words_are_guarded_too(talks: Talks, sam: Seat) -> None:
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    b1 = talks.bo.says("We like it here.", leave=CONFIDENCE)
+    question = CarryQuestion(into="A", form=CarryForm.SUBSTANCE, text="They like it.", sources=(b1,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+    granted(asking.ask_summary(talks.parts, talks.mo.seat, SummaryQuestion(mark="B", points=("You like it.",))))
+    call, points = by_phone(at=NOON), [PointAnswer(leave=CONFIDENCE, text=SECRET)]
+
+    changed = asking.answer_by_telephone(talks.parts, sam, "B", 1, reply=Reply.CHANGED, call=call, text=SECRET)
+    answered = dictating.answer_summary(talks.parts, sam, "B", 2, points=points, call=call)
+
+    assert (changed, answered) == (Refusal(Code.REPEATS_CONFIDENCE, {"source": "A-01"}),) * 2
+    granted(dictating.answer_summary(talks.parts, sam, "B", 2, points=points, call=call, why=WHY))
+
+
+def test_an_answer_that_was_taken_down_carries_no_other_rooms_words(sam_of_three: tuple[Talks, Seat]) -> None:
+    talks, sam = sam_of_three
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    b1 = talks.bo.says("We like it here.", leave=CONFIDENCE)
+    question = CarryQuestion(into="C", form=CarryForm.SUBSTANCE, text="They like it.", sources=(b1,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+    granted(
+        asking.answer_by_telephone(
+            talks.parts, sam, "B", 1, reply=Reply.CHANGED, call=by_phone(at=NOON), text=SECRET, why=WHY
+        )
+    )
+
+    refused = refusal(talks.mo.carries, SECRET, into="C", sources=[b1])
+
+    assert refused == Refusal(Code.REPEATS_CONFIDENCE, {"source": "A-01"})
+
+
+def test_an_answer_that_was_taken_down_is_carried_as_it_was_agreed(sam_of_three: tuple[Talks, Seat]) -> None:
+    """Where it repeats no other room, nothing warns: of itself it is no repetition."""
+    talks, sam = sam_of_three
+    b1 = talks.bo.says("We like it here.", leave=CONFIDENCE)
+    question = CarryQuestion(into="C", form=CarryForm.SUBSTANCE, text="They like it.", sources=(b1,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+    call = by_phone(at=NOON)
+    granted(asking.answer_by_telephone(talks.parts, sam, "B", 1, reply=Reply.CHANGED, call=call, text=SECRET))
+
+    talks.mo.carries(SECRET, into="C", sources=[b1])
+
+    assert talks.mo.sees("C") == [SECRET]
+
+
+@pytest.fixture
+def sam_of_three() -> tuple[Talks, Seat]:
+    talks = open_talks(parties=3)
+    return talks, granted(cases.give_seat(talks.parts, talks.case.desk, Role.SECRETARIAT))
+
+
+@pytest.fixture
+def co(talks: Talks) -> Seat:
+    """A co-mediator, in a case that requires a second seat."""
+    seat = granted(cases.give_seat(talks.parts, talks.case.desk, Role.CO_MEDIATOR))
+    granted(seconding.require(talks.parts, talks.mo.seat, on=True))
+    return seat
+
+
+def test_a_wider_leave_by_telephone_needs_a_second_seat(talks: Talks, sam: Seat, co: Seat) -> None:
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    call = Call(how=Came.TELEPHONE, who=Role.HEAD)
+
+    def agrees(leave: Leave, why: str | None = WHY) -> Written | Refusal:
+        talks.clock.advance(1)
+        return dictating.agree(talks.parts, sam, A1, call, leave=leave, why=why)
+
+    assert agrees(SUBSTANCE, None) == Refusal(Code.SECOND_LEAVE)
+    assert agrees(SUBSTANCE) == Refusal(Code.SECOND_ASKED, {"number": 1})
+    assert talks.ana.entry(A1).leave == CONFIDENCE
+    (asked,) = seconding.second_page(talks.parts, co).open
+    assert [(leaf.text, leaf.leave) for leaf in asked.second.asked.entering.leaves] == [(SECRET, SUBSTANCE)]
+    granted(seconding.answer(talks.parts, co, 1, agrees=True))
+    assert agrees(IDEA) == Refusal(Code.SECOND_ASKED, {"number": 2})
+
+    granted(agrees(SUBSTANCE))
+
+    assert (talks.ana.entry(A1).leave, talks.mo.entry(A1).leave) == (SUBSTANCE, SUBSTANCE)
+
+
+def test_a_narrower_leave_by_telephone_needs_none(talks: Talks, sam: Seat, co: Seat) -> None:
+    talks.ana.says(SECRET, leave=SUBSTANCE)
+
+    granted(dictating.agree(talks.parts, sam, A1, by_phone(at=NOON), leave=CONFIDENCE))
+
+    assert talks.ana.entry(A1).leave == CONFIDENCE
+
+
+def test_nor_are_the_same_words_taken_down_again_with_a_wider_leave(talks: Talks, sam: Seat, co: Seat) -> None:
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    again = in_b(SECRET, leave=SUBSTANCE)
+
+    assert dictating.take_down(talks.parts, sam, "A", again) == Refusal(Code.REPEATS_CONFIDENCE, {"source": "A-01"})
+    assert dictating.take_down(talks.parts, sam, "A", again, why=WHY) == Refusal(Code.SECOND_ASKED, {"number": 1})
+    granted(seconding.answer(talks.parts, co, 1, agrees=True))
+    granted(dictating.take_down(talks.parts, sam, "A", again, why=WHY))

@@ -123,6 +123,20 @@ def test_the_guard_shows_both_wordings(talks: Talks, mo: Person) -> None:
     assert talks.mo.page().at_door == ()
 
 
+def test_where_not_all_is_shown_it_is_said(talks: Talks, mo: Person) -> None:
+    figures = [f"{number} frigates" for number in range(401, 446)]
+    for figure in figures:
+        talks.ana.says(f"We would take {figure}.")
+    words: dict[str, str | list[str]] = {**ANSWER, "sources": [], "form": "idea", "carry": "1"}
+
+    few = mo.sends("corridor", {**words, "text": figures[0]}).page.id("guard")
+    many = mo.sends("corridor", {**words, "text": ", ".join(figures)}).page.id("guard")
+
+    assert "there may be more" not in few.text
+    assert len(many.tags("dt")) == 80
+    assert "The gravest 40 are shown; there may be more." in many.text
+
+
 def test_the_wording_is_kept_with_a_reason(talks: Talks, mo: Person, bo: Person) -> None:
     talks.ana.says("We might accept eleven frigates before the spring comes.")
     words: dict[str, str | list[str]] = {

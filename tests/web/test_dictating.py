@@ -174,3 +174,22 @@ def test_a_summary_is_answered_point_by_point_on_the_page(talks: Talks, mo: Pers
 @pytest.mark.parametrize("fields", [{"paper": "x"}, {"paper": "view", "item": "x"}, {"paper": "acceptance", "of": "x"}])
 def test_what_no_page_offers_is_refused(mo: Person, fields: Form) -> None:
     assert mo.sends("rooms/A/take-down", {**TAKEN, **fields}).status == 400
+
+
+SECRET: Final = "Forty-one turbines may leave by the southern pier."
+
+
+def test_words_of_another_room_stay_on_the_form_with_what_they_repeat(talks: Talks, mo: Person, bo: Person) -> None:
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+
+    held = mo.sends("rooms/B/take-down", {**TAKEN, "text": SECRET})
+
+    assert held.status == 409
+    assert "What is repeated" in held.text
+    assert held.text.count("southern pier") >= 2
+    assert "southern pier" not in bo.sees().text
+    done = mo.sends("rooms/B/take-down", {**TAKEN, "text": SECRET, "why": "They said so on the telephone."})
+    assert done.status == 303
+    page = bo.sees().text
+    assert "southern pier" in page
+    assert "They said so on the telephone." not in page

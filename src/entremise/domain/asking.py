@@ -164,7 +164,8 @@ class Question:
         if self.form is None or not self._holds:
             return None
         digest = bound(self.agreed, self.form, into, self.type)
-        return Consent(digest=digest, form=self.form, until=self.until, own=self.changed is not None)
+        own = self.changed is not None and self.taken is None
+        return Consent(digest=digest, form=self.form, until=self.until, own=own, number=self.number)
 
     def falls_with(self, other: "Question", words: str, *, at: datetime) -> bool:
         """Whether it is a consent that ends when the room says of `words`, asked about by the other, that they may not.

@@ -83,6 +83,7 @@ class Code(StrEnum):
     SECOND_MISSING = "second-missing"
     SECOND_SETTLED = "second-settled"
     SECOND_OFTEN = "second-often"
+    SECOND_LEAVE = "second-leave"
     ALREADY_ENTERED = "already-entered"
     ALREADY_STOPPED = "already-stopped"
     NOT_CARRIED = "not-carried"
@@ -394,6 +395,11 @@ WORDINGS: Final[Mapping[Code, Wording]] = MappingProxyType(
             N_("A request that still stands."),
             N_("It was answered, used or withdrawn, its time is over, or the seat that asked is gone."),
             N_("Look at how it stands now."),
+        ),
+        Code.SECOND_LEAVE: Wording(
+            N_("A second seat’s agreement to a wider leave that is taken down: this case requires it."),
+            N_("No reason was given with which it could be asked."),
+            N_("Say how they gave this leave, and a second seat is asked."),
         ),
         Code.SECOND_OFTEN: Wording(
             N_("At most %(most)s requests and changes of this setting at the desk in 24 hours."),

@@ -80,7 +80,9 @@ class Consent:
     form: CarryForm
     until: datetime
     own: bool = False
-    """Whether the words are the giver's own: it agreed with changes."""
+    """Whether the words are the giver's own: it agreed with changes, itself, and nobody took that down for it."""
+    number: int = 0
+    """Of the question that it answers."""
 
     def stands(self, *, now: datetime) -> bool:
         """Whether it has not expired."""
@@ -127,6 +129,11 @@ class Carriage:
         own = (one for one in self.sources if any(consent.own for consent in self._consents(one, now=now)))
         return (*self.sources, *(replace(one, text=self.text) for one in own))
 
+    def answers(self, *, now: datetime) -> frozenset[tuple[Mark, int]]:
+        """The questions by which its givers agreed to exactly this: whose, and the number."""
+        found = ((one, consent) for one in self.sources for consent in self._consents(one, now=now))
+        return frozenset((Mark(one.label.series), consent.number) for one, consent in found)
+
     def _consents(self, source: Source, *, now: datetime) -> list[Consent]:
         digest = bound(self.text, self.form, self.into, self.type)
         return [consent for consent in source.consents if consent.digest == digest and consent.stands(now=now)]
@@ -152,6 +159,19 @@ def narrows(before: Leave, after: Leave) -> bool:
     sooner = after.expires is not None and (before.expires is None or after.expires < before.expires)
     taken_away = sooner or after.form is LeaveForm.CONDITIONAL
     return not has or not had <= has or (bool(had) and taken_away)
+
+
+def widens(before: Leave, after: Leave) -> bool:
+    """Whether a change of leave gives something: a form, time, or that another condition is to be met, or none."""
+    had, has = _reach(before), _reach(after)
+    later = before.expires is not None and (after.expires is None or after.expires > before.expires)
+    lifted = before.form is LeaveForm.CONDITIONAL and before.condition != after.condition
+    return not has <= had or (bool(has) and (later or lifted))
+
+
+def reaches(leave: Leave) -> bool:
+    """Whether it lets an entry be carried in any form, now or once its condition is met."""
+    return bool(_reach(leave))
 
 
 def may_hold(seconds: int) -> Refusal | None:

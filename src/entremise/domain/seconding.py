@@ -27,7 +27,7 @@ from entremise.domain.log import Append, Line
 from entremise.domain.repetition import Piece, Repeated, Repetition
 from entremise.domain.roles import Act, may
 from entremise.domain.rooms import Seat
-from entremise.domain.terms import Role
+from entremise.domain.terms import Role, Taken
 from entremise.domain.words import MOST_CHARACTERS_A_LINE, plain
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _LINES_EACH: Final = 3
 """A request, its answer, and that it was used or withdrawn."""
 LINES: Final = 5 * MOST_A_DAY * _LINES_EACH
 """Lines of two days, at most: they are about requests of four days, which touch five spans of one."""
-_NUMBERED: Final = frozenset({"label", "number", "uid", "sequence", "until", "why"})
+_NUMBERED: Final = frozenset({"label", "labels", "number", "uid", "sequence", "until", "why"})
 """What of a line differs whenever else it is written, and the reason, which is the asking seat's own."""
 FEWEST: Final = 2
 """People at the desk who may agree, without whom nothing could be kept."""
@@ -203,7 +203,9 @@ def _fields(value: "DataclassInstance") -> dict[str, object]:
 
 
 def _unnumbered(value: object) -> object:
-    """A notice without what differs whenever else it is given; anything else as it is."""
+    """A notice, or how words came, without what differs whenever else it is given; anything else as it is."""
+    if isinstance(value, Taken):
+        return {name: held for name, held in _fields(value).items() if name not in {"said", "agreed"}}
     if (
         not is_dataclass(value)
         or isinstance(value, type)

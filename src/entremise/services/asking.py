@@ -16,7 +16,7 @@ from entremise.domain.door import entries
 from entremise.domain.door.asking import Asking, By
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened, LeaveChanged, RoomOpened
-from entremise.domain.events.asking import Reply
+from entremise.domain.events.asking import Answered, Reply
 from entremise.domain.events.rounds import ROUNDS, Notice, RoundState
 from entremise.domain.events.seconding import EnterBy
 from entremise.domain.guard import Itself
@@ -466,7 +466,8 @@ def take_back_consent(parts: Parts, seat: Seat, number: int, *, key: str | None 
 
 
 @needs(Act.DICTATE)
-def answer_by_telephone(
+@asks_second
+def answer_by_telephone(  # noqa: PLR0913 – all that was said, and why
     parts: Parts,
     seat: Seat,
     mark: str,
@@ -475,15 +476,19 @@ def answer_by_telephone(
     reply: Reply,
     call: Call,
     text: str | None = None,
+    why: str | None = None,
     key: str | None = None,
 ) -> AnsweredAs | Refusal:
-    """Take down a party's answer to a read-back, or that it declined: the question was read to it."""
+    """Take down a party's answer to a read-back, or that it declined: the question was read to it.
+
+    `why` other words are taken down for its own, if they repeat another room's confidence.
+    """
     room_id = room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
         return room_id
     now = parts.clock.now()
 
-    def act() -> AnsweredAs | Refusal:
+    def act() -> AnsweredAs | Refusal:  # noqa: PLR0911 – each reason why not
         question = _numbered(asked_of_room(parts.store, seat.place, Mark(mark)), number)
         refusal = asking.unless_open(question, now=now)
         if question is None or refusal is not None:
@@ -496,14 +501,21 @@ def answer_by_telephone(
         taken = heard(call, seat, agreed_by=call.who, agreed=call.at, now=now)
         if isinstance(taken, Refusal):
             return taken
-        by = By(seat=None, role=call.who, shown=True, taken=taken, taken_by=seat.id)
+        reason = entries.checked_reason(why)
+        if isinstance(reason, Refusal):
+            return reason
+        by = By(seat=None, role=call.who, shown=True, taken=taken, taken_by=seat.id, why=reason)
         appends = _answered(load_room_from_desk(parts.store, seat.place, room_id), question, reply, text, by=by)
         if isinstance(appends, Refusal):
             return appends
-        parts.store.append(appends, at=now)
+        read = Leaving(into=(Mark(mark),), texts=_own_words(appends))
+        kept = unless_repeats(parts, seat, EnterBy.TAKE_ANSWER, [read], appends=appends, why=reason)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
         return AnsweredAs(now)
 
-    places, what = (seat.place, room_id), ("answer_by_telephone", mark, number, reply, call, text)
+    places, what = (seat.place, room_id), ("answer_by_telephone", mark, number, reply, call, text, why)
     done = while_it_stands(parts, room_id, act, otherwise=ABSENT)
     return once(parts, seat, done, places=places, result=AnsweredAs, key=key, asked=what)
 
@@ -634,6 +646,11 @@ def _answered(
     said = Reply.YES if reply is Reply.CHANGED and words is None else reply
     labels = tuple(None for _ in question.points)
     return door.answer(room, room.desk, question.number, said, by=by, text=words, labels=labels)
+
+
+def _own_words(appends: Iterable[Append]) -> tuple[str, ...]:
+    """The words to which a room agreed instead of those it was asked about, if there are such."""
+    return tuple(one.event.text for one in appends if isinstance(one.event, Answered) and one.event.text)
 
 
 def _give(

@@ -246,8 +246,9 @@ def repetitions(
 ) -> tuple[Repetition, ...]:
     """What the guard finds in the message's words, as they would be read, and in those of the copy that goes along."""
     desk, into, sources = DeskId(seat.place), message.into, message.sources
-    given = as_given(sources, message.text, form=message.form, kind=message.type, into=into, now=parts.clock.now())
-    found = parts.guard.repeated_in(parts, desk, message.text, into=into, sources=given)
+    form, kind, now = message.form, message.type, parts.clock.now()
+    given, itself = as_given(sources, message.text, form=form, kind=kind, into=into, now=now)
+    found = parts.guard.repeated_in(parts, desk, message.text, into=into, sources=given, itself=itself)
     if enclosed is None:
         return found
     return (*found, *documents.repeated(parts, desk, enclosed, into=into, sources=sources))

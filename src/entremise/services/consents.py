@@ -10,6 +10,7 @@ from entremise.domain.door import asking as door
 from entremise.domain.door.asking import By
 from entremise.domain.errors import Refusal
 from entremise.domain.events.asking import ASKED, asked_of
+from entremise.domain.guard import NOTHING_ITSELF, Itself
 from entremise.domain.ids import Label, Mark, PlaceId
 from entremise.domain.leave import Leave
 from entremise.domain.log import Append
@@ -46,13 +47,17 @@ def consented(store: Store, desk: PlaceId, entries: Sequence[EntryView]) -> list
 
 def as_given(
     sources: Sequence[Source], text: str, *, form: CarryForm, kind: MessageType, into: Mark, now: datetime
-) -> tuple[Source, ...]:
-    """The sources of a message for the guard: with its words, where their giver agreed to these as its own."""
+) -> tuple[tuple[Source, ...], Itself]:
+    """The sources of a message for the guard: with its words, where their giver agreed to these itself as its own.
+
+    With them what it does not repeat, being just that: the answers by which it was agreed to, taken down or not.
+    """
     words = plain(text)
     if isinstance(words, Refusal):
-        return tuple(sources)
+        return tuple(sources), NOTHING_ITSELF
     message = Carriage(into=into, form=form, type=kind, binding=False, text=words, sources=tuple(sources))
-    return message.given(now=now)
+    about = frozenset((asked_of(mark), number) for mark, number in message.answers(now=now))
+    return message.given(now=now), Itself(about=about)
 
 
 def answered_by(

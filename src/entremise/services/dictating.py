@@ -17,15 +17,18 @@ from entremise.domain.door import asking as asking_door
 from entremise.domain.door import dictating as door
 from entremise.domain.door import entries
 from entremise.domain.door.asking import By
+from entremise.domain.door.entries import checked_reason
 from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events import Said
 from entremise.domain.events.asking import Reply
 from entremise.domain.events.dates import DATES, Availability, Dates, DatesAskedInto, DatesTold
+from entremise.domain.events.seconding import EnterBy
 from entremise.domain.ids import DeskId, Label, Mark
 from entremise.domain.leave import Leave, LeaveForm, checked
-from entremise.domain.log import Append
 from entremise.domain.mandate import MOST_MANDATE_CHARACTERS, Acceptance, digest_of
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Room, Seat
+from entremise.domain.rules import reaches, widens
 from entremise.domain.terms import MessageType, Role, Taken
 from entremise.domain.views import EntryKind, EntryView, desk_entries
 from entremise.domain.words import plain
@@ -34,6 +37,7 @@ from entremise.services.agenda import at_desk
 from entremise.services.asking import AnsweredAs, PointAnswer
 from entremise.services.consents import answered_by, asked_of_room
 from entremise.services.dates import DESK_LINES, MOST_ANSWERS
+from entremise.services.guarding import Gives, Leaving, asks_second, unless_repeats
 from entremise.services.mandate import told
 from entremise.services.ports import Parts
 from entremise.services.speaking import Done, Written
@@ -69,12 +73,14 @@ def to_paper(parts: Parts, seat: Seat, mark: str) -> ToPaper | Refusal:
 
 
 @needs(Act.DICTATE)
+@asks_second
 def take_down(
-    parts: Parts, seat: Seat, mark: str, dictation: Dictation, *, key: str | None = None
+    parts: Parts, seat: Seat, mark: str, dictation: Dictation, *, why: str | None = None, key: str | None = None
 ) -> Written | Refusal:
     """Take down what a party says, in its own room's log. Until it was read back it is held in confidence.
 
     With a paper it is as well a proposal for the agenda, a view of an item, an acceptance or an authority's word.
+    `why` words are taken down for its own that repeat another room's confidence.
     """
     room_id = room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
@@ -82,7 +88,9 @@ def take_down(
     now = parts.clock.now()
 
     def act() -> Written | Refusal:
-        room = load_room_from_desk(parts.store, seat.place, room_id)
+        room, reason = load_room_from_desk(parts.store, seat.place, room_id), checked_reason(why)
+        if isinstance(reason, Refusal):
+            return reason
         if dictation.reply_to is not None and dictation.reply_to.series != mark:
             # The desk does not know how many notes a delegation has.
             return Refusal(Code.REPLY_UNKNOWN, {"source": str(dictation.reply_to)})
@@ -94,22 +102,37 @@ def take_down(
         said = dictating.take_down(room, seat, whole, now=now)
         if isinstance(said, Refusal):
             return said
-        appends = [*entries.tell(room, desk, said, seat=seat)]
+        appends = [*entries.tell(room, desk, said, seat=seat, why=reason)]
         if whole.paper is not None:
             appends += door.tell_paper(room, desk, said, whole.paper, number=number, acceptance=acceptance)
-        parts.store.append(appends, at=now)
+        read, gives = _read_in(room, [said], besides=_in_paper(whole.paper))
+        kept = unless_repeats(parts, seat, EnterBy.TAKE_DOWN, read, appends=appends, why=reason, gives=gives)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
         return Written(said.label, now)
 
     missing = Refusal(Code.ROOM_MISSING)
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=missing)
-    return once(parts, seat, done, places=places, result=Written, key=key, asked=("take_down", mark, dictation))
+    return once(parts, seat, done, places=places, result=Written, key=key, asked=("take_down", mark, dictation, why))
 
 
 @needs(Act.DICTATE)
+@asks_second
 def agree(
-    parts: Parts, seat: Seat, label: Label, call: Call, *, leave: Leave, key: str | None = None
+    parts: Parts,
+    seat: Seat,
+    label: Label,
+    call: Call,
+    *,
+    leave: Leave,
+    why: str | None = None,
+    key: str | None = None,
 ) -> Written | Refusal:
-    """Take down that the words of an entry were read back and agreed, with this leave from now on."""
+    """Take down that the words of an entry were read back and agreed, with this leave from now on.
+
+    Where the case requires a second seat, one agrees to a wider leave, and `why` says how the party gave it.
+    """
     room_id = room_of(parts.store, seat.place, label.series)
     if isinstance(room_id, Refusal):
         return room_id
@@ -117,9 +140,11 @@ def agree(
 
     def act() -> Written | Refusal:
         room, desk = load_room_from_desk(parts.store, seat.place, room_id), DeskId(seat.place)
-        entry = _entry(parts, desk, label)
+        entry, reason = _entry(parts, desk, label), checked_reason(why)
         if entry is None or entry.kind is not EntryKind.SAID:
             return ABSENT
+        if isinstance(reason, Refusal):
+            return reason
         whole = Refusal(Code.ALREADY_TOLD) if leave.form is LeaveForm.OWN else checked(leave, now=now)
         if isinstance(whole, Refusal):
             return whole
@@ -128,13 +153,21 @@ def agree(
             return taken
         by = By(seat=None, role=call.who, shown=True, taken=taken, taken_by=seat.id)
         asked = asked_of_room(parts.store, desk, Mark(label.series))
-        told = door.tell_agreed(room, desk, label, whole, seat=seat, taken=taken)
+        told = door.tell_agreed(room, desk, label, whole, seat=seat, taken=taken, why=reason)
         closed = answered_by(asked, room, label, before=entry.leave, leave=whole, by=by, now=now)
-        parts.store.append([*told, *closed], at=now)
+        condition = (whole.condition,) if whole.condition else ()
+        read = Leaving(into=(room.mark,), texts=condition, besides=(entry.text,), leave=whole)
+        wider = entry.leave is None or widens(entry.leave, whole)
+        gives = Gives(mark=room.mark, of=label) if wider else None
+        appends = (*told, *closed)
+        kept = unless_repeats(parts, seat, EnterBy.AGREE, [read], appends=appends, why=reason, gives=gives)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
         return Written(label, now)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=ABSENT)
-    return once(parts, seat, done, places=places, result=Written, key=key, asked=("agree", label, leave, call))
+    return once(parts, seat, done, places=places, result=Written, key=key, asked=("agree", label, leave, call, why))
 
 
 @needs(Act.DICTATE)
@@ -165,6 +198,7 @@ def read_out(parts: Parts, seat: Seat, label: Label, call: Call, *, key: str | N
 
 
 @needs(Act.DICTATE)
+@asks_second
 def answer_summary(
     parts: Parts,
     seat: Seat,
@@ -173,16 +207,23 @@ def answer_summary(
     *,
     points: Sequence[PointAnswer],
     call: Call,
+    why: str | None = None,
     key: str | None = None,
 ) -> AnsweredAs | Refusal:
-    """Take down a party's answer to each point of a summary, which was read to it; what is not struck is an entry."""
+    """Take down a party's answer to each point of a summary, which was read to it; what is not struck is an entry.
+
+    `why` other words are taken down for its own, if they repeat another room's confidence.
+    """
     room_id = room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
         return room_id
     now = parts.clock.now()
 
-    def act() -> AnsweredAs | Refusal:
+    def act() -> AnsweredAs | Refusal:  # noqa: PLR0911 – each reason why not
         room, desk = load_room_from_desk(parts.store, seat.place, room_id), DeskId(seat.place)
+        reason = checked_reason(why)
+        if isinstance(reason, Refusal):
+            return reason
         asked = asked_of_room(parts.store, desk, Mark(mark))
         question = next((one for one in asked if one.number == number and one.asks is Asks.SUMMARY), None)
         refusal = asking.unless_open(question, now=now)
@@ -196,14 +237,20 @@ def answer_summary(
         made = _points(room, question.points, points, call=call, seat=seat, now=now)
         if isinstance(made, Refusal):
             return made
-        labels, appends = made
-        by = By(seat=None, role=call.who, shown=True, taken=taken, taken_by=seat.id)
+        all_said = [said for said in made if said is not None]
+        labels = tuple(said.label if said is not None else None for said in made)
+        by = By(seat=None, role=call.who, shown=True, taken=taken, taken_by=seat.id, why=reason)
         reply = Reply.YES if any(label is not None for label in labels) else Reply.NO
-        answered = asking_door.answer(room, desk, number, reply, by=by, labels=labels)
-        parts.store.append([*appends, *answered], at=now)
+        appends = [one for said in all_said for one in entries.tell(room, desk, said, seat=seat, why=reason)]
+        appends += asking_door.answer(room, desk, number, reply, by=by, labels=labels)
+        read, gives = _read_in(room, all_said)
+        kept = unless_repeats(parts, seat, EnterBy.TAKE_ANSWER, read, appends=appends, why=reason, gives=gives)
+        if isinstance(kept, Refusal):
+            return kept
+        parts.store.append([*appends, *kept], at=now)
         return AnsweredAs(now, labels)
 
-    places, what = (seat.place, room_id), ("answer_summary", mark, number, tuple(points), call)
+    places, what = (seat.place, room_id), ("answer_summary", mark, number, tuple(points), call, why)
     done = while_it_stands(parts, room_id, act, otherwise=ABSENT)
     return once(parts, seat, done, places=places, result=AnsweredAs, key=key, asked=what)
 
@@ -361,22 +408,42 @@ def _points(
     call: Call,
     seat: Seat,
     now: datetime,
-) -> tuple[tuple[Label | None, ...], list[Append]] | Refusal:
-    labels: list[Label | None] = []
-    appends: list[Append] = []
+) -> list[Said | None] | Refusal:
+    """For each point the entry that it becomes; None where it is struck."""
+    made: list[Said | None] = []
     for text, point in zip(written, points, strict=True):
         if point.leave is None:
-            labels.append(None)
+            made.append(None)
             continue
         words = text if point.text is None else point.text
         dictation = Dictation(text=words, call=call, leave=point.leave, agreed_by=call.who, agreed=call.at)
         said = dictating.take_down(room, seat, dictation, now=now)
         if isinstance(said, Refusal):
             return said
-        labels.append(said.label)
-        appends += entries.tell(room, DeskId(seat.place), said, seat=seat)
+        made.append(said)
         room = replace(room, last_shared=said.label.number)
-    return tuple(labels), appends
+    return made
+
+
+def _read_in(
+    room: Room, all_said: Sequence[Said], *, besides: tuple[str, ...] = ()
+) -> tuple[list[Leaving], Gives | None]:
+    """What a room would read by what is taken down for it, for the guard; and what may be carried of it."""
+    read = [
+        Leaving(
+            into=(room.mark,),
+            texts=(said.text, *besides, *((said.leave.condition,) if said.leave.condition else ())),
+            leave=said.leave,
+        )
+        for said in all_said
+    ]
+    texts = tuple(said.text for said in all_said if reaches(said.leave))
+    return read, Gives(mark=room.mark, texts=texts) if texts else None
+
+
+def _in_paper(paper: Paper | None) -> tuple[str, ...]:
+    """What of a paper is not in the entry's words."""
+    return (paper.authority,) if isinstance(paper, AcceptanceSaid) else ()
 
 
 def _entry(parts: Parts, desk: DeskId, label: Label) -> EntryView | None:

@@ -16,7 +16,7 @@ from entremise.domain.events import Carried, Told
 from entremise.domain.events.seconding import SECOND, EnterBy, Entering, Leaf, SecondUsed
 from entremise.domain.guard import NOTHING_ITSELF, Confidences, Itself, Stem
 from entremise.domain.ids import DeskId, Label, Mark, PlaceId
-from entremise.domain.leave import LeaveForm
+from entremise.domain.leave import Leave, LeaveForm
 from entremise.domain.log import Append, Line
 from entremise.domain.repetition import Repeated, Repetition
 from entremise.domain.rooms import Seat
@@ -163,6 +163,19 @@ class Leaving:
     itself: Itself = NOTHING_ITSELF
     besides: tuple[str, ...] = ()
     """What is read with them and is not compared: an agreement is to this as well."""
+    leave: Leave | None = None
+    """Of words that are taken down as a room's own: what it lets be done with them from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gives:
+    """That an act gives leave for a party, which said so by telephone or on paper."""
+
+    mark: Mark
+    texts: tuple[str, ...] = ()
+    """New words of the party that may be carried: what of its own they repeat that may not."""
+    of: Label | None = None
+    """An entry that there is, whose leave becomes wider."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,7 +212,7 @@ class SecondAskedAs:
 NOBODY_NEEDED: Final = SecondAskedAs(0)
 
 
-def unless_repeats(
+def unless_repeats(  # noqa: PLR0913 – all that an agreement is to
     parts: Parts,
     seat: Seat,
     by: EnterBy,
@@ -209,31 +222,58 @@ def unless_repeats(
     why: str | None,
     form: CarryForm | None = None,
     kind: MessageType | None = None,
+    gives: Gives | None = None,
 ) -> tuple[Append, ...] | Refusal:
     """That the words repeat what one of their readers may not have, if nobody says `why` they are kept.
 
     Else what goes to the desk's log with them: that a second seat's agreement is spent, where the case requires one.
     Whoever has words enter rooms asks this inside the act, before it appends: a carry, a speech, a question, a paper.
-    The agreement is to all that `appends` would write, whatever of it the second seat is shown.
+    The agreement is to all that `appends` would write, whatever of it the second seat is shown. Where the act `gives`
+    leave for a party, and the case requires a second seat, one agrees to that too.
     """
-    leaves = tuple(Leaf(into=one.into, text=made_plain(text)) for one in leaving for text in (*one.texts, *one.besides))
+    desk = DeskId(seat.place)
+    leaves = tuple(
+        Leaf(into=one.into, text=made_plain(text), leave=one.leave)
+        for one in leaving
+        for text in (*one.texts, *one.besides)
+    )
     sources = tuple(dict.fromkeys(source.label for one in leaving for source in one.sources))
-    written = seconding.written(appends)
-    entering = Entering(by=by, leaves=leaves, form=form, type=kind, sources=sources, written=written)
-    return unless_kept(parts, seat, entering, lambda: _found(parts, DeskId(seat.place), leaving), why=why)
+    if gives is not None and seconds_of(parts.store, desk).required:
+        given, of = _given(parts, desk, gives), gives.of
+    else:
+        given, of = (), None
+    if of is not None:
+        sources = (of, *sources)
+    entering = Entering(by=by, leaves=leaves, form=form, type=kind, sources=sources, written=seconding.written(appends))
+
+    def find() -> tuple[Repeated, ...]:
+        return tuple({(one.into, one.what.id): one for one in (*_found(parts, desk, leaving), *given)}.values())
+
+    return unless_kept(parts, seat, entering, find, why=why, always=of is not None)
 
 
 def unless_kept(
-    parts: Parts, seat: Seat, entering: Entering, find: Callable[[], Iterable[Repeated]], *, why: str | None
+    parts: Parts,
+    seat: Seat,
+    entering: Entering,
+    find: Callable[[], Iterable[Repeated]],
+    *,
+    why: str | None,
+    always: bool = False,
 ) -> tuple[Append, ...] | Refusal:
-    """The same for what the guard was asked by other ways: `find` says what it found."""
+    """The same for what the guard was asked by other ways: `find` says what it found.
+
+    With `always`, which is said where the case requires a second seat, one agrees although nothing was found.
+    """
     reason = (why or "").strip()
     known = seconds_of(parts.store, DeskId(seat.place)) if reason else None
     if known is not None and not known.required:
         return ()
     repeated = tuple(find())
-    if not repeated:
+    if not repeated and not always:
         return ()
+    if known is None and not repeated:
+        return Refusal(Code.SECOND_LEAVE)
     if known is None:
         ids = ", ".join(sorted({one.what.id for one in repeated}))
         refusal = Refusal(Code.REPEATS_CONFIDENCE, {"source": ids})
@@ -319,6 +359,20 @@ def _found(parts: Parts, desk: DeskId, leaving: Iterable[Leaving]) -> tuple[Repe
         for what in parts.guard.repeated_in(parts, desk, text, into=mark, sources=one.sources, itself=one.itself)
     )
     return tuple({(one.into, one.what.id): one for one in found}.values())
+
+
+def _given(parts: Parts, desk: DeskId, gives: Gives) -> tuple[Repeated, ...]:
+    """What of its own that may not be carried a room's new words repeat: by these it could be.
+
+    The guard is asked as for a room that has nothing.
+    """
+    found = (
+        what
+        for text in gives.texts
+        for what in parts.guard.repeated_in(parts, desk, text, into=Mark(""), sources=())
+        if what.source is not None and what.source.series == gives.mark
+    )
+    return tuple(Repeated(gives.mark, what) for what in found)
 
 
 def _hung_on(line: Line) -> tuple[Label, Document] | None:

@@ -74,6 +74,8 @@ class Composer:
     """The id of the field that the refusal is about."""
     repetitions: tuple[Repetition, ...] = ()
     """At the desk: what the guard found in the words that were refused."""
+    why: str = ""
+    """At the desk: why words that repeat a confidence are taken down as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def take_down(call: Call) -> Result:
     if isinstance(reply_to, Malformed):
         return reply_to
     dictation = replace(given, text=asked.text, type=asked.kind, binding=asked.binding, reply_to=reply_to)
-    return written(dictating.take_down(call.parts, call.seat, mark, dictation, key=call.key))
+    return written(dictating.take_down(call.parts, call.seat, mark, dictation, why=asked.why, key=call.key))
 
 
 def take_proposal(call: Call) -> Result:
@@ -100,7 +100,8 @@ def read_back(call: Call) -> Result:
         return leave
     if label is None:
         return ABSENT
-    return written(dictating.agree(call.parts, call.seat, label, heard, leave=leave, key=call.key), status=200)
+    agreed = dictating.agree(call.parts, call.seat, label, heard, leave=leave, why=asked.why, key=call.key)
+    return written(agreed, status=200)
 
 
 def read_out(call: Call) -> Result:
@@ -123,7 +124,15 @@ def said(call: Call) -> Result:
     mark = call.path["room"]
     return answered(
         asking.answer_by_telephone(
-            call.parts, call.seat, mark, number, reply=asked.reply, call=heard, text=asked.text, key=call.key
+            call.parts,
+            call.seat,
+            mark,
+            number,
+            reply=asked.reply,
+            call=heard,
+            text=asked.text,
+            why=asked.why,
+            key=call.key,
         )
     )
 
@@ -140,7 +149,9 @@ def said_of_points(call: Call) -> Result:
         return ABSENT
     mark = call.path["room"]
     return answered(
-        dictating.answer_summary(call.parts, call.seat, mark, number, points=points, call=heard, key=call.key)
+        dictating.answer_summary(
+            call.parts, call.seat, mark, number, points=points, call=heard, why=asked.why, key=call.key
+        )
     )
 
 
@@ -290,7 +301,8 @@ def _on_paper(call: Call, asked: TakenIn, paper: Paper, *, text: str = "") -> Re
     if isinstance(given, Malformed):
         return given
     dictation = replace(given, text=text, paper=paper)
-    return written(dictating.take_down(call.parts, call.seat, call.path["room"], dictation, key=call.key))
+    mark = call.path["room"]
+    return written(dictating.take_down(call.parts, call.seat, mark, dictation, why=asked.why, key=call.key))
 
 
 def _told_label(call: Call) -> Label | None:

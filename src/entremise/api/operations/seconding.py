@@ -18,8 +18,10 @@ from entremise.api.schema.seconding import (
     SecondAnswerIn,
     SecondOut,
     SecondsOut,
+    TakenLeaveOut,
 )
 from entremise.domain.errors import ABSENT, Refusal
+from entremise.domain.leave import Leave
 from entremise.domain.repetition import Piece, Repeated
 from entremise.services import seconding
 from entremise.services.seconding import Shown
@@ -102,13 +104,17 @@ def _number(call: Call) -> int | None:
     return number_in(call.path["number"])
 
 
+def _leave(leave: Leave | None) -> TakenLeaveOut | None:
+    return TakenLeaveOut(leave.form, leave.condition, leave.becomes, leave.expires) if leave is not None else None
+
+
 def _request(shown: Shown) -> SecondOut:
     second, asked = shown.second, shown.second.asked
     return SecondOut(
         number=second.number,
         state=shown.state,
         by=asked.entering.by,
-        leaves=[LeafOut([*map(str, leaf.into)], leaf.text) for leaf in asked.entering.leaves],
+        leaves=[LeafOut([*map(str, leaf.into)], leaf.text, _leave(leaf.leave)) for leaf in asked.entering.leaves],
         form=asked.entering.form,
         type=asked.entering.type,
         sources=[str(label) for label in asked.entering.sources],

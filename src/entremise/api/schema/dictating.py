@@ -36,6 +36,8 @@ class TakenIn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Who agreed to the words when they were read back."""
     agreed: datetime | None = None
     """With a time zone; None: now."""
+    why: str | None = None
+    """Why the words are taken down although they repeat another room's confidence."""
 
 
 class TakeDownIn(TakenIn, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -104,6 +106,8 @@ class ReadBackIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     call: CallIn
     leave: LeaveIn
+    why: str | None = None
+    """How they gave it: asked where a second seat is required and the leave is wider; or as elsewhere."""
 
 
 class SaidIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,6 +116,8 @@ class SaidIn(Struct, frozen=True, forbid_unknown_fields=True):
     reply: Reply
     call: CallIn
     text: str | None = None
+    why: str | None = None
+    """Why other words are taken down although they repeat another room's confidence."""
 
 
 class PointsSaidIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,6 +125,8 @@ class PointsSaidIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     call: CallIn
     points: list[SummaryPointIn]
+    why: str | None = None
+    """Why words are taken down although they repeat another room's confidence."""
 
 
 class DatesSaidIn(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from entremise.domain.events.seconding import EnterBy
 from entremise.domain.facts import Kind
+from entremise.domain.leave import LeaveForm
 from entremise.domain.seconding import SecondState
 from entremise.domain.terms import CarryForm, MessageType, Role
 
@@ -42,11 +43,22 @@ class SecondAnswerIn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     words: Annotated[str, Meta(description="Needed to refuse.")] = ""
 
 
-class LeafOut(Struct, frozen=True):
+class TakenLeaveOut(Struct, frozen=True):
+    """What may be done with words from now on, as a party is said to allow."""
+
+    form: LeaveForm
+    condition: str | None
+    becomes: LeaveForm | None
+    expires: datetime | None
+
+
+class LeafOut(Struct, frozen=True, omit_defaults=True):
     """Words, and the rooms that would read them."""
 
     rooms: list[str]
     text: str
+    leave: TakenLeaveOut | None = None
+    """Of words that are taken down as a room's own."""
 
 
 class RepeatedOut(Struct, frozen=True, kw_only=True):

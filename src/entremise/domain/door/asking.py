@@ -50,6 +50,8 @@ class By:
     """Whether the desk may know the role."""
     taken: Taken | None = None
     taken_by: SeatId | None = None
+    why: str | None = None
+    """Why the desk kept words that the guard warned of; it alone has it."""
 
     @property
     def told(self) -> Role | None:
@@ -205,6 +207,7 @@ def answer(
         labels=labels,
         taken=by.taken,
         taken_by=by.taken_by,
+        why=by.why,
     )
     return Append(room.id, answered), Append(desk, told)
 

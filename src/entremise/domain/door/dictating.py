@@ -23,11 +23,11 @@ from entremise.domain.terms import Taken
 
 
 def tell_agreed(
-    room: Room, desk: DeskId, label: Label, leave: Leave, *, seat: Seat, taken: Taken
+    room: Room, desk: DeskId, label: Label, leave: Leave, *, seat: Seat, taken: Taken, why: str | None = None
 ) -> tuple[Append, Append]:
-    """The words were read back, and this leave was given for them. `seat` is the desk's."""
+    """The words were read back, and this leave was given for them. `seat` is the desk's, and so is `why`."""
     changed = LeaveChanged(label=label, seat=None, role=taken.said_by, leave=leave, taken=taken)
-    return tell_leave(room, desk, changed, taken_by=seat.id)
+    return tell_leave(room, desk, changed, taken_by=seat.id, why=why)
 
 
 def read_out(room: Room, desk: DeskId, label: Label, *, seat: Seat, taken: Taken) -> tuple[Append, Append]:

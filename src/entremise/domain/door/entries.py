@@ -62,11 +62,11 @@ class Message:
 # (a) An entry left for the mediator goes to the desk -------------------------------------------------------
 
 
-def tell(room: Room, desk: DeskId, said: Said, *, seat: Seat) -> tuple[Append, Append]:
+def tell(room: Room, desk: DeskId, said: Said, *, seat: Seat, why: str | None = None) -> tuple[Append, Append]:
     """An entry with a leave for the mediator: in the room's log, and told at the desk.
 
     The desk learns the words, the leave, and the role as far as the seat allows; never the seat. Of an entry that the
-    desk took down itself, `seat` is the desk's.
+    desk took down itself, `seat` is the desk's, and `why` it kept words that the guard warned of.
     """
     told = Told(
         label=said.label,
@@ -80,15 +80,16 @@ def tell(room: Room, desk: DeskId, said: Said, *, seat: Seat) -> tuple[Append, A
         document=replace(said.document, place=room.id) if said.document is not None else None,
         taken=said.taken,
         taken_by=seat.id if said.taken is not None else None,
+        why=why,
     )
     return Append(room.id, said), Append(desk, told)
 
 
 def tell_leave(
-    room: Room, desk: DeskId, changed: LeaveChanged, *, taken_by: SeatId | None = None
+    room: Room, desk: DeskId, changed: LeaveChanged, *, taken_by: SeatId | None = None, why: str | None = None
 ) -> tuple[Append, Append]:
     """A told entry's leave, narrowed or widened for what follows."""
-    told = LeaveTold(label=changed.label, leave=changed.leave, taken=changed.taken, taken_by=taken_by)
+    told = LeaveTold(label=changed.label, leave=changed.leave, taken=changed.taken, taken_by=taken_by, why=why)
     return Append(room.id, changed), Append(desk, told)
 
 

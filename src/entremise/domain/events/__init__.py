@@ -216,6 +216,8 @@ class Told:
     taken: Taken | None = None
     taken_by: SeatId | None = None
     """The desk's seat that took it down."""
+    why: str | None = None
+    """Why words were taken down although they repeat words given in confidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +228,8 @@ class LeaveTold:
     leave: Leave
     taken: Taken | None = None
     taken_by: SeatId | None = None
+    why: str | None = None
+    """Why it was taken down although the guard warned, or a second seat had to agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

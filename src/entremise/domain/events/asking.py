@@ -233,10 +233,16 @@ class AnswerTold(AskingPaper):
     labels: tuple[Label | None, ...] = ()
     taken: Taken | None = None
     taken_by: SeatId | None = None
+    why: str | None = None
+    """Why words were taken down although they repeat words given in confidence."""
 
-    def confidences(self) -> tuple[str, ...]:
+    def to_tell(self) -> tuple[str, ...]:
         """The room's own words, which it gave for one room."""
         return (self.text,) if self.text else ()
+
+    def about(self) -> tuple[str, int]:
+        """The question: a message in the words that were agreed repeats them."""
+        return self.topic, self.number
 
     def known_to(self) -> tuple[tuple[Mark, str], ...]:
         """What the room said itself, it has."""

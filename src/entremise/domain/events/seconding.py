@@ -7,6 +7,7 @@ from typing import ClassVar, Final, TypeAlias
 
 from entremise.domain.events.papers import DeskPaper
 from entremise.domain.ids import Label, Mark, SeatId
+from entremise.domain.leave import Leave
 from entremise.domain.repetition import Repeated
 from entremise.domain.terms import CarryForm, MessageType, Role
 
@@ -29,6 +30,9 @@ class EnterBy(StrEnum):
     TELL_TRACK = "tell-track"
     ASK_DATES = "ask-dates"
     ASK_VALUES = "ask-values"
+    TAKE_DOWN = "take-down"
+    TAKE_ANSWER = "take-answer"
+    AGREE = "agree"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,8 @@ class Leaf:
 
     into: tuple[Mark, ...]
     text: str
+    leave: Leave | None = None
+    """Of words that are taken down as a room's own: what it lets be done with them from now on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

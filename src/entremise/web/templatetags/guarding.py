@@ -19,7 +19,7 @@ from entremise.domain.events.positions import POSITIONS
 from entremise.domain.events.rounds import ROUNDS
 from entremise.domain.events.tracks import TRACKS
 from entremise.domain.facts import Kind
-from entremise.domain.guard import SUMMARY
+from entremise.domain.guard import MOST, SUMMARY
 from entremise.domain.repetition import Repetition
 
 register = template.Library()
@@ -52,6 +52,12 @@ HELD: Final[Mapping[str, Promise]] = {
     MANDATE: _("What a delegation said of its mandate"),
 }
 """What of the desk’s own is repeated, by its topic."""
+
+
+@register.filter
+def is_full(repetitions: Sequence[Repetition]) -> bool:
+    """Whether so many are shown as the guard tells of at once: there may be more."""
+    return len(repetitions) >= MOST
 
 
 @register.filter

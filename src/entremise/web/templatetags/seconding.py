@@ -26,6 +26,9 @@ BY: Final[Mapping[EnterBy, Promise]] = {
     EnterBy.TELL_TRACK: _("in what is told of a track"),
     EnterBy.ASK_DATES: _("in proposed dates"),
     EnterBy.ASK_VALUES: _("in what a room is asked to value"),
+    EnterBy.TAKE_DOWN: _("to be taken down as what a party said"),
+    EnterBy.TAKE_ANSWER: _("to be taken down as a party’s answer"),
+    EnterBy.AGREE: _("to be carried as a party is said to allow now"),
 }
 STATES: Final[Mapping[SecondState, Promise]] = {
     SecondState.OPEN: _("Waits for an answer"),

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from entremise.domain.errors import ABSENT, Code, Refusal
 from entremise.domain.events import CaseOpened
+from entremise.domain.guard import Itself
 from entremise.domain.ids import CARRIES, DeskId, Label, Mark
 from entremise.domain.repetition import Repetition
 from entremise.domain.roles import Act, unless_may
@@ -302,10 +303,10 @@ def _sheet(
     form = choice(fields, "form", CarryForm, CarryForm.SUBSTANCE if sources else CarryForm.IDEA)
     kind = choice(fields, "type", MessageType, sources[0].type if sources else MessageType.INFORMATION)
     text = fields.get("text", "")
-    given = as_given(
+    given, itself = as_given(
         [source.source() for source in sources], text, form=form, kind=kind, into=Mark(to), now=parts.clock.now()
     )
-    repetitions = _repetitions(parts, seat, text, given, to=to)
+    repetitions = _repetitions(parts, seat, text, given, to=to, itself=itself)
     document = documents.attached(parts, seat, fields.get("document", ""))
     in_document = _in_document(parts, seat, document, sources, to=to)
     return Corridor(
@@ -327,11 +328,13 @@ def _sheet(
     )
 
 
-def _repetitions(parts: Parts, seat: Seat, text: str, sources: Sequence[Source], *, to: str) -> tuple[Repetition, ...]:
+def _repetitions(
+    parts: Parts, seat: Seat, text: str, sources: Sequence[Source], *, to: str, itself: Itself
+) -> tuple[Repetition, ...]:
     """What the guard finds in the words as they stand, for the room they are turned to."""
     if not (text and to):
         return ()
-    return parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(to), sources=sources)
+    return parts.guard.repeated_in(parts, DeskId(seat.place), text, into=Mark(to), sources=sources, itself=itself)
 
 
 def _in_document(

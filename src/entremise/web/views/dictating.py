@@ -23,6 +23,7 @@ from entremise.domain.terms import Came, MessageType, PartyRoom, Role, Terms
 from entremise.domain.views import EntryKind, EntryView
 from entremise.services import asking, dictating, reading
 from entremise.services.asking import AskedPage, PointAnswer
+from entremise.services.guarding import shown_by
 from entremise.services.ports import Parts
 from entremise.web.values import Composer
 from entremise.web.views.asking import point_answer, to_asked
@@ -51,6 +52,9 @@ ON_FORM: Final[Mapping[Code, str]] = {
     Code.ACCEPTED_DIFFER: "paper",
     Code.ALREADY_SETTLED: "paper",
     Code.ROLE_MAY_NOT: "agreed_by",
+    Code.REPEATS_CONFIDENCE: "why",
+    Code.SECOND_ASKED: "why",
+    Code.SECOND_LEAVE: "why",
 }
 """Which field a refusal is about."""
 MOST_DIGITS: Final = 9
@@ -91,10 +95,10 @@ def take_down(request: HttpRequest, parts: Parts, seat: Seat, mark: str) -> Http
                 agreed=moment(heard.agreed, page.terms) if heard.agreed_by else None,
                 paper=_paper(fields),
             )
-            done = dictating.take_down(parts, seat, mark, dictation, key=key_of(fields))
+            done = dictating.take_down(parts, seat, mark, dictation, why=composer.why, key=key_of(fields))
             if not isinstance(done, Refusal):
                 return to_room(seat, mark, anchor=str(done.label))
-            composer, status = _refused(composer, done), status_of(done)
+            composer, status = _refused(parts, seat, composer, done), status_of(done)
     context = {
         "band": band(parts, page, room=room),
         "room": room,
@@ -128,10 +132,11 @@ def read_back(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> Htt
         heard, composer = _filled(fields), _composer(fields)
         if not fields.get("save"):
             given = _leave(fields, page.terms)
-            done = dictating.agree(parts, seat, entry.label, _call(heard, page), leave=given, key=key_of(fields))
+            call, key, why = _call(heard, page), key_of(fields), composer.why
+            done = dictating.agree(parts, seat, entry.label, call, leave=given, why=why, key=key)
             if not isinstance(done, Refusal):
                 return to_room(seat, room.mark, anchor=str(entry.label))
-            composer, status = _refused(composer, done), status_of(done)
+            composer, status = _refused(parts, seat, composer, done), status_of(done)
     context = {"band": band(parts, page, room=room), "room": room, "entry": entry, "composer": composer, "heard": heard}
     return render(request, "pages/read_back.html", context, status=status)
 
@@ -151,7 +156,7 @@ def read_out(request: HttpRequest, parts: Parts, seat: Seat, label: str) -> Http
         done = dictating.read_out(parts, seat, entry.label, _call(heard, page), key=key_of(fields))
         if not isinstance(done, Refusal):
             return to_room(seat, room.mark, anchor=str(entry.label))
-        composer, status = _refused(composer, done), status_of(done)
+        composer, status = _refused(parts, seat, composer, done), status_of(done)
     context = {"band": band(parts, page, room=room), "room": room, "entry": entry, "composer": composer, "heard": heard}
     return render(request, "pages/read_out.html", context, status=status)
 
@@ -168,19 +173,21 @@ def answered(request: HttpRequest, parts: Parts, seat: Seat, *, mark: str, numbe
     heard, composer, status = _fresh(page), Composer(text=question.text), 200
     if request.method == "POST":
         fields = fields_of(request)
-        heard, composer = _filled(fields), Composer(text=fields.get("text", ""))
+        heard, composer = _filled(fields), Composer(text=fields.get("text", ""), why=fields.get("why", ""))
         if fields.get("reply") and not fields.get("save"):
             reply = choice(fields, "reply", Reply, Reply.NO)
             text = composer.text if reply is Reply.CHANGED else None
             points = _points(request) if question.points and reply is not Reply.NO else None
-            call, key = _call(heard, page), key_of(fields)
+            call, key, why = _call(heard, page), key_of(fields), composer.why
             if points is not None:
-                done = dictating.answer_summary(parts, seat, mark, found, points=points, call=call, key=key)
+                done = dictating.answer_summary(parts, seat, mark, found, points=points, call=call, why=why, key=key)
             else:
-                done = asking.answer_by_telephone(parts, seat, mark, found, reply=reply, call=call, text=text, key=key)
+                done = asking.answer_by_telephone(
+                    parts, seat, mark, found, reply=reply, call=call, text=text, why=why, key=key
+                )
             if not isinstance(done, Refusal):
                 return to_asked(seat, f"q-{mark}-{found}")
-            composer, status = _refused(composer, done), status_of(done)
+            composer, status = _refused(parts, seat, composer, done), status_of(done)
     context = {
         "band": band(parts, page, room=room),
         "page": page,
@@ -214,7 +221,7 @@ def dates_said(request: HttpRequest, parts: Parts, seat: Seat, *, mark: str, num
             )
             if not isinstance(done, Refusal):
                 return HttpResponseRedirect(reverse("rounds", kwargs={"seat": seat.id}), status=303)
-            composer, status = _refused(composer, done), status_of(done)
+            composer, status = _refused(parts, seat, composer, done), status_of(done)
     context = {
         "band": band(parts, page, room=room),
         "room": room,
@@ -303,11 +310,13 @@ def _composer(fields: Mapping[str, Any]) -> Composer:
         type=choice(fields, "type", MessageType, MessageType.INFORMATION),
         binding=bool(fields.get("binding")),
         reply_to=fields.get("reply_to", ""),
+        why=fields.get("why", ""),
     )
 
 
-def _refused(composer: Composer, refusal: Refusal) -> Composer:
-    return replace(composer, refusal=refusal, field=ON_FORM.get(refusal.code, ""))
+def _refused(parts: Parts, seat: Seat, composer: Composer, refusal: Refusal) -> Composer:
+    found = shown_by(parts, seat, refusal)
+    return replace(composer, refusal=refusal, field=ON_FORM.get(refusal.code, ""), repetitions=found)
 
 
 def _leave(fields: Mapping[str, Any], terms: Terms) -> Leave:
