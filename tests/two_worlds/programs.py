@@ -674,6 +674,8 @@ _TALKS_ELSEWHERE: Final[tuple[Act, ...]] = (
     BringElsewhere(_ELSEWHERE_HELD, None),
     Stop(-1, elsewhere=True),
     Ask("mo", "POST", "/at/{mo}/rooms/B/introduce", form={"member": ["1"], "into": "A"}),
+    Ask("ana", "GET", "/"),
+    Ask("ana", "GET", "/static/app.css"),
 )
 """The same in room A and at the desk."""
 STORIES: Final[tuple[tuple[Any, ...], ...]] = (_TALKS, *(surface.story for surface in SURFACES if surface.story))
