@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.urls import resolve
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from entremise.web.setup import set_up
 from tests.browser.people import DESKTOP, PHONE, Company, Person, company, does_not_scroll_sideways
 from tests.browser.server import Server
 from tests.documents import files
@@ -464,7 +466,14 @@ SEEN: Final[Mapping[str, str]] = {
 """For each address that shows a page: a row that opens it. `tests/web/test_seen_by_axe.py` asks for all of them."""
 
 
-@pytest.mark.usefixtures("data")  # Addresses are looked up, for which Django must be set up.
+@pytest.fixture(scope="module")
+def _addresses(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Django is set up as far as addresses are looked up: beside the browser's event loop it asks no database."""
+    if not settings.configured:
+        set_up(data=tmp_path_factory.mktemp("data"))
+
+
+@pytest.mark.usefixtures("_addresses")
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(everybody: Everybody, name: str) -> None:
     page = PAGES[name](everybody)

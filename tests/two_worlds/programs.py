@@ -216,7 +216,8 @@ def perform(world: World, program: Program, number: int) -> None:
 
 # Words ------------------------------------------------------------------------------------------------------
 
-CONDITION: Final = "they withdraw first"
+CONDITION: Final = "they sign first"
+"""Of the conditional entries that both rooms have from the beginning, and of most that are written."""
 KEYS: Final = ("key-number-1", "key-number-2")
 """Keys that both rooms use, as programs written by the same hand would."""
 LOW_WORDS: Final = (
