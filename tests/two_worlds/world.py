@@ -254,8 +254,6 @@ class World:
     ) -> Told:
         """One request, through the edge; observed if it is B's."""
         client = self.clients[who]
-        # What is drawn for a stranger who asks for a seat of A is other chance than what is drawn for that seat.
-        self.ids.salt = who if who == "stranger" else ""
         sent = dict(headers or {})
         if address.startswith(API):
             if client.token:
@@ -267,7 +265,11 @@ class World:
             if form is not None:
                 sent.setdefault("content-type", "application/x-www-form-urlencoded")
             body = urlencode(form or {}, doseq=True, errors="surrogatepass").encode() if raw is None else raw
+        # What is drawn for a stranger who asks for a seat of A is other chance than what is drawn for that seat, and
+        # other than what anybody draws after.
+        self.ids.salt = who if who == "stranger" else ""
         told = ask(self.application, method, self.address(address), sent, body, loop=self.loop)
+        self.ids.salt = ""
         self.keeps_cookies(client, told)
         if told.status >= 500:
             self.faults.append(f"{told.status}: {who} {method} {address}")
