@@ -363,6 +363,16 @@ def common_scale(numbers: Iterable[Fraction], *, reach: Fraction, most: int = MO
 
 
 def _check(party: Party, issues: tuple[Issue, ...]) -> None:
+    _check_values(party, issues)
+    _check_groups(party, issues)
+    reach = abs(party.constant) + sum(max(map(abs, row)) for row in party.values)
+    reach += sum(abs(rectangle.points) for rectangle in party.rectangles)
+    reach += sum(max(map(abs, group.points.values()), default=0) for group in party.groups)
+    if reach >= MOST_POINTS:
+        raise TooLarge(f"party {party.name!r} has values that sum to {reach} points: less than {MOST_POINTS} is wanted")
+
+
+def _check_values(party: Party, issues: tuple[Issue, ...]) -> None:
     if tuple(map(len, party.values)) != tuple(len(issue.options) for issue in issues):
         raise AnalysisError(f"party {party.name!r} has not one value for each option of each issue")
     if party.loose and (
@@ -376,16 +386,14 @@ def _check(party: Party, issues: tuple[Issue, ...]) -> None:
         raise AnalysisError(f"party {party.name!r} falls back on a package that is none of this problem")
     if party.scale < 1:
         raise AnalysisError(f"party {party.name!r} has the scale {party.scale}: a whole number from 1 is wanted")
+
+
+def _check_groups(party: Party, issues: tuple[Issue, ...]) -> None:
     for rectangle in party.rectangles:
         if not rectangle.issues() or not all(0 <= issue < len(issues) for issue in rectangle.issues()):
             raise AnalysisError(f"party {party.name!r} has a rectangle over issues that are not there")
     if not all(group.issues and all(0 <= issue < len(issues) for issue in group.issues) for group in party.groups):
         raise AnalysisError(f"party {party.name!r} has a group of issues that are not there")
-    reach = abs(party.constant) + sum(max(map(abs, row)) for row in party.values)
-    reach += sum(abs(rectangle.points) for rectangle in party.rectangles)
-    reach += sum(max(map(abs, group.points.values()), default=0) for group in party.groups)
-    if reach >= MOST_POINTS:
-        raise TooLarge(f"party {party.name!r} has values that sum to {reach} points: less than {MOST_POINTS} is wanted")
 
 
 def _option(issue: Issue, name: str) -> int:

@@ -501,13 +501,7 @@ class _Reading:
         if match is None:
             return None
         digits, after = match.groups()
-        last = at
-        if digits.isdigit() and len(digits) <= 3 and not after:
-            while (
-                last + 1 < len(self.words) and re.fullmatch(r"\d{3}", self.folded[last + 1]) and self.gap(last) == " "
-            ):
-                last += 1
-                digits += self.folded[last]
+        digits, last = self.grouped(at, digits) if not after else (digits, at)
         values = _values(digits)
         if after and after not in _SCALES and after not in _UNITS and after not in {"th", "st", "nd", "rd", "er", "e"}:
             return None
@@ -522,6 +516,15 @@ class _Reading:
             value, last = self.fraction(values[0], last)
             values = (value,)
         return replace(number, values=values, last=last)
+
+    def grouped(self, at: int, digits: str) -> tuple[str, int]:
+        """The digits, with the groups of three that follow a space; and where they end."""
+        last = at
+        if digits.isdigit() and len(digits) <= 3:
+            while self.gap(last) == " " and re.fullmatch(r"\d{3}", self.word(last + 1)):
+                last += 1
+                digits += self.folded[last]
+        return digits, last
 
     def scale(self, last: int) -> float | None:
         """By what a number that ends at a word is to be multiplied: the next one is million."""

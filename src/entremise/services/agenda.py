@@ -249,12 +249,12 @@ def show(parts: Parts, seat: Seat, telling: Telling, *, key: str | None = None) 
         kept_as = (item.title, item.words, item.track)
         itself = Itself(topics=frozenset({AGENDA}), texts=kept_as, about=frozenset({(AGENDA, item.number)}))
         leaving = Leaving(into=(room.mark,), texts=(telling.text,), sources=(*told, *named), itself=itself)
-        kept = unless_repeats(
+        passed = unless_repeats(
             parts, seat, EnterBy.SHOW_ITEM, [leaving], appends=appends, why=telling.why, form=telling.form
         )
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
+        if isinstance(passed, Refusal):
+            return passed
+        parts.store.append(passed, at=now)
         return Kept(agenda.number_in(telling.into, item), now)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=missing)

@@ -217,13 +217,9 @@ def ask_carry(parts: Parts, seat: Seat, asked: CarryQuestion, *, key: str | None
             sources=[entry.label for entry in told],
         )
         read = Leaving(into=(mark,), texts=(words, into.party) if named else (words,))
-        kept = unless_repeats(
-            parts, seat, EnterBy.ASK_CARRY, [read], appends=appends, why=asked.why, form=asked.form, kind=kind
-        )
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
-        return AskedAs(mark, begun.number, begun.until)
+        by = EnterBy.ASK_CARRY
+        passed = unless_repeats(parts, seat, by, [read], appends=appends, why=asked.why, form=asked.form, kind=kind)
+        return _put(parts, mark, begun, passed, now=now)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=unknown)
     return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_carry", asked))
@@ -266,11 +262,8 @@ def ask_leave(parts: Parts, seat: Seat, asked: LeaveQuestion, *, key: str | None
             named=named,
         )
         read = [Leaving(into=(mark,), texts=(into.party,))] if into is not None and named else []
-        kept = unless_repeats(parts, seat, EnterBy.ASK_LEAVE, read, appends=appends, why=asked.why)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
-        return AskedAs(mark, begun.number, begun.until)
+        passed = unless_repeats(parts, seat, EnterBy.ASK_LEAVE, read, appends=appends, why=asked.why)
+        return _put(parts, mark, begun, passed, now=now)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=ABSENT)
     return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_leave", asked))
@@ -297,11 +290,8 @@ def ask_summary(parts: Parts, seat: Seat, asked: SummaryQuestion, *, key: str | 
         leaving = Leaving(into=(mark,), texts=points)
         room = load_room_from_desk(parts.store, desk, room_id)
         appends = door.ask_summary(desk, room, begun, points=points)
-        kept = unless_repeats(parts, seat, EnterBy.ASK_SUMMARY, [leaving], appends=appends, why=asked.why)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
-        return AskedAs(mark, begun.number, begun.until)
+        passed = unless_repeats(parts, seat, EnterBy.ASK_SUMMARY, [leaving], appends=appends, why=asked.why)
+        return _put(parts, mark, begun, passed, now=now)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=Refusal(Code.ROOM_MISSING))
     return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_summary", asked))
@@ -336,11 +326,8 @@ def ask_wording(parts: Parts, seat: Seat, asked: WordingQuestion, *, key: str | 
             text=words,
             alone=asked.alone,
         )
-        kept = unless_repeats(parts, seat, EnterBy.ASK_WORDING, [read], appends=appends, why=asked.why)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
-        return AskedAs(mark, begun.number, begun.until)
+        passed = unless_repeats(parts, seat, EnterBy.ASK_WORDING, [read], appends=appends, why=asked.why)
+        return _put(parts, mark, begun, passed, now=now)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=Refusal(Code.ROOM_MISSING))
     return once(parts, seat, done, places=places, result=AskedAs, key=key, asked=("ask_wording", asked))
@@ -509,10 +496,10 @@ def answer_by_telephone(  # noqa: PLR0913 – all that was said, and why
         if isinstance(appends, Refusal):
             return appends
         read = Leaving(into=(Mark(mark),), texts=_own_words(appends))
-        kept = unless_repeats(parts, seat, EnterBy.TAKE_ANSWER, [read], appends=appends, why=reason)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
+        passed = unless_repeats(parts, seat, EnterBy.TAKE_ANSWER, [read], appends=appends, why=reason)
+        if isinstance(passed, Refusal):
+            return passed
+        parts.store.append(passed, at=now)
         return AnsweredAs(now)
 
     places, what = (seat.place, room_id), ("answer_by_telephone", mark, number, reply, call, text, why)
@@ -632,6 +619,16 @@ def _begun(parts: Parts, seat: Seat, mark: Mark, *, hours: int, why: str | None 
     if isinstance(number, Refusal):
         return number
     return Asking(number=number, seat=seat, until=until, why=reason)
+
+
+def _put(
+    parts: Parts, mark: Mark, begun: Asking, passed: tuple[Append, ...] | Refusal, *, now: datetime
+) -> AskedAs | Refusal:
+    """The question goes to the room, with what passed the guard."""
+    if isinstance(passed, Refusal):
+        return passed
+    parts.store.append(passed, at=now)
+    return AskedAs(mark, begun.number, begun.until)
 
 
 def _answered(

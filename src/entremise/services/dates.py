@@ -124,7 +124,7 @@ def answer(
 
 def _asked(
     parts: Parts, seat: Seat, asked: Dates, telling: Telling, *, lines: Sequence[Line]
-) -> list[Append] | Refusal:
+) -> tuple[Append, ...] | Refusal:
     """What is appended where rooms are asked, each under its own number; and where they read that it is over."""
     found = next((one for one in dates.desk_dates(lines) if one.now.number == asked.number), None)
     known: dict[Mark, int] = {one.mark: one.number for one in found.asked} if found is not None else {}
@@ -148,5 +148,4 @@ def _asked(
         appends += door.ask_dates(
             DeskId(seat.place), room, asked, number=number, words=words, why=telling.why, seat=seat
         )
-    agreed = unless_repeats(parts, seat, EnterBy.ASK_DATES, read, appends=appends, why=telling.why)
-    return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]
+    return unless_repeats(parts, seat, EnterBy.ASK_DATES, read, appends=appends, why=telling.why)

@@ -10,7 +10,7 @@ from typing import Final
 
 from entremise.domain import agenda, asking, dates, dictating, mandate
 from entremise.domain.agenda import Proposing, ShownIn, fitting
-from entremise.domain.asking import Asks
+from entremise.domain.asking import Asks, Question
 from entremise.domain.dates import RoomDates
 from entremise.domain.dictating import AcceptanceSaid, Call, Dictation, Paper, ViewSaid, WordSaid
 from entremise.domain.door import asking as asking_door
@@ -106,10 +106,10 @@ def take_down(
         if whole.paper is not None:
             appends += door.tell_paper(room, desk, said, whole.paper, number=number, acceptance=acceptance)
         read, gives = _read_in(room, [said], besides=_in_paper(whole.paper))
-        kept = unless_repeats(parts, seat, EnterBy.TAKE_DOWN, read, appends=appends, why=reason, gives=gives)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
+        passed = unless_repeats(parts, seat, EnterBy.TAKE_DOWN, read, appends=appends, why=reason, gives=gives)
+        if isinstance(passed, Refusal):
+            return passed
+        parts.store.append(passed, at=now)
         return Written(said.label, now)
 
     missing = Refusal(Code.ROOM_MISSING)
@@ -160,10 +160,10 @@ def agree(
         wider = entry.leave is None or widens(entry.leave, whole)
         gives = Gives(mark=room.mark, of=label) if wider else None
         appends = (*told, *closed)
-        kept = unless_repeats(parts, seat, EnterBy.AGREE, [read], appends=appends, why=reason, gives=gives)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
+        passed = unless_repeats(parts, seat, EnterBy.AGREE, [read], appends=appends, why=reason, gives=gives)
+        if isinstance(passed, Refusal):
+            return passed
+        parts.store.append(passed, at=now)
         return Written(label, now)
 
     places, done = (seat.place, room_id), while_it_stands(parts, room_id, act, otherwise=ABSENT)
@@ -219,18 +219,16 @@ def answer_summary(
         return room_id
     now = parts.clock.now()
 
-    def act() -> AnsweredAs | Refusal:  # noqa: PLR0911 – each reason why not
+    def act() -> AnsweredAs | Refusal:
         room, desk = load_room_from_desk(parts.store, seat.place, room_id), DeskId(seat.place)
-        reason = checked_reason(why)
+        question, reason = (
+            _summary(asked_of_room(parts.store, desk, Mark(mark)), number, points, now=now),
+            checked_reason(why),
+        )
+        if isinstance(question, Refusal):
+            return question
         if isinstance(reason, Refusal):
             return reason
-        asked = asked_of_room(parts.store, desk, Mark(mark))
-        question = next((one for one in asked if one.number == number and one.asks is Asks.SUMMARY), None)
-        refusal = asking.unless_open(question, now=now)
-        if question is None or refusal is not None:
-            return refusal or ABSENT
-        if len(points) != len(question.points):
-            return Refusal(Code.POINTS_UNANSWERED, {"count": len(question.points), "given": len(points)})
         taken = _answered(call, question.at, seat, now=now)
         if isinstance(taken, Refusal):
             return taken
@@ -244,15 +242,28 @@ def answer_summary(
         appends = [one for said in all_said for one in entries.tell(room, desk, said, seat=seat, why=reason)]
         appends += asking_door.answer(room, desk, number, reply, by=by, labels=labels)
         read, gives = _read_in(room, all_said)
-        kept = unless_repeats(parts, seat, EnterBy.TAKE_ANSWER, read, appends=appends, why=reason, gives=gives)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
+        passed = unless_repeats(parts, seat, EnterBy.TAKE_ANSWER, read, appends=appends, why=reason, gives=gives)
+        if isinstance(passed, Refusal):
+            return passed
+        parts.store.append(passed, at=now)
         return AnsweredAs(now, labels)
 
     places, what = (seat.place, room_id), ("answer_summary", mark, number, tuple(points), call, why)
     done = while_it_stands(parts, room_id, act, otherwise=ABSENT)
     return once(parts, seat, done, places=places, result=AnsweredAs, key=key, asked=what)
+
+
+def _summary(
+    asked: Sequence[Question], number: int, points: Sequence[PointAnswer], *, now: datetime
+) -> Question | Refusal:
+    """The summary with this number, if it is open and each of its points is answered."""
+    question = next((one for one in asked if one.number == number and one.asks is Asks.SUMMARY), None)
+    refusal = asking.unless_open(question, now=now)
+    if question is None or refusal is not None:
+        return refusal or ABSENT
+    if len(points) != len(question.points):
+        return Refusal(Code.POINTS_UNANSWERED, {"count": len(question.points), "given": len(points)})
+    return question
 
 
 def dates_asked(parts: Parts, seat: Seat, mark: str, number: int) -> Dates | None:

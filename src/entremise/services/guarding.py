@@ -218,7 +218,7 @@ def unless_repeats(  # noqa: PLR0913 – all that an agreement is to
     by: EnterBy,
     leaving: Sequence[Leaving],
     *,
-    appends: Iterable[Append],
+    appends: Sequence[Append],
     why: str | None,
     form: CarryForm | None = None,
     kind: MessageType | None = None,
@@ -226,10 +226,10 @@ def unless_repeats(  # noqa: PLR0913 – all that an agreement is to
 ) -> tuple[Append, ...] | Refusal:
     """That the words repeat what one of their readers may not have, if nobody says `why` they are kept.
 
-    Else what goes to the desk's log with them: that a second seat's agreement is spent, where the case requires one.
-    Whoever has words enter rooms asks this inside the act, before it appends: a carry, a speech, a question, a paper.
-    The agreement is to all that `appends` would write, whatever of it the second seat is shown. Where the act `gives`
-    leave for a party, and the case requires a second seat, one agrees to that too.
+    Else all that goes to the logs: `appends`, and that a second seat's agreement is spent, where the case requires
+    one. Whoever has words enter rooms asks this inside the act, and appends what it answers: a carry, a speech, a
+    question, a paper. The agreement is to all that `appends` would write, whatever of it the second seat is shown.
+    Where the act `gives` leave for a party, and the case requires a second seat, one agrees to that too.
     """
     desk = DeskId(seat.place)
     leaves = tuple(
@@ -249,7 +249,8 @@ def unless_repeats(  # noqa: PLR0913 – all that an agreement is to
     def find() -> tuple[Repeated, ...]:
         return tuple({(one.into, one.what.id): one for one in (*_found(parts, desk, leaving), *given)}.values())
 
-    return unless_kept(parts, seat, entering, find, why=why, always=of is not None)
+    spent = unless_kept(parts, seat, entering, find, why=why, always=of is not None)
+    return spent if isinstance(spent, Refusal) else (*appends, *spent)
 
 
 def unless_kept(

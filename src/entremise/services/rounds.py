@@ -20,6 +20,7 @@ from entremise.domain.events.rounds import (
     CitiesChosen,
     City,
     DeskCitiesChosen,
+    Notice,
     RoundKept,
     RoundState,
     RoundTold,
@@ -33,7 +34,7 @@ from entremise.domain.log import Append, Line
 from entremise.domain.roles import Act
 from entremise.domain.rooms import Seat
 from entremise.domain.rounds import LINES, Change, DeskRound, Move, RoomRound, Setting, Turn
-from entremise.domain.terms import Terms
+from entremise.domain.terms import PartyRoom, Terms
 from entremise.domain.tracks import DeskTrack
 from entremise.services import agenda
 from entremise.services.acts import load_desk, needs, once
@@ -193,7 +194,7 @@ def _rooms_named(kept: RoundKept) -> Iterator[Sequence[Mark]]:
 
 def _told(
     parts: Parts, seat: Seat, kept: RoundKept, telling: Telling, *, lines: Sequence[Line], before: Sequence[Mark]
-) -> list[Append] | Refusal:
+) -> tuple[Append, ...] | Refusal:
     """What is appended where rooms are told of the round as it stands: a copy each, under each room's own number."""
     rooms = rooms_told(parts, seat, telling, before)
     if isinstance(rooms, Refusal):
@@ -211,39 +212,55 @@ def _told(
     appends: list[Append] = []
     read: list[Leaving] = []
     for room in rooms:
-        words, given = said[room.mark].words, said[room.mark].given
-        known = found.told_to(room.mark) if found is not None else None
-        into = strand.told_to(room.mark) if strand is not None else None
+        known, here = found.told_to(room.mark) if found is not None else None, said[room.mark]
         if known is None and strand is not None and not strand.is_for(room.mark):
             return Refusal(Code.OUTSIDE_TRACK, {"mark": room.mark})
-        numbers = dict(found.numbers) if found is not None else {}
-        sessions = rounds.sessions_told(kept, room.mark, numbers.get(room.mark, ()))
-        own = door.InRoom(
-            number=known.now.number if known is not None else rounds.next_number(lines, room.mark),
-            track=into.notice.number if into is not None else None,
-            uid=known.now.uid if known is not None else parts.ids.secret(room.room),
-            sequence=known.now.sequence + 1 if known is not None else 0,
-            sessions=sessions,
-        )
-        notice = door.notice_of(kept, room.mark, own, words=words, role=seat.role)
+        own = _in_room(parts, room, kept, found=found, strand=strand, lines=lines)
+        notice = door.notice_of(kept, room.mark, own, words=here.words, role=seat.role)
         if not rounds.is_news(notice, known):
             continue
         meeting = rounds.meets(room.mark, notice, known, meetings)
         if meeting is not None and not telling.meeting:
             return Refusal(Code.MAY_MEET, {"first": meeting.first, "second": meeting.second})
-        # What a room agreed to in words of its own, for all that are told, it gave for them.
-        itself = Itself(
-            topics=PAPERS | {ASKED} if given else PAPERS,
-            texts=(*notice.itself(), *given),
-            about=frozenset({kept.about()}),
-        )
-        read.append(leaving(room.mark, notice.texts(), itself=itself, besides=notice.itself()))
+        read.append(_read(room.mark, notice, kept, given=here.given))
         desk = DeskId(seat.place)
         appends += door.tell_round(
-            desk, room, kept.number, notice, sessions=sessions, why=telling.why, worded=said[room.mark].worded
+            desk, room, kept.number, notice, sessions=own.sessions, why=telling.why, worded=here.worded
         )
-    agreed = unless_repeats(parts, seat, EnterBy.TELL_ROUND, read, appends=appends, why=telling.why)
-    return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]
+    return unless_repeats(parts, seat, EnterBy.TELL_ROUND, read, appends=appends, why=telling.why)
+
+
+def _in_room(
+    parts: Parts,
+    room: PartyRoom,
+    kept: RoundKept,
+    *,
+    found: DeskRound | None,
+    strand: DeskTrack | None,
+    lines: Sequence[Line],
+) -> door.InRoom:
+    """By which numbers the room knows the round, or is to know it."""
+    known = found.told_to(room.mark) if found is not None else None
+    into = strand.told_to(room.mark) if strand is not None else None
+    numbers = dict(found.numbers) if found is not None else {}
+    return door.InRoom(
+        number=known.now.number if known is not None else rounds.next_number(lines, room.mark),
+        track=into.notice.number if into is not None else None,
+        uid=known.now.uid if known is not None else parts.ids.secret(room.room),
+        sequence=known.now.sequence + 1 if known is not None else 0,
+        sessions=rounds.sessions_told(kept, room.mark, numbers.get(room.mark, ())),
+    )
+
+
+def _read(mark: Mark, notice: Notice, kept: RoundKept, *, given: tuple[str, ...]) -> Leaving:
+    """What the guard reads of it."""
+    # What a room agreed to in words of its own, for all that are told, it gave for them.
+    itself = Itself(
+        topics=PAPERS | {ASKED} if given else PAPERS,
+        texts=(*notice.itself(), *given),
+        about=frozenset({kept.about()}),
+    )
+    return leaving(mark, notice.texts(), itself=itself, besides=notice.itself())
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,10 +174,10 @@ def speak(
         if isinstance(appends, Refusal):
             return appends
         leaving = Leaving(into=(room.mark,), texts=(text,))
-        kept = unless_repeats(parts, seat, EnterBy.SPEAK, [leaving], appends=appends, why=why)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
+        passed = unless_repeats(parts, seat, EnterBy.SPEAK, [leaving], appends=appends, why=why)
+        if isinstance(passed, Refusal):
+            return passed
+        parts.store.append(passed, at=now)
         return Written(room.next_label, now)
 
     asked = ("speak", mark, text, reply_to)
@@ -218,10 +218,10 @@ def announce(
         if isinstance(appends, Refusal):
             return appends
         leaving = Leaving(into=tuple(sorted(room.mark for room in named)), texts=(text,))
-        kept = unless_repeats(parts, seat, EnterBy.ANNOUNCE, [leaving], appends=appends, why=why)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
+        passed = unless_repeats(parts, seat, EnterBy.ANNOUNCE, [leaving], appends=appends, why=why)
+        if isinstance(passed, Refusal):
+            return passed
+        parts.store.append(passed, at=now)
         return Done(now)
 
     places = (seat.place, *rooms_named.values())

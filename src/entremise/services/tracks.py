@@ -110,7 +110,7 @@ def _told(
     lines: Sequence[Line],
     chosen: Sequence[int],
     links: bool,
-) -> list[Append] | Refusal:
+) -> tuple[Append, ...] | Refusal:
     """What is appended where rooms are told of the track, each under its own numbers."""
     rooms = rooms_told(parts, seat, telling, tuple(mark for mark, _ in found.told))
     if isinstance(rooms, Refusal):
@@ -143,5 +143,4 @@ def _told(
         itself = Itself(topics=frozenset({TRACKS}), texts=told, about=frozenset({found.now.about()}))
         read.append(leaving(room.mark, notice.texts(), itself=itself))
         appends += door.tell_track(DeskId(seat.place), room, found.now.number, notice, steps=steps, why=telling.why)
-    agreed = unless_repeats(parts, seat, EnterBy.TELL_TRACK, read, appends=appends, why=telling.why)
-    return agreed if isinstance(agreed, Refusal) else [*appends, *agreed]
+    return unless_repeats(parts, seat, EnterBy.TELL_TRACK, read, appends=appends, why=telling.why)

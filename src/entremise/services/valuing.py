@@ -428,10 +428,10 @@ def ask(parts: Parts, seat: Seat, mark: str, *, why: str | None = None, key: str
             seat=seat,
             why=reason,
         )
-        kept = unless_repeats(parts, seat, EnterBy.ASK_VALUES, [leaving], appends=appends, why=reason)
-        if isinstance(kept, Refusal):
-            return kept
-        parts.store.append([*appends, *kept], at=now)
+        passed = unless_repeats(parts, seat, EnterBy.ASK_VALUES, [leaving], appends=appends, why=reason)
+        if isinstance(passed, Refusal):
+            return passed
+        parts.store.append(passed, at=now)
         return Done(now)
 
     asked = ("ask_values", mark, why)

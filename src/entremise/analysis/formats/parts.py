@@ -213,20 +213,18 @@ def _bound(  # noqa: PLR0917 – the pieces of one party, called once
             )
             for box in profile.boxes
         ),
-        groups=tuple(
-            Group(
-                tuple(place[issue] for issue in table.issues),
-                {
-                    tuple(issues[place[i]].options.index(o) for i, o in zip(table.issues, combination, strict=True)): (
-                        round(value * scale)
-                    )
-                    for combination, value in table.worth.items()
-                },
-            )
-            for table in profile.tables
-        ),
+        groups=tuple(_group(table, place, issues, scale=scale) for table in profile.tables),
         is_rounded=any((value * scale).denominator != 1 for value in numbers),
     )
+
+
+def _group(table: Table, place: Mapping[str, int], issues: Sequence[Issue], *, scale: int) -> Group:
+    numbers = tuple(place[issue] for issue in table.issues)
+
+    def options(combination: Sequence[str]) -> tuple[int, ...]:
+        return tuple(issues[at].options.index(name) for at, name in zip(numbers, combination, strict=True))
+
+    return Group(numbers, {options(one): round(value * scale) for one, value in table.worth.items()})
 
 
 def _range(

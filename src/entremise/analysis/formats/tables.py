@@ -113,12 +113,15 @@ def _problem(path: Path, rows: Iterator[Row]) -> Problem:
             raise Unreadable(path, line, "four columns", f"{len(row)}")
         words = [_plain(row[column].strip()) for column in columns]
         is_value = _take(held, words, path, line)
-        loose = row[beside].strip() if beside is not None and beside < len(row) else ""
-        if loose:
+        if beside is not None and beside < len(row) and (loose := row[beside].strip()):
             off = number(loose, path, line, GIVE_OR_TAKE)
             if off < 0 or (off and not is_value):
                 raise Unreadable(path, line, f"{GIVE_OR_TAKE} of at least 0, beside a value", decimal(off))
             held.be_loose(words, off)
+    return _assembled(held, path)
+
+
+def _assembled(held: "_Held", path: Path) -> Problem:
     if not held.options:
         raise Unreadable(path, 2, "at least one line with a value")
     try:

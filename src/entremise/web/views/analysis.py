@@ -352,26 +352,36 @@ def _preferences(page: AnalysisPage, fields: Mapping[str, str]) -> tuple[Prefere
     empty = Preference(kind=kind)
     match kind:
         case PreferenceKind.ORDER:
-            issue = page.values.issue(one)
-            lines = [line.strip() for line in fields.get("order", "").splitlines() if line.strip()]
-            options = issue.options if issue is not None else ()
-            # A line that names no option makes it unclear, which is said.
-            order = tuple(options.index(line) if line in options else -1 for line in lines)
-            return (replace(empty, issues=(one,), order=order),)
+            return (replace(empty, issues=(one,), order=_order(page, one, fields)),)
         case PreferenceKind.WEIGHT:
-            low, high = _number(fields.get("low", "") or "0"), _number(fields.get("high", "") or "100")
+            low, high = (_number(fields.get(name, "") or most) for name, most in (("low", "0"), ("high", "100")))
             return (replace(empty, issues=(one,), low=-1 if low is None else low, high=-1 if high is None else high),)
         case PreferenceKind.SWING:
             said = replace(empty, issues=(one, other))
             return _answered(said, replace(said, issues=(other, one)), fields)
         case PreferenceKind.AT_LEAST:
-            better, worse = (_of_package(page, fields, name) for name in ("one", "other"))
-            differing = {issue for issue in better if better.get(issue) != worse.get(issue)}
-            sides = [tuple((n, o) for n, o in side.items() if n in differing) for side in (better, worse)]
-            said = replace(empty, better=sides[0], worse=sides[1])
-            return _answered(said, replace(said, better=sides[1], worse=sides[0]), fields)
+            better, worse = _differing(_of_package(page, fields, "one"), _of_package(page, fields, "other"))
+            said = replace(empty, better=better, worse=worse)
+            return _answered(said, replace(said, better=worse, worse=better), fields)
         case PreferenceKind.ACCEPTS:
             return (replace(empty, better=tuple(_of_package(page, fields, "one").items())),)
+
+
+def _order(page: AnalysisPage, number: int, fields: Mapping[str, str]) -> tuple[int, ...]:
+    """The options of an issue as the lines name them; a line that names none makes it unclear, which is said."""
+    issue = page.values.issue(number)
+    options = issue.options if issue is not None else ()
+    lines = [line.strip() for line in fields.get("order", "").splitlines() if line.strip()]
+    return tuple(options.index(line) if line in options else -1 for line in lines)
+
+
+def _differing(
+    better: Mapping[int, int], worse: Mapping[int, int]
+) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """Two packages, each without the issues in which they are alike."""
+    differing = {issue for issue in better if better[issue] != worse.get(issue)}
+    one, other = (tuple((n, o) for n, o in side.items() if n in differing) for side in (better, worse))
+    return one, other
 
 
 def _answered(yes: Preference, no: Preference, fields: Mapping[str, str]) -> tuple[Preference, ...]:
