@@ -286,14 +286,17 @@ def eight() -> Problem:
 
 @pytest.mark.parametrize("asked", [("--frontier",), ("--points", "egalitarian,ks")])
 def test_ctrl_c_leaves_what_there_is(asked: tuple[str, ...], tmp_path: Path) -> None:
-    """Valid JSON, marked, in about a second; generous here for a machine that has other work."""
+    """Valid JSON, marked, in about a second; generous here for a machine that has other work.
+
+    What was interrupted is left out, or, where it had come to a point at which it could end, said to be inexact.
+    """
     path = written(eight(), tmp_path / "eight.csv")
 
     code, out, seconds = interrupted(path, "--json", *asked)
 
     told = json.loads(out)
     assert (code, told["partial"]) == (130, True)
-    assert told["left_out"]
+    assert told["left_out"] or not told["frontier"]["exact"]
     assert told["parties"] == [f"P{n}" for n in range(8)]
     assert seconds < 10
 
