@@ -5,24 +5,39 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from entremise.domain.dictating import Call, Dictation
 from entremise.domain.endings import Closing
 from entremise.domain.errors import Code, Refusal
-from entremise.domain.events import Access, Accessed
-from entremise.domain.ids import Label, Mark, access_log
+from entremise.domain.events import Access, Accessed, Event
+from entremise.domain.ids import DeskId, Label, Mark, access_log
 from entremise.domain.inner import within
+from entremise.domain.log import Line
 from entremise.domain.rooms import Seat
-from entremise.domain.terms import CarryForm, MessageType, Outcome, Role
+from entremise.domain.terms import Came, CarryForm, MessageType, Outcome, Role
 from entremise.keys.archive import check
 from entremise.keys.note import Verifier
-from entremise.services import access, accesses, cases, endings, exports, inner, keeping, reading
+from entremise.services import (
+    access,
+    accesses,
+    cases,
+    dictating,
+    endings,
+    exports,
+    inner,
+    keeping,
+    reading,
+    speaking,
+)
 from entremise.services.ports import Parts
-from tests.cast import CONFIDENCE, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted, open_talks
+from entremise.services.readable import KEPT, Hand, otherwise
+from tests.cast import CONFIDENCE, NOON, ONLY_IF, SUBSTANCE, VERBATIM, Talks, granted, open_talks
+from tests.domain.samples import B1, EVENTS
 from tests.services.test_record import inner_room
 
 ID = re.compile(r"[0-9a-f]{16}(\.access)?")
@@ -269,6 +284,38 @@ def test_the_readable_page_tells_how_the_talks_ended(talks: Talks) -> None:
         assert "What is kept here is destroyed on <time" in page
     for said in ("They took place, and ended before their time", "They were settled", "Those of rooms A took part"):
         assert (said in desk, said in room) == (True, False)
+
+
+def test_the_desks_page_says_why_words_were_kept(talks: Talks) -> None:
+    """What entered a room although the guard warned of it, and what was taken down so: the room's page says nothing."""
+    talks.ana.says("Nine frigates lie in Varn.", leave=CONFIDENCE)
+    sam = granted(cases.give_seat(talks.parts, talks.case.desk, Role.SECRETARIAT))
+    call, mo = Call(how=Came.TELEPHONE, who=Role.HEAD), talks.mo.seat
+    said = Dictation(call=call, text="There are nine frigates.", leave=CONFIDENCE)
+    granted(dictating.take_down(talks.parts, sam, "B", said, why="They told it themselves."))
+    granted(speaking.speak(talks.parts, mo, "B", "Nine frigates lie in Varn.", why="It was in the press."))
+    granted(speaking.announce(talks.parts, mo, "Nine frigates lie in Varn.", why="Everybody has read it."))
+    talks.clock.advance(1)
+    granted(dictating.agree(talks.parts, sam, B1, call, leave=SUBSTANCE, why="They said so on the telephone."))
+
+    desk, room = (unpacked(taken(talks.parts, one.seat))["record.html"] for one in (talks.mo, talks.bo))
+
+    for why in ("They told it themselves.", "It was in the press.", "Everybody has read it."):
+        assert (f"Why the wording was kept: <bdi>{why}</bdi>" in desk, why in room) == (True, False)
+    leave = "They said so on the telephone."
+    assert (f"Why the leave was taken down: <bdi>{leave}</bdi>" in desk, leave in room) == (True, False)
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_a_paper_of_the_desk_says_why_its_words_were_kept(kind: type[Event]) -> None:
+    """Every kind of line that a room was told, or that was taken down, with its reason."""
+    (event, *_) = [one for one in EVENTS if type(one) is kind]
+    kept = replace(cast("Any", event), why="It was in the <press>.")
+    line = Line(place=DeskId("desk"), number=1, at=NOON, event=kept)
+
+    said = otherwise(Hand.in_english("Asia/Muscat"), line)
+
+    assert "Why the wording was kept: <bdi>It was in the &lt;press&gt;.</bdi>" in said
 
 
 def test_what_an_access_log_tells_is_in_words(talks: Talks) -> None:

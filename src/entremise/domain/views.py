@@ -131,6 +131,10 @@ class EntryView:
     """With `brought`: to whom it was read by telephone, and by whom."""
     referendum: Referendum | None = None
     """Of an acceptance *ad referendum*: how it stands, as far as its place was told."""
+    why: str | None = None
+    """Desk only: why its words were kept although the guard warned."""
+    leave_why: str | None = None
+    """Desk only: why its last leave was taken down although the guard warned, or a second seat had to agree."""
     consents: tuple[Consent, ...] = ()
     """Desk only: what its giver agreed to, as far as it was asked for (`services.consents`)."""
 
@@ -298,16 +302,18 @@ def _read_in_room(entries: Entries, line: Line) -> None:
 def _read_at_desk(entries: Entries, line: Line) -> None:
     match line.event:
         case Told() as told:
-            entries[told.label] = _said(told, line, seat=None)
+            entries[told.label] = replace(_said(told, line, seat=None), why=told.why)
         case SpokenInto() as spoken:
-            entries[spoken.label] = _spoken(spoken, line)
+            entries[spoken.label] = replace(_spoken(spoken, line), why=spoken.why)
         case AnnouncedInto() as announced:
-            entries[announced.label] = _announced(announced, line)
+            entries[announced.label] = replace(_announced(announced, line), why=announced.why)
         case Carried() as carried:
             entries[carried.label] = _brought(carried, line)
             _note_carrying(entries, carried, line)
         case LeaveTold() as changed:
-            _note(entries, changed.label, leave=changed.leave, met=None, leave_taken=changed.taken)
+            _note(
+                entries, changed.label, leave=changed.leave, met=None, leave_taken=changed.taken, leave_why=changed.why
+            )
         case Delivered() as delivered:
             _note(entries, delivered.label, opened=line.at, read_out=delivered.taken)
         case ConveyanceConfirmed() as confirmed:

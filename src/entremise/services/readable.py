@@ -257,6 +257,20 @@ CAME: Final[Mapping[Came, str]] = MappingProxyType(
     {Came.TELEPHONE: N_("By telephone"), Came.PAPER: N_("On paper"), Came.IN_PERSON: N_("In person")}
 )
 
+WHY_KEPT: Final = N_("Why the wording was kept")
+KEPT: Final = (
+    AgendaShownInto,
+    AnswerTold,
+    CarryAskedInto,
+    DatesAskedInto,
+    LeaveAskedInto,
+    RoundToldInto,
+    SummaryAskedInto,
+    TrackToldInto,
+    WordingAskedInto,
+)
+"""Lines of the desk that say why words entered a room, or were taken down, although the guard warned."""
+
 ITEM_STATES: Final[Mapping[ItemState, str]] = MappingProxyType(
     {
         ItemState.AGREED: N_("Agreed item"),
@@ -373,6 +387,8 @@ def access(hand: Hand, line: Line) -> str:
 def otherwise(hand: Hand, line: Line) -> str:
     """A line that brings no entry and says nothing of one: who came in, what was opened and closed."""
     told = _otherwise(hand, line.event)
+    if told and isinstance(line.event, KEPT) and line.event.why is not None:
+        told = _row([told, *_reasons(hand, (WHY_KEPT, line.event.why))])
     return f"<li><p>{hand.time(line.at)} {told}</p></li>\n" if told else ""
 
 
@@ -475,7 +491,7 @@ def _second(hand: Hand, event: Event) -> str:  # noqa: PLR0911 – a sentence fo
                 f" {hand.told(N_('For rooms: %(marks)s'), marks=', '.join(leaf.into))}{_words(leaf.text)}"
                 for leaf in event.entering.leaves
             )
-            return f"{told}{leaves} {hand.told(N_('Why the wording was kept'))}: <bdi>{escape(event.why)}</bdi>"
+            return f"{told}{leaves} {_row(_reasons(hand, (WHY_KEPT, event.why)))}"
         case SecondAnswered():
             sentence = (
                 N_("Request %(number)s was agreed to by: %(role)s")
@@ -745,6 +761,7 @@ def _entry(hand: Hand, view: EntryView) -> tuple[list[str], list[str]]:
             foot.append(hand.told(N_("Then: %(then)s"), then=hand.say(LEAVES[view.leave.becomes])))
         if view.leave.expires is not None:
             foot.append(f"{hand.told(N_('This leave ends'))} {hand.time(view.leave.expires)}")
+    foot += _reasons(hand, (WHY_KEPT, view.why), (N_("Why the leave was taken down"), view.leave_why))
     came = (view.taken, view.leave_taken, view.read_out)
     foot += [_taken(hand, taken).strip() for taken in came if taken is not None]
     if view.told_as is not None:
@@ -764,13 +781,17 @@ def _carry(hand: Hand, view: CarryView) -> tuple[list[str], list[str]]:
     if view.attribution is not None:
         head.append(hand.told(N_("from: %(party)s"), party=view.attribution))
     foot = [hand.told(N_("Rests on %(labels)s"), labels=", ".join(map(str, view.sources)))] if view.sources else []
-    if view.why is not None:
-        foot.append(f"{hand.told(N_('Why the wording was kept'))}: <bdi>{escape(view.why)}</bdi>")
+    foot += _reasons(hand, (WHY_KEPT, view.why))
     if view.entered is not None:
         foot.append(f"{hand.told(N_('Entered as %(label)s'), label=view.entered_as)} {hand.time(view.entered)}")
     if view.stopped is not None:
         foot.append(f"{hand.told(N_('Stopped'))} {hand.time(view.stopped)}")
     return head, foot
+
+
+def _reasons(hand: Hand, *given: tuple[str, str | None]) -> list[str]:
+    """Why something was done, for each that has a reason."""
+    return [f"{hand.told(words)}: <bdi>{escape(why)}</bdi>" for words, why in given if why is not None]
 
 
 def _who(hand: Hand, view: EntryView) -> str:
