@@ -11,8 +11,8 @@ from entremise.domain.events.asking import Reply
 from entremise.domain.events.rounds import City
 from entremise.domain.ids import Label
 from entremise.domain.mandate import digest_of
-from entremise.domain.terms import CarryForm
-from entremise.services import agenda, asking, dates
+from entremise.domain.terms import CarryForm, Role
+from entremise.services import agenda, asking, cases, dates, seconding
 from entremise.services.agenda import Telling
 from entremise.services.asking import CarryQuestion, SummaryQuestion
 from entremise.services.reach import in_room_desk
@@ -310,3 +310,14 @@ def test_words_of_another_room_are_taken_down_with_a_reason(api: Programs) -> No
 
     assert (refused.status, refused.json["code"]) == (409, "repeats-confidence")
     assert api.mo.posts("/rooms/B/taken", {**body, "why": "They said so."}).status == 201
+
+
+def test_a_wider_leave_that_needs_a_second_seat_says_so(api: Programs) -> None:
+    told(api)
+    granted(cases.give_seat(api.talks.parts, api.talks.place(None), Role.CO_MEDIATOR))
+    granted(seconding.require(api.talks.parts, api.talks.mo.seat, on=True))
+    path, body = "/rooms/A/entries/1/read-back", {"call": CALL, "leave": {"form": "substance"}}
+
+    assert api.mo.posts(path, body).code == "second-leave"
+    assert api.mo.posts(path, {**body, "why": "They said so on the telephone."}).code == "second-asked"
+    assert api.talks.ana.entry(Label("A", 1)).leave == CONFIDENCE

@@ -7,9 +7,10 @@ import pytest
 
 from entremise.domain.events.asking import Reply
 from entremise.domain.events.rounds import City
+from entremise.domain.ids import Label
 from entremise.domain.mandate import digest_of
 from entremise.domain.terms import CarryForm, Role
-from entremise.services import asking, cases, dates
+from entremise.services import asking, cases, dates, seconding
 from entremise.services.asking import CarryQuestion, SummaryQuestion
 from entremise.services.telling import Telling
 from tests.cast import CONFIDENCE, NOON, SUBSTANCE, Talks, granted
@@ -193,3 +194,37 @@ def test_words_of_another_room_stay_on_the_form_with_what_they_repeat(talks: Tal
     page = bo.sees().text
     assert "southern pier" in page
     assert "They said so on the telephone." not in page
+
+
+def test_an_answer_in_words_of_another_room_stays_on_the_form(talks: Talks, mo: Person, bo: Person) -> None:
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    label = talks.bo.says("Some may leave.", leave=CONFIDENCE)
+    question = CarryQuestion(into="A", form=CarryForm.SUBSTANCE, text="Some may leave.", sources=(label,))
+    granted(asking.ask_carry(talks.parts, talks.mo.seat, question))
+    path, given = "rooms/B/asked/1/said", {**NOW, "reply": "changed", "text": SECRET}
+
+    held = mo.sends(path, given)
+
+    assert held.status == 409
+    assert "What is repeated" in held.text
+    assert held.text.count("southern pier") >= 2
+    assert "southern pier" not in bo.sees("asked").text
+    assert mo.sends(path, {**given, "why": "They said so on the telephone."}).status == 303
+    assert "southern pier" in bo.sees("asked").text
+
+
+def test_a_wider_leave_that_needs_a_second_seat_asks_why_and_then_waits(talks: Talks, mo: Person) -> None:
+    talks.ana.says("We would take seven.", leave=CONFIDENCE)
+    granted(cases.give_seat(talks.parts, talks.place(None), Role.CO_MEDIATOR))
+    granted(seconding.require(talks.parts, talks.mo.seat, on=True))
+    path, given = "entries/A-1/read-back", {**NOW, "leave": "substance", "agree": "1"}
+
+    unsaid = mo.sends(path, given)
+
+    assert unsaid.status == 409
+    assert 'name="why"' in unsaid.text
+    waits = mo.sends(path, {**given, "why": "They said so on the telephone."})
+    assert (waits.status, "They said so on the telephone." in waits.text) == (409, True)
+    (open_,) = seconding.second_page(talks.parts, talks.mo.seat).open
+    assert open_.second.asked.why == "They said so on the telephone."
+    assert talks.ana.entry(Label("A", 1)).leave == CONFIDENCE
