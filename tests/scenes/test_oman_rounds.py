@@ -10,13 +10,15 @@ from icalendar import Calendar, Event
 from entremise.cases.play import play
 from entremise.cases.script import load
 from entremise.cases.steps.rounds import MoveRound
+from entremise.domain.asking import Asks
 from entremise.domain.dates import desk_dates
+from entremise.domain.events.asking import Reply
 from entremise.domain.events.dates import DATES, Availability
-from entremise.domain.events.rounds import RoundState
+from entremise.domain.events.rounds import RoundState, Worded
 from entremise.domain.events.tracks import TrackLink
 from entremise.domain.rounds import RoomRound, encounters
 from entremise.domain.terms import Role
-from entremise.services import calendars, rounds
+from entremise.services import asking, calendars, rounds
 from entremise.services.dates import DESK_LINES
 from entremise.services.rounds import DeskRoundsPage, RoomRoundsPage
 from entremise.storage.memory import MemoryStore
@@ -153,6 +155,20 @@ def test_a_sitting_is_held_and_a_pause_says_when_it_goes_on(scene: Scene) -> Non
         assert "It goes on at half past two." in held
         assert "consults its capital" not in held
     assert "consults its capital" in repr(scene.all_of("desk"))
+
+
+def test_both_delegations_had_agreed_to_the_words_that_end_the_round(scene: Scene) -> None:
+    """Each was asked by itself, and reads of its own answer alone."""
+    words = "It is agreed to meet again. The day and the place will be announced."
+    last = next(one for one in desk_page(scene).rounds if one.now.number == scene.played.numbers["round-4"])
+
+    said = {mark: told.said[0] for mark, told in last.told}
+
+    assert {mark: (one.words, one.worded) for mark, one in said.items()} == dict.fromkeys("AB", (words, Worded.AGREED))
+    for mark in "AB":
+        page = asking.asked_page(scene.parts, scene.seat(HEADS[mark]))
+        asked = [one.question for one in (*page.open, *page.standing, *page.past)]
+        assert [(one.text, one.reply) for one in asked if one.asks is Asks.WORDING] == [(words, Reply.YES)]
 
 
 def test_it_is_agreed_to_meet_again_and_the_assessment_stays_at_the_desk(scene: Scene) -> None:
