@@ -151,6 +151,15 @@ def test_a_program_asks_and_a_program_answers(api: Programs) -> None:
     assert api.talks.bo.sees() == ["They could live with seven."]
 
 
+def test_a_summarys_answer_is_about_no_single_item(api: Programs) -> None:
+    """It is refused rather than left out: the delegation's mandate would be thought compared."""
+    api.mo.posts("/asked/summaries", {"room": "A", "points": ["Seven."]})
+
+    answer = {"reply": "yes", "points": [{"leave": {"form": "substance"}}], "on": {"item": 1}}
+
+    assert api.ana.posts("/asked/1/answer", answer).code == "malformed"
+
+
 def test_a_summary_is_answered_by_points(api: Programs) -> None:
     api.mo.posts("/asked/summaries", {"room": "A", "points": ["Seven.", "You like it here."]})
 

@@ -26,7 +26,7 @@ from entremise.domain.rooms import Seat
 from entremise.domain.terms import Came, CarryForm, MessageType, Regime, Role, Taken
 from entremise.services import agenda, asking, cases, dates, dictating, keeping, mandate, seconding
 from entremise.services.agenda import Telling
-from entremise.services.asking import CarryQuestion, LeaveQuestion, PointAnswer, SummaryQuestion
+from entremise.services.asking import AnsweredAs, AskedAs, CarryQuestion, LeaveQuestion, PointAnswer, SummaryQuestion
 from entremise.services.reach import in_room_desk
 from entremise.services.speaking import Written
 from entremise.services.telling import Telling as Asking
@@ -553,6 +553,54 @@ def test_a_wider_leave_by_telephone_needs_a_second_seat(talks: Talks, sam: Seat,
     granted(agrees(SUBSTANCE))
 
     assert (talks.ana.entry(A1).leave, talks.mo.entry(A1).leave) == (SUBSTANCE, SUBSTANCE)
+
+
+def test_a_yes_by_telephone_by_which_words_may_be_carried_needs_a_second_seat(
+    talks: Talks, sam: Seat, co: Seat
+) -> None:
+    """It is a leave like any other. One agrees to the answer to that question, and to no other of the same words."""
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    question = CarryQuestion(into="B", form=CarryForm.SUBSTANCE, text="Some may leave.", sources=(A1,))
+    for form in (CarryForm.SUBSTANCE, CarryForm.IDEA):
+        granted(asking.ask_carry(talks.parts, talks.mo.seat, replace(question, form=form)))
+
+    def answers(number: int, reply: Reply = Reply.YES, why: str | None = WHY) -> AnsweredAs | Refusal:
+        talks.clock.advance(1)
+        call = Call(how=Came.TELEPHONE, who=Role.HEAD)
+        return asking.answer_by_telephone(talks.parts, sam, "A", number, reply=reply, call=call, why=why)
+
+    assert answers(1, why=None) == Refusal(Code.SECOND_LEAVE)
+    assert answers(1) == Refusal(Code.SECOND_ASKED, {"number": 1})
+    (asked,) = seconding.second_page(talks.parts, co).open
+    assert [leaf.text for leaf in asked.second.asked.entering.leaves] == ["Some may leave."]
+    granted(seconding.answer(talks.parts, co, 1, agrees=True))
+    assert answers(2) == Refusal(Code.SECOND_ASKED, {"number": 2})
+
+    granted(answers(1))
+    granted(answers(2, Reply.NO, why=None))
+
+    page = asking.asked_page(talks.parts, talks.ana.seat)
+    shown = [one.question for one in (*page.open, *page.standing, *page.past)]
+    assert {one.number: one.reply for one in shown} == {1: Reply.YES, 2: Reply.NO}
+
+
+def test_a_question_that_names_a_party_is_agreed_to_for_its_own_entry(sam_of_three: tuple[Talks, Seat]) -> None:
+    """The second seat's agreement serves for no question about another entry."""
+    talks, _ = sam_of_three
+    co = granted(cases.give_seat(talks.parts, talks.case.desk, Role.CO_MEDIATOR))
+    granted(seconding.require(talks.parts, talks.mo.seat, on=True))
+    for text in ("Nine.", "Ten."):
+        talks.ana.says(text, leave=CONFIDENCE)
+
+    def asks(label: Label) -> object:
+        asked = LeaveQuestion(label=label, form=LeaveForm.SUBSTANCE, into="B", named=True, why=WHY)
+        return asking.ask_leave(talks.parts, talks.mo.seat, asked)
+
+    assert asks(A1) == Refusal(Code.SECOND_ASKED, {"number": 1})
+    granted(seconding.answer(talks.parts, co, 1, agrees=True))
+
+    assert asks(Label("A", 2)) == Refusal(Code.SECOND_ASKED, {"number": 2})
+    assert isinstance(asks(A1), AskedAs)
 
 
 def test_a_narrower_leave_by_telephone_needs_none(talks: Talks, sam: Seat, co: Seat) -> None:

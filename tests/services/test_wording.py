@@ -316,3 +316,18 @@ def test_a_room_reads_whether_it_agreed_and_nothing_of_who_else_was_told(talks: 
 
     assert read_by(talks.ana) == (SaidOf(talks.clock.now(), WORDS, Worded.AGREED),)
     assert read_by(talks.bo) == (SaidOf(talks.clock.now(), WORDS, Worded.NOT_ASKED),)
+
+
+def test_words_that_were_taken_down_for_a_room_are_guarded_when_the_round_is_told(talks: Talks) -> None:
+    """What the desk wrote down for a room is no way round the guard; the answer itself is no repetition of itself."""
+    secret, mo = "Forty-one turbines may leave by the southern pier.", talks.mo.seat
+    sets(talks)
+    talks.ana.says(secret, leave=CONFIDENCE)
+    asks(talks)
+    talks.clock.advance(1)
+    call, why = Call(how=Came.TELEPHONE, who=Role.HEAD), "They said it so."
+    granted(asking.answer_by_telephone(talks.parts, mo, "A", 1, reply=Reply.CHANGED, call=call, text=secret, why=why))
+
+    told = rounds.change_round(talks.parts, mo, 1, PUT_OFF, telling=Telling(marks=("A", "B"), words=secret))
+
+    assert told == Refusal(Code.REPEATS_CONFIDENCE, {"source": "A-01"})

@@ -228,3 +228,17 @@ def test_a_wider_leave_that_needs_a_second_seat_asks_why_and_then_waits(talks: T
     (open_,) = seconding.second_page(talks.parts, talks.mo.seat).open
     assert open_.second.asked.why == "They said so on the telephone."
     assert talks.ana.entry(Label("A", 1)).leave == CONFIDENCE
+
+
+def test_a_reason_is_sent_again_only_where_it_is_read_beside_what_it_is_for(
+    talks: Talks, mo: Person, bo: Person
+) -> None:
+    """Given for one repetition, and refused for something else, it carries no other past the guard."""
+    talks.ana.says(SECRET, leave=CONFIDENCE)
+    given = {**TAKEN, "text": SECRET, "why": "They said so on the telephone."}
+
+    refused = mo.sends("rooms/B/take-down", {**given, "said": "2999-01-01T00:00"})
+
+    assert refused.status == 422
+    assert 'name="why"' not in refused.text
+    assert "southern pier" not in bo.sees().text

@@ -10,9 +10,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from entremise.domain.errors import ABSENT, Code, Refusal
+from entremise.domain.events import Event, LeaveChanged, LeaveTold
+from entremise.domain.events.asking import Answered, AnswerTold, LeaveAsked, LeaveAskedInto
+from entremise.domain.events.mandate import AcceptanceSettled, AcceptanceSettledTold
 from entremise.domain.events.seconding import (
     Entering,
     SecondAnswered,
@@ -43,6 +47,19 @@ LINES: Final = 5 * MOST_A_DAY * _LINES_EACH
 """Lines of two days, at most: they are about requests of four days, which touch five spans of one."""
 _NUMBERED: Final = frozenset({"label", "labels", "number", "uid", "sequence", "until", "why"})
 """What of a line differs whenever else it is written, and the reason, which is the asking seat's own."""
+_NAMING: Final[Mapping[type[Event], frozenset[str]]] = MappingProxyType(
+    {
+        AcceptanceSettled: frozenset({"number"}),
+        AcceptanceSettledTold: frozenset({"number"}),
+        Answered: frozenset({"number"}),
+        AnswerTold: frozenset({"number"}),
+        LeaveAsked: frozenset({"label"}),
+        LeaveAskedInto: frozenset({"label"}),
+        LeaveChanged: frozenset({"label"}),
+        LeaveTold: frozenset({"label"}),
+    }
+)
+"""By what of these a line names something that there was before."""
 FEWEST: Final = 2
 """People at the desk who may agree, without whom nothing could be kept."""
 
@@ -189,11 +206,13 @@ def seconds(lines: Iterable[Line]) -> Seconds:
 def written(appends: Iterable[Append]) -> bytes:
     """SHA-256 of what an act would write, in whichever moment: names, states, forms and all, not only its words.
 
-    Left out are the lines' own numbers, names and times, and those of the notice that a line holds.
+    Left out are the lines' own numbers, names and times, and those of the notice that a line holds; not by what a
+    line names what it is about, as the number of the question that it answers.
     """
     whole = hashlib.sha256()
     for one in appends:
-        said = {name: _unnumbered(value) for name, value in _fields(one.event).items() if name not in _NUMBERED}
+        left_out = _NUMBERED - _NAMING.get(type(one.event), frozenset())
+        said = {name: _unnumbered(value) for name, value in _fields(one.event).items() if name not in left_out}
         whole.update(f"{one.place}|{type(one.event).__name__}|{said!r}\0".encode("utf-8", "surrogatepass"))
     return whole.digest()
 

@@ -45,7 +45,7 @@ from entremise.services.acts import (
     while_it_stands,
 )
 from entremise.services.consents import answered_by, asked_in, asked_of_room, asked_of_rooms
-from entremise.services.guarding import Leaving, asks_second, unless_repeats
+from entremise.services.guarding import Gives, Leaving, asks_second, unless_repeats
 from entremise.services.ports import Parts
 from entremise.services.reach import beyond
 from entremise.services.speaking import Done
@@ -468,7 +468,8 @@ def answer_by_telephone(  # noqa: PLR0913 – all that was said, and why
 ) -> AnsweredAs | Refusal:
     """Take down a party's answer to a read-back, or that it declined: the question was read to it.
 
-    `why` other words are taken down for its own, if they repeat another room's confidence.
+    Where the case requires a second seat, one agrees to a yes by which words may be carried, and `why` says how the
+    party gave it; else `why` other words are taken down for its own, if they repeat another room's confidence.
     """
     room_id = room_of(parts.store, seat.place, mark)
     if isinstance(room_id, Refusal):
@@ -495,8 +496,11 @@ def answer_by_telephone(  # noqa: PLR0913 – all that was said, and why
         appends = _answered(load_room_from_desk(parts.store, seat.place, room_id), question, reply, text, by=by)
         if isinstance(appends, Refusal):
             return appends
-        read = Leaving(into=(Mark(mark),), texts=_own_words(appends))
-        passed = unless_repeats(parts, seat, EnterBy.TAKE_ANSWER, [read], appends=appends, why=reason)
+        read = Leaving(into=(Mark(mark),), texts=_own_words(appends), besides=(question.text,))
+        # Who agrees that words be carried gives leave for what they rest on.
+        of = question.sources[0] if question.sources and reply is not Reply.NO else None
+        gives = Gives(mark=Mark(mark), of=of) if of is not None else None
+        passed = unless_repeats(parts, seat, EnterBy.TAKE_ANSWER, [read], appends=appends, why=reason, gives=gives)
         if isinstance(passed, Refusal):
             return passed
         parts.store.append(passed, at=now)

@@ -13,7 +13,7 @@ from entremise.domain.dates import DeskDates, RoomDates
 from entremise.domain.door import rounds as door
 from entremise.domain.errors import Broken, Code, Refusal
 from entremise.domain.events import CaseOpened, RoomOpened
-from entremise.domain.events.asking import ASKED
+from entremise.domain.events.asking import ASKED, asked_of
 from entremise.domain.events.dates import DATES
 from entremise.domain.events.rounds import (
     ROUNDS,
@@ -222,7 +222,7 @@ def _told(
         meeting = rounds.meets(room.mark, notice, known, meetings)
         if meeting is not None and not telling.meeting:
             return Refusal(Code.MAY_MEET, {"first": meeting.first, "second": meeting.second})
-        read.append(_read(room.mark, notice, kept, given=here.given))
+        read.append(_read(room.mark, notice, kept, here))
         desk = DeskId(seat.place)
         appends += door.tell_round(
             desk, room, kept.number, notice, sessions=own.sessions, why=telling.why, worded=here.worded
@@ -252,13 +252,13 @@ def _in_room(
     )
 
 
-def _read(mark: Mark, notice: Notice, kept: RoundKept, *, given: tuple[str, ...]) -> Leaving:
+def _read(mark: Mark, notice: Notice, kept: RoundKept, said: "_Said") -> Leaving:
     """What the guard reads of it."""
     # What a room agreed to in words of its own, for all that are told, it gave for them.
     itself = Itself(
-        topics=PAPERS | {ASKED} if given else PAPERS,
-        texts=(*notice.itself(), *given),
-        about=frozenset({kept.about()}),
+        topics=PAPERS | {ASKED} if said.given else PAPERS,
+        texts=(*notice.itself(), *said.given),
+        about=frozenset({kept.about(), *said.answers}),
     )
     return leaving(mark, notice.texts(), itself=itself, besides=notice.itself())
 
@@ -270,7 +270,9 @@ class _Said:
     words: str | None
     worded: Worded | None
     given: tuple[str, ...]
-    """The words, where a room gave them as its own for all that are told."""
+    """The words, where a room gave them itself as its own for all that are told; nobody took them down for it."""
+    answers: frozenset[tuple[str, int]] = frozenset()
+    """The answers by which a room gave them, taken down or not: of themselves they are no repetition."""
 
 
 def _said(
@@ -308,12 +310,18 @@ def _said_in(
 
     others = any(one == said for room, one in words.items() if room != mark)
     beside = others or rounds.heard_beside(lines, kept.number, mark, said)
-    given = any(
-        one.changed == said and worded([one], others=True) is Worded.AGREED
-        for questions in asked.values()
+    gave = [
+        (room, one)
+        for room, questions in asked.items()
         for one in questions
+        if one.changed == said and worded([one], others=True) is Worded.AGREED
+    ]
+    return _Said(
+        said,
+        worded(asked[mark], others=beside),
+        (said,) if any(one.taken is None for _, one in gave) else (),
+        frozenset((asked_of(room), one.number) for room, one in gave),
     )
-    return _Said(said, worded(asked[mark], others=beside), (said,) if given else ())
 
 
 def _items(parts: Parts, seat: Seat) -> frozenset[int]:

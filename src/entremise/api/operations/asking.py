@@ -113,6 +113,8 @@ def answer(call: Call) -> Result:
     if number is None:
         return ABSENT
     if asked.points is not None:
+        if asked.on is not None:
+            return Malformed("either “points” or “on”", "both")
         points = points_given(asked.points)
         if isinstance(points, Malformed):
             return points

@@ -98,7 +98,7 @@ class RoomAnswerIn(Struct, frozen=True, forbid_unknown_fields=True):
     points: list[SummaryPointIn] | None = None
     """To a summary: one for each point, in their order."""
     on: OnItemIn | None = None
-    """The item that a yes is about."""
+    """The item that a yes is about. Not with `points`: each of these is an entry of its own."""
 
 
 class AnsweredOut(Struct, frozen=True):

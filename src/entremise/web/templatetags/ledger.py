@@ -77,7 +77,7 @@ MATTERS: Mapping[Matter, Promise] = {
     Matter.CARRY: _("Read-back"),
     Matter.LEAVE: _("Request for leave"),
     Matter.SUMMARY: _("Summary"),
-    Matter.WORDING: _("Words of a round, read back"),
+    Matter.WORDING: _("Words about a round"),
     Matter.NOTE: _("Note of the desk"),
     Matter.POSITION: _("Position"),
 }
