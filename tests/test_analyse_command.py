@@ -296,7 +296,7 @@ def test_ctrl_c_leaves_what_there_is(asked: tuple[str, ...], tmp_path: Path) -> 
 
     told = json.loads(out)
     assert (code, told["partial"]) == (130, True)
-    assert told["left_out"] or not told["frontier"]["exact"]
+    assert told["left_out"] or not told.get("frontier", {"exact": True})["exact"]
     assert told["parties"] == [f"P{n}" for n in range(8)]
     assert seconds < 10
 
