@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import psycopg
 import pytest
 
 from tests.storage.planting import MARK, WORDS, word
-from tests.support.postgres import Cluster
+from tests.support.postgres import cluster
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -69,12 +68,11 @@ def test_no_word_is_in_the_files_of_sqlite(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_no_word_is_in_the_files_of_postgresql(tmp_path: Path, postgres: Cluster) -> None:
-    """Nor in anything of the server: tables, write-ahead log, its own log."""
-    with postgres.database() as address:
-        planted(tmp_path, address)
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute("CHECKPOINT")
+def test_no_word_is_in_the_files_of_postgresql(tmp_path: Path) -> None:
+    """Nor in anything of the server, once it rests: tables, write-ahead log, its own log."""
+    with cluster() as server:
+        planted(tmp_path, server.url())
+        server.shut_down()
 
         assert found_in(tmp_path) == []
-        assert found_in(postgres.folder) == []
+        assert found_in(server.folder) == []

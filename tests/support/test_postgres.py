@@ -46,6 +46,19 @@ def test_can_be_as_careful_as_in_real_use() -> None:
         psycopg.connect(server.url())
 
 
+def test_its_files_rest_once_it_is_shut_down() -> None:
+    """What was written is in them, and nothing changes them any more."""
+    with cluster() as server:
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute("CREATE TABLE word AS SELECT 'quincunx' AS text")
+        server.shut_down()
+
+        tables = (server.folder / "data" / "base").rglob("*")
+        assert any(b"quincunx" in file.read_bytes() for file in tables if file.is_file())
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(server.url())
+
+
 def test_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
