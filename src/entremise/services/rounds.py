@@ -13,7 +13,7 @@ from entremise.domain.dates import DeskDates, RoomDates
 from entremise.domain.door import rounds as door
 from entremise.domain.errors import Broken, Code, Refusal
 from entremise.domain.events import CaseOpened, RoomOpened
-from entremise.domain.events.asking import ASKED, asked_of
+from entremise.domain.events.asking import asked_of
 from entremise.domain.events.dates import DATES
 from entremise.domain.events.rounds import (
     ROUNDS,
@@ -254,12 +254,7 @@ def _in_room(
 
 def _read(mark: Mark, notice: Notice, kept: RoundKept, said: "_Said") -> Leaving:
     """What the guard reads of it."""
-    # What a room agreed to in words of its own, for all that are told, it gave for them.
-    itself = Itself(
-        topics=PAPERS | {ASKED} if said.given else PAPERS,
-        texts=(*notice.itself(), *said.given),
-        about=frozenset({kept.about(), *said.answers}),
-    )
+    itself = Itself(topics=PAPERS, texts=notice.itself(), about=frozenset({kept.about(), *said.answers}))
     return leaving(mark, notice.texts(), itself=itself, besides=notice.itself())
 
 
@@ -267,10 +262,8 @@ def _read(mark: Mark, notice: Notice, kept: RoundKept, said: "_Said") -> Leaving
 class _Said:
     """What is said to a room with a round."""
 
-    words: str | None
-    worded: Worded | None
-    given: tuple[str, ...]
-    """The words, where a room gave them itself as its own for all that are told; nobody took them down for it."""
+    words: str | None = None
+    worded: Worded | None = None
     answers: frozenset[tuple[str, int]] = frozenset()
     """The answers by which a room gave them, taken down or not: of themselves they are no repetition."""
 
@@ -286,7 +279,7 @@ def _said(
             return said
         words[mark] = said
     if not any(words.values()):
-        return {mark: _Said(None, None, ()) for mark in words}
+        return {mark: _Said() for mark in words}
     marks = [room.mark for room in load_desk(parts.store, seat.place).opened.rooms]
     asked, now = asked_of_rooms(parts.store, seat.place, marks), parts.clock.now()
     return {mark: _said_in(mark, words, asked, kept, lines=lines, now=now) for mark in words}
@@ -303,25 +296,20 @@ def _said_in(
 ) -> _Said:
     said = words[mark]
     if said is None:
-        return _Said(None, None, ())
+        return _Said()
 
     def worded(questions: Sequence[Question], *, others: bool) -> Worded:
         return asking.worded(questions, said, round=kept.number, says=kept.state, others=others, at=now)
 
     others = any(one == said for room, one in words.items() if room != mark)
     beside = others or rounds.heard_beside(lines, kept.number, mark, said)
-    gave = [
-        (room, one)
+    answers = frozenset(
+        (asked_of(room), one.number)
         for room, questions in asked.items()
         for one in questions
         if one.changed == said and worded([one], others=True) is Worded.AGREED
-    ]
-    return _Said(
-        said,
-        worded(asked[mark], others=beside),
-        (said,) if any(one.taken is None for _, one in gave) else (),
-        frozenset((asked_of(room), one.number) for room, one in gave),
     )
+    return _Said(said, worded(asked[mark], others=beside), answers)
 
 
 def _items(parts: Parts, seat: Seat) -> frozenset[int]:
