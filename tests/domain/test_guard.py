@@ -429,6 +429,18 @@ def test_what_everybody_names_fills_no_pages() -> None:
     assert len(check("They ask for 12 %.", *lines)) == MOST
 
 
+def test_what_one_room_entered_is_found_however_much_others_did() -> None:
+    """Asked of that room's entries alone, as where it gives leave by new words."""
+    others = [told(number, f"We ask for 12 percent, and number {number}.") for number in range(1, 3 * MOST)]
+    known = Confidences(stem)
+    for one in (told(1, "12 percent, between us.", room="C"), *others):
+        known.read(one)
+
+    seen = known.repeated_in("12 %.", into=Mark(""), sources=(), now=NOW, entered_by=Mark("C"))
+
+    assert [one.id for one in seen] == ["C-01"]
+
+
 # Laws ------------------------------------------------------------------------------------------------------
 
 SAID = (

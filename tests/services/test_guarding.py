@@ -193,9 +193,12 @@ def test_a_room_does_not_wait_while_others_words_are_read(talks: Talks) -> None:
             into: Mark,
             sources: Sequence[Source],
             itself: Itself = NOTHING_ITSELF,
+            entered_by: Mark | None = None,
         ) -> tuple[Repetition, ...]:
             seen.append(-parts.store.head(desk))
-            return guard.repeated_in(parts, desk, text, into=into, sources=sources, itself=itself)
+            return guard.repeated_in(
+                parts, desk, text, into=into, sources=sources, itself=itself, entered_by=entered_by
+            )
 
         def unread(self, desk: DeskId) -> tuple[Label, ...]:
             return guard.unread(desk)

@@ -496,17 +496,24 @@ class Confidences:
     # Comparing ----------------------------------------------------------------------------------------------
 
     def repeated_in(
-        self, text: str, *, into: Mark, sources: Sequence[Source], now: datetime, itself: Itself = NOTHING_ITSELF
+        self,
+        text: str,
+        *,
+        into: Mark,
+        sources: Sequence[Source],
+        now: datetime,
+        itself: Itself = NOTHING_ITSELF,
+        entered_by: Mark | None = None,
     ) -> tuple[Repetition, ...]:
         """What `text` repeats of what room `into` may not have at `now`: each held thing once, the gravest first.
 
         Words of the room entered, what it was told, and what a source with leave holds too, are no repetition.
-        Nor is, of a paper, what is told `itself`.
+        Nor is, of a paper, what is told `itself`. With `entered_by`, only that room's entries are compared.
         """
         reading = self.reading_of(text[:MOST_CHARACTERS], keep=False)
         if not reading.words:
             return ()
-        check = _Check(self, reading, into=into, sources=sources, now=now, itself=itself)
+        check = _Check(self, reading, into=into, sources=sources, now=now, itself=itself, entered_by=entered_by)
         return check.repetitions()
 
 
@@ -522,8 +529,10 @@ class _Check:
         sources: Sequence[Source],
         now: datetime,
         itself: Itself,
+        entered_by: Mark | None,
     ) -> None:
         self.known, self.reading, self.into, self.now, self.itself = known, reading, into, now, itself
+        self.entered_by = entered_by
         # Words that nothing held has are told apart by numbers below 0.
         self.ids = [known.ids.get(unit.term, -1 - at) for at, unit in enumerate(reading.units)]
         self.heard = [known.heard[into]] if into in known.heard else []
@@ -557,7 +566,8 @@ class _Check:
             self.hits, key=lambda at: (min(map(order.__getitem__, self.hits[at].kinds)), -len(self.hits[at].here), -at)
         )
         found = [self.repetition(place, self.hits[place]) for place in gravest[:MOST]]
-        found += self.own_names()
+        if self.entered_by is None:
+            found += self.own_names()
         found.sort(key=lambda one: (order[one.kinds[0]], -_length(one.here), one.topic, one.id))
         once = {one.id: one for one in reversed(found)}
         return tuple(one for one in found if once[one.id] is one)[:MOST]
@@ -570,6 +580,8 @@ class _Check:
         return found
 
     def is_guarded(self, held: _Held) -> bool:
+        if self.entered_by is not None and (held.label is None or held.label.series != self.entered_by):
+            return False
         if held.label is not None:
             return not self.is_free(held.label)
         if held.about is not None and held.about in self.itself.about:

@@ -82,13 +82,15 @@ class Guard:
         into: Mark,
         sources: Sequence[Source],
         itself: Itself = NOTHING_ITSELF,
+        entered_by: Mark | None = None,
     ) -> tuple[Repetition, ...]:
         """See `Guards.repeated_in`."""
         known = self._known(desk)
         with known.lock:
             self._read_on(parts, desk, known)
-            now = parts.clock.now()
-            return known.confidences.repeated_in(text, into=into, sources=sources, now=now, itself=itself)
+            return known.confidences.repeated_in(
+                text, into=into, sources=sources, now=parts.clock.now(), itself=itself, entered_by=entered_by
+            )
 
     def read_ahead(self, parts: Parts, desk: DeskId) -> None:
         """See `Guards.read_ahead`."""
@@ -367,13 +369,11 @@ def _given(parts: Parts, desk: DeskId, gives: Gives) -> tuple[Repeated, ...]:
 
     The guard is asked as for a room that has nothing.
     """
-    found = (
-        what
+    return tuple(
+        Repeated(gives.mark, what)
         for text in gives.texts
-        for what in parts.guard.repeated_in(parts, desk, text, into=Mark(""), sources=())
-        if what.source is not None and what.source.series == gives.mark
+        for what in parts.guard.repeated_in(parts, desk, text, into=Mark(""), sources=(), entered_by=gives.mark)
     )
-    return tuple(Repeated(gives.mark, what) for what in found)
 
 
 def _hung_on(line: Line) -> tuple[Label, Document] | None:

@@ -847,8 +847,12 @@ class Guards(Protocol):
         into: Mark,
         sources: Sequence[Source],
         itself: Itself = NOTHING_ITSELF,
+        entered_by: Mark | None = None,
     ) -> tuple[Repetition, ...]:
-        """What `text` repeats of what the desk holds and room `into` may not have, but what is told `itself`."""
+        """What `text` repeats of what the desk holds and room `into` may not have, but what is told `itself`.
+
+        With `entered_by`, only of what that room entered.
+        """
 
     def read_ahead(self, parts: "Parts", desk: DeskId) -> None:
         """Read what the desk was told since, before an act that compares words takes the lock of a room.
