@@ -217,7 +217,7 @@ def test_a_trade_tells_its_changes_what_they_cost_and_says_them(api: Programs) -
     told = api.mo.asks("GET", "/analysis").json
 
     (trade,) = told["trades"]
-    assert told["trades_truncated"] is False
+    assert (told["trades_truncated"], told["ask_truncated"], told["holds_truncated"]) == (False, False, False)
     assert trade["changes"] == [
         {
             "issue": 1,

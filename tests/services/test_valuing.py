@@ -1,6 +1,8 @@
 """Values and what is found in them: the desk's estimates, numbers given by a room, numbers for the engine alone."""
 
 import random
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -483,6 +485,40 @@ def test_eight_parties_trade() -> None:
 
     assert isinstance(found, Findings)
     assert [trade.result.options for trade in found.trades] == [(0, 1), (1, 1)]
+
+
+def test_a_solver_is_there_before_the_time_runs() -> None:
+    """Else the first page of a server would spend its second on importing it, and leave out what to ask."""
+    program = """
+import sys
+from entremise.domain.ids import DeskId, Mark
+from entremise.services import weighing
+from entremise.services.findings import Known
+
+def known(loose):
+    return [Known(mark=Mark(mark), name=mark, points=((0, 10),), give_or_take=(loose,), without=0, is_sealed=False)
+            for mark in "AB"]
+
+for loose in (0, 2):
+    weighing.weigh([("Rent", ("Low", "High"))], known(loose), desk=DeskId("desk"), budget=-1)
+    print("entremise.analysis.robust" in sys.modules)
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=100, check=True)
+
+    assert told.stdout.split() == ["False", "True"]
+
+
+def test_what_there_was_no_time_for_is_told_apart_from_what_there_is_not() -> None:
+    parties = of_many(random.Random(3), 2, 3, 3, loose=2)
+    weighing.forget()
+
+    late = weighing.weigh(named(3, 3), parties, desk=DeskId("a-desk"), packages=[(0,) * 3], budget=-1)
+    whole = weighing.weigh(named(3, 3), parties, desk=DeskId("a-desk"), packages=[(0,) * 3], budget=20)
+
+    assert isinstance(late, Findings)
+    assert isinstance(whole, Findings)
+    assert (late.ask, late.ask_is_cut, late.holds, late.holds_are_cut) == (None, late.is_exact, None, True)
+    assert (whole.ask_is_cut, whole.holds is not None, whole.holds_are_cut) == (False, True, False)
 
 
 def test_what_the_clock_cut_short_is_tried_again() -> None:

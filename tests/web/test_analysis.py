@@ -233,6 +233,22 @@ def test_no_trade_is_denied_that_was_not_looked_for(talks: Talks, mo: Person, mo
     assert 'class="fp da"' in text
 
 
+def test_nothing_is_left_out_in_silence(talks: Talks, mo: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What there was no time for is named, and when to look again."""
+    tabled(talks)
+    found = page_of(talks).findings
+    assert isinstance(found, Findings)
+    none = replace(found, ask=None, ask_is_cut=True, holds=None, holds_are_cut=True)
+    before = mo.sees("analysis").text
+
+    monkeypatch.setattr(weighing, "weigh", lambda *_, **__: none)
+    text = mo.sees("analysis").text
+
+    assert "There was no time" not in before
+    assert "There was no time to look for the question worth asking next." in text
+    assert "There was no time to find out what holds whatever the values are." in text
+
+
 def test_every_point_shows_how_uncertain_it_is(talks: Talks, mo: Person) -> None:
     """Two packages of the frontier and one that is kept, all uncertain for one side: a cross for each."""
     tabled(talks)

@@ -151,7 +151,11 @@ class Findings:
     trades_are_cut: bool
     """Not all changes were tried: there may be other trades, and better ones."""
     ask: Ask | None
+    ask_is_cut: bool = False
+    """There was no time to look for a question."""
     holds: Holds | None = None
+    holds_are_cut: bool = False
+    """There was no time to find out what holds whatever the values are."""
     contradictions: tuple[Contradiction, ...] = ()
     curve: tuple[tuple[int, int], ...] = ()
     """The frontier's points for the first two parties, if none is sealed."""

@@ -129,14 +129,19 @@ def _near(view: View, party: Known) -> View:
     return view.told(*(_estimated(view, party) or ()))
 
 
+def _noted(parties: Sequence[Known]) -> list[Known]:
+    """Those of whom something is noted that could be untrue."""
+    return [party for party in parties if party.preferences and not party.is_sealed and len(set(reach(party))) > 1]
+
+
 def contradictions(problem: Problem, parties: Sequence[Known]) -> tuple[Contradiction, ...]:
     """What the desk noted that cannot all be true, by itself or together with its estimate."""
-    robust = _robust()
+    noted = _noted(parties)
+    robust = _robust() if noted else None
+    if robust is None:
+        return ()
     found = []
-    for party in parties:
-        low, high = reach(party)
-        if robust is None or not party.preferences or party.is_sealed or low == high:
-            continue
+    for party in noted:
         view = _view(party, problem.issues)
         estimated = _estimated(view, party)
         if estimated is None:
@@ -149,6 +154,12 @@ def contradictions(problem: Problem, parties: Sequence[Known]) -> tuple[Contradi
             numbers = tuple(sorted({int(text) for text in error.statements if text}))
             found.append(Contradiction(mark=party.mark, preferences=numbers, and_estimate="" in error.statements))
     return tuple(found)
+
+
+def load(parties: Sequence[Known]) -> None:
+    """Import the solver, if these values need one: the first time that takes longer than a page may."""
+    if _is_open(parties) or _noted(parties):
+        _robust()
 
 
 def _robust() -> ModuleType | None:
@@ -168,8 +179,8 @@ def holds(
     clock: Clock,
 ) -> Holds | None:
     """What holds whatever the values are; None where all is known, or it is too much for a page."""
-    robust = _robust()
-    if robust is None or not _is_open(parties):
+    robust = _robust() if _is_open(parties) else None
+    if robust is None:
         return None
     views = [_near(_view(party, problem.issues), party) for party in parties]
     if sum(view.starts[-1] for view in views) > MOST_STEPS or clock.is_late():

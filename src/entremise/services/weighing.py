@@ -94,6 +94,7 @@ def weigh(
         if known is not None and time.monotonic() < known.until and budget <= known.budget:
             _MEMORY.found.move_to_end(digest)
             return known.found
+    partly_known.load(parties)
     if not _MEMORY.turns.take(desk, seconds=WAIT_SECONDS):
         return TooLong(problem.outcomes, is_busy=True)
     clock = Clock(time.monotonic() + budget)
@@ -128,10 +129,14 @@ def _weighed(
         return None
     seen = _Seen(problem, parties, whole, _kinds(problem, whole), limit, clock)
     contradictions = partly_known.contradictions(problem, parties)
-    # Before the question, which takes as many worlds as there is time for.
+    # Each with a clock of its own that stops with the first: so it is known which of them was cut short.
+    holding, asking = Clock(clock.until), Clock(clock.until)
     holds = (
-        partly_known.holds(problem, parties, packages, tell=seen.weighed, clock=clock) if not contradictions else None
+        partly_known.holds(problem, parties, packages, tell=seen.weighed, clock=holding) if not contradictions else None
     )
+    # The question comes last, since it takes as many worlds as there is time for.
+    ask = partly_known.ask(problem, parties, clock=asking) if whole.is_exact and not contradictions else None
+    clock.has_cut = clock.has_cut or holding.has_cut or asking.has_cut
     axes = _axes(parties)
     return Findings(
         outcomes=problem.outcomes,
@@ -142,8 +147,10 @@ def _weighed(
         packages=tuple(seen.weighed(package) for package in packages),
         trades=_exchanges(problem, table, changed, seen) if table is not None else (),
         trades_are_cut=changed.is_truncated,
-        ask=partly_known.ask(problem, parties, clock=clock) if whole.is_exact and not contradictions else None,
+        ask=ask,
+        ask_is_cut=ask is None and asking.has_cut,
         holds=holds,
+        holds_are_cut=holds is None and holding.has_cut,
         contradictions=contradictions,
         curve=tuple((int(a), int(b)) for a, b in whole.points[:, :2].tolist()) if axes else (),
         reach=tuple(partly_known.reach(party) for party in axes),

@@ -65,8 +65,10 @@ def analysis(call: Call) -> Result:
         trades=[_trade(page, one) for one in found.trades],
         trades_truncated=found.trades_are_cut,
         ask=_ask(page, found.ask) if found.ask is not None else None,
+        ask_truncated=found.ask_is_cut,
         preferences=preferences,
         holds=_holds(page, found.holds) if found.holds is not None else None,
+        holds_truncated=found.holds_are_cut,
         contradictions=[
             ContradictionOut(room=one.mark, preferences=list(one.preferences), with_estimate=one.and_estimate)
             for one in found.contradictions

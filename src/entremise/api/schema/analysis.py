@@ -260,9 +260,13 @@ class AnalysisOut(Struct, frozen=True, kw_only=True):
     trades_truncated: bool | None = None
     """Whether not all changes were tried, so that there may be other trades, and better ones."""
     ask: AskOut | None = None
+    ask_truncated: bool | None = None
+    """Whether `ask` is None because there was no time to look for it: ask again in a minute."""
     preferences: list[PreferenceOut] = []
     holds: HoldsOut | None = None
     """None where all is known, numbers are for the engine alone, or it is too much for a page."""
+    holds_truncated: bool | None = None
+    """Whether `holds` is None because there was no time to find it out: ask again in a minute."""
     contradictions: list[ContradictionOut] = []
 
 
