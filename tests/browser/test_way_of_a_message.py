@@ -73,6 +73,7 @@ def test_the_way_of_a_message(scene: Scene) -> None:  # noqa: PLR0915 – one st
     expect(desk.locator(".after")).to_contain_text("It was stopped.")
     expect(desk.locator("#wording")).to_have_value(SHEET)
     carries(desk)
+    expect(desk.get_by_text("or press Escape")).to_be_visible()
     desk.keyboard.press("Escape")
     expect(desk.locator(".after")).to_contain_text("It was stopped.")
     carries(desk)
