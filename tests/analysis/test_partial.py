@@ -1,10 +1,13 @@
 """What is only partly known: samples that keep every fact, statements that hold whatever the values, questions."""
 
 from dataclasses import replace
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from entremise.analysis.errors import AnalysisError, Inconsistent
 from entremise.analysis.partial import next_question, sample, survey, world_of
@@ -141,6 +144,54 @@ def test_least_regret_is_what_trying_everything_finds() -> None:
     assert found.is_proven
     assert found.package == min(((r, d) for r in range(3) for d in range(2)), key=regret)
     assert found.value == pytest.approx(regret(found.package), abs=0.03)
+
+
+SPANS = st.lists(
+    st.tuples(st.lists(st.integers(0, 9), min_size=2, max_size=3), st.integers(0, 4)), min_size=2, max_size=2
+)
+"""For each of two issues what its options are worth to a party, and give or take."""
+
+
+def span_of(levels: list[int], loose: int) -> Any:
+    """The options in the order of their numbers, those of one number in one tier."""
+    tiers = sorted(set(levels))
+    steps = tuple(map(tiers.index, levels))
+    return robust.Span(steps, tuple(max(0, one - loose) for one in tiers), tuple(one + loose for one in tiers))
+
+
+def worlds_of(span: Any) -> list[tuple[float, ...]]:
+    """Every corner of what the tiers of one issue may be worth: a better one is worth no less."""
+    ends = sorted({*span.low, *span.high})
+    return [
+        tuple(values[step] for step in span.steps)
+        for values in combinations_with_replacement(ends, len(span.low))
+        if all(low <= value <= high for low, value, high in zip(span.low, values, span.high, strict=True))
+    ]
+
+
+@given(ana=SPANS, bo=SPANS)
+def test_issues_that_nothing_ties_are_regretted_one_by_one(
+    ana: list[tuple[list[int], int]], bo: list[tuple[list[int], int]]
+) -> None:
+    """Against every package, every rival and every corner of both parties' values."""
+    count = [min(len(one[0]), len(other[0])) for one, other in zip(ana, bo, strict=True)]
+    spans = [
+        [span_of(levels[:options], loose) for (levels, loose), options in zip(party, count, strict=True)]
+        for party in (ana, bo)
+    ]
+    packages = list(product(*map(range, count)))
+
+    def lead(rival: tuple[int, ...], package: tuple[int, ...]) -> float:
+        return sum(
+            max(world[ahead] - world[behind] for world in worlds_of(span))
+            for party in spans
+            for span, ahead, behind in zip(party, rival, package, strict=True)
+        )
+
+    regrets = {package: max(lead(rival, package) for rival in packages) for package in packages}
+    found = robust.separate_regret(spans)
+
+    assert found.value == min(regrets.values()) == regrets[found.package]
 
 
 def test_what_was_not_searched_to_the_end_is_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -360,14 +361,86 @@ def test_what_is_noted_decides_what_the_estimate_leaves_open(talks: Talks) -> No
 
 @pytest.mark.usefixtures("patience")
 def test_what_holds_whatever_the_values_is_what_the_worst_of_them_leave(talks: Talks) -> None:
-    """Each issue may matter little to A, and less than no agreement: all for A leaves B just where it would be."""
+    """Nine give or take four is five at least, and no agreement is worth two to A: the port is enough for it, of 17."""
     unsure(talks)
 
     holds = findings(talks).holds
 
     assert holds is not None
     assert (holds.is_surest, holds.modest is not None) == (True, True)
-    assert (holds.agreement.options, holds.least) == ((0, 0), 0.0)
+    assert (holds.agreement.options, holds.least) == ((0, 1), 17.6)
+
+
+def kept_of(party: Known) -> Callable[[Sequence[int]], int]:
+    """What a package is worth to a party at the least that its values may be."""
+    rows = list(zip(party.points, party.give_or_take, strict=True))
+    return lambda package: sum(max(0, row[at] - loose) for (row, loose), at in zip(rows, package, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_safest_package_is_safe_by_exactly_as_much_as_is_told(seed: int) -> None:
+    """Against every package: of estimates alone the worst values are the least that each option may be worth."""
+    chance = random.Random(seed)
+    parties = [
+        replace(one, without=chance.randrange(200), give_or_take=tuple(chance.randrange(30) for _ in range(3)))
+        for one in of_many(chance, 2, 3, 3)
+    ]
+    weighing.forget()
+
+    found = weighing.weigh(named(3, 3), parties, desk=DeskId("a-desk"), budget=60)
+
+    def safety(package: Sequence[int]) -> float:
+        return min(
+            (kept_of(one)(package) - one.without) / (sum(map(max, one.points)) - sum(map(min, one.points)))
+            for one in parties
+        )
+
+    assert isinstance(found, Findings)
+    assert found.holds is not None
+    most = max(map(safety, product(range(3), repeat=3)))
+    assert safety(found.holds.agreement.options) == pytest.approx(most)
+    assert found.holds.least == pytest.approx(100 * most, abs=0.051)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_holds_whatever_the_values_holds_in_every_world(seed: int) -> None:
+    """In worlds drawn within give or take that keep what is noted, with an estimate that is far too loose."""
+    chance = random.Random(seed)
+    swing = (1, Preference(kind=PreferenceKind.SWING, issues=(0, 1)))
+    parties = [replace(one, preferences=(swing,), without=60) for one in of_many(chance, 2, 3, 3, loose=40)]
+    weighing.forget()
+
+    found = weighing.weigh(named(3, 3), parties, desk=DeskId("a-desk"), budget=60)
+
+    assert isinstance(found, Findings)
+    assert found.holds is not None
+    ranges = [sum(map(max, one.points)) - sum(map(min, one.points)) for one in parties]
+    worlds = [[drawn for _ in range(2000) if (drawn := world_near(chance, one)) is not None] for one in parties]
+    assert all(worlds)
+    for party, seen, width in zip(parties, worlds, ranges, strict=True):
+        for world in seen:
+            worth = sum(row[at] for row, at in zip(world, found.holds.agreement.options, strict=True))
+            assert 100 * (worth - party.without) / width >= found.holds.least - 0.051
+    assert found.holds.modest is not None
+    mine = found.holds.modest.options
+    for both in zip(*worlds, strict=False):
+        sums = [
+            [sum(world[issue][at] / width for world, width in zip(both, ranges, strict=True)) for at in range(3)]
+            for issue in range(3)
+        ]
+        behind = sum(max(row) - row[at] for row, at in zip(sums, mine, strict=True))
+        assert 100 * behind <= found.holds.most + 0.051
+
+
+def world_near(chance: random.Random, party: Known) -> list[list[float]] | None:
+    """Values within give or take that keep the order of options, if they keep that the first issue matters more."""
+    world = []
+    for row, loose in zip(party.points, party.give_or_take, strict=True):
+        tiers = sorted(set(row))
+        drawn = sorted(max(0.0, tier + chance.uniform(-loose, loose)) for tier in tiers)
+        world.append([drawn[tiers.index(level)] for level in row])
+    swings = [max(row) - min(row) for row in world]
+    return world if swings[0] >= swings[1] else None
 
 
 @pytest.mark.usefixtures("patience")

@@ -18,7 +18,7 @@ from entremise.analysis.errors import AnalysisError, Inconsistent
 from entremise.analysis.partial import Question as Asked
 from entremise.analysis.partial import next_question, sample, surveyed
 from entremise.analysis.problems import Issue, Package, Problem
-from entremise.analysis.views import Fact, View, accepts, matters_more, prefers, weighs
+from entremise.analysis.views import Fact, View, accepts, matters_more, prefers
 from entremise.domain.events.analysis import Preference, PreferenceKind
 from entremise.domain.ids import Mark
 from entremise.services.findings import Ask, Contradiction, Holds, Known, Order, Weighed
@@ -33,6 +33,9 @@ MOST_STEPS: Final = 240
 MOST_ORDERED: Final = 6
 """Packages, those kept last, of which it is told how they stand to each other."""
 WHOLE: Final = 100
+SOMETHING: Final = "something matters to it"
+"""What is true of every party: else shares that add up to more than the whole would all be shares of nothing."""
+LEAST_SHARE: Final = 1e-4
 FOR_SAFEST: Final = 0.4
 """Of what is left of the budget, for the package that is safest for all."""
 FOR_MODEST: Final = 0.6
@@ -44,11 +47,17 @@ def reach(party: Known) -> tuple[int, int]:
     return sum(map(min, party.points)), sum(map(max, party.points))
 
 
+def _range(party: Known) -> int:
+    """How many points lie between these, by its estimate."""
+    low, high = reach(party)
+    return high - low
+
+
 def _is_open(parties: Sequence[Known]) -> bool:
     """Whether anything is left open that may be told: of sealed numbers nothing is asked and nothing said."""
     is_sealed = any(party.is_sealed for party in parties)
     is_unsure = any(any(party.give_or_take) for party in parties)
-    return is_unsure and not is_sealed and all(low < high for low, high in map(reach, parties))
+    return is_unsure and not is_sealed and all(map(_range, parties))
 
 
 def _orders(party: Known) -> tuple[tuple[frozenset[int], ...], ...]:
@@ -72,27 +81,33 @@ def _levels(party: Known, orders: tuple[tuple[frozenset[int], ...], ...]) -> lis
 
 def _view(party: Known, issues: tuple[Issue, ...]) -> View:
     """What is known of a party: orders, and what the desk noted."""
-    low, high = reach(party)
-    fallback = min(1.0, max(0.0, (party.without - low) / (high - low)))
+    fallback = min(1.0, max(0.0, (party.without - reach(party)[0]) / _range(party)))
     view = View(party.name, issues, _orders(party), fallback=fallback)
     return view.told(*(fact for number, one in party.preferences for fact in _facts(view, number, one)))
 
 
-def _facts(view: View, number: int, one: Preference) -> tuple[Fact, ...]:
-    """A preference as the analysis takes it, with its number as its text. An order stands in the view itself."""
+def _facts(view: View, number: int, one: Preference, besides: Package = ()) -> tuple[Fact, ...]:
+    """A preference as the analysis takes it, with its number as its text. An order stands in the view itself.
+
+    `besides`: the options chosen in the issues that the view has after those that the preference knows.
+    """
+    count = len(view.issues) - len(besides)
     facts: tuple[Fact, ...] = ()
     match one.kind:
         case PreferenceKind.WEIGHT:
-            facts = weighs(view, one.issues[0], low=one.low / WHOLE, high=one.high / WHOLE)
+            whole = sum(map(view.swing, range(count)), np.zeros(view.starts[-1]))
+            above = view.swing(one.issues[0]) - one.low / WHOLE * whole
+            below = one.high / WHOLE * whole - view.swing(one.issues[0])
+            facts = (Fact("", tuple(above.tolist())), Fact("", tuple(below.tolist())))
         case PreferenceKind.SWING:
             facts = (matters_more(view, *one.issues),)
         case PreferenceKind.AT_LEAST:
-            nothing = [0] * len(view.issues)
-            facts = (prefers(view, _chosen(nothing, one.better), _chosen(nothing, one.worse)),)
+            better, worse = ((*_chosen([0] * count, options), *besides) for options in (one.better, one.worse))
+            facts = (prefers(view, better, worse),)
         case PreferenceKind.ACCEPTS:
             # A package that was kept before another issue was named says nothing of that.
-            if len(one.better) == len(view.issues):
-                facts = (accepts(view, _chosen([0] * len(view.issues), one.better)),)
+            if len(one.better) == count:
+                facts = (accepts(view, (*_chosen([0] * count, one.better), *besides)),)
         case PreferenceKind.ORDER:
             pass
     return tuple(replace(fact, text=str(number)) for fact in facts)
@@ -103,35 +118,71 @@ def _chosen(package: Sequence[int], options: Sequence[tuple[int, int]]) -> Packa
     return tuple(there.get(issue, option) for issue, option in enumerate(package))
 
 
-def _estimated(view: View, party: Known) -> tuple[Fact, ...] | None:
-    """Within what an estimate lies, step by step: each is as large as its ends may be apart, within what all may be.
+BESIDE: Final = Issue("", ("without", "with"))
+"""An issue that no page shows, of which one option alone may be chosen."""
 
-    None: no values are both near it and in order.
+
+def _besides(count: int) -> Package:
+    """What is chosen in the issues that stand after `count` real ones: each base, and not the rest."""
+    return (1,) * count + (0,)
+
+
+def _spread(party: Known) -> int:
+    """How many points there can be between the least and the most that a package is worth to it, give or take."""
+    return _range(party) + 2 * sum(party.give_or_take)
+
+
+def _within(party: Known, issues: tuple[Issue, ...], *, most: float) -> View:
+    """What a party's values may be, in shares of `most` points: its estimate, give or take, and all that is noted.
+
+    Shares add up to one, as a view wants, and are of fixed points all the same: after the issues stand one for the
+    base of each, which is how much its worst option is worth above the least that this may be, and one for the rest.
+    So every package has all bases and no rest, and what no agreement is worth is no other share in another world.
     """
-    least, most = [], []
-    for levels, loose in zip(_levels(party, view.orders), party.give_or_take, strict=True):
-        gaps = np.diff(levels)
-        least.append(np.maximum(gaps - 2 * loose, 0))
-        most.append(np.maximum(gaps, 0) + 2 * loose)
-    low, high = np.concatenate(least), np.concatenate(most)
-    if not high.any():
-        return None
-    facts = []
-    for step, row in enumerate(np.eye(len(low))):
-        facts.append(Fact("", tuple(row.tolist()), float(low[step] / high.sum())))
-        if high[step] < low.sum():
-            facts.append(Fact("", tuple((-row).tolist()), -float(high[step] / low.sum())))
-    return tuple(facts)
+    count, orders = len(issues), _orders(party)
+    least = [max(0, min(row) - loose) for row, loose in zip(party.points, party.give_or_take, strict=True)]
+    forced = _besides(count)
+    view = View(
+        party.name,
+        (*issues, *(BESIDE for _ in forced)),
+        (*orders, *((frozenset({0}), frozenset({1})) for _ in forced)),
+        fallback=(party.without - sum(least)) / most,
+        red_lines=frozenset((count + place, 1 - option) for place, option in enumerate(forced)),
+    )
+    known = []
+    for issue, levels in enumerate(_levels(party, orders)):
+        base = view.swing(count + issue)
+        for step, level in enumerate(levels):
+            row = base.copy()
+            row[view.starts[issue] : view.starts[issue] + step] = 1.0
+            low = max(0.0, level - party.give_or_take[issue]) - least[issue]
+            high = level + party.give_or_take[issue] - least[issue]
+            known += [Fact("", tuple(row.tolist()), low / most), Fact("", tuple((-row).tolist()), -high / most)]
+    noted = (fact for number, one in party.preferences for fact in _facts(view, number, one, forced))
+    return view.told(*known, *noted)
 
 
-def _near(view: View, party: Known) -> View:
-    """The view with its estimate, as far as there is one that fits."""
-    return view.told(*(_estimated(view, party) or ()))
+def _spans(robust: ModuleType, party: Known, *, most: float) -> list[Any]:
+    """The same issue by issue, in the same shares, where nothing that is noted ties one to another."""
+    orders = _orders(party)
+    spans = []
+    for order, levels, loose in zip(orders, _levels(party, orders), party.give_or_take, strict=True):
+        low = np.maximum.accumulate(np.maximum(levels - loose, 0.0)) / most
+        high = np.minimum.accumulate((levels + loose)[::-1])[::-1] / most
+        steps = {option: step for step, tier in enumerate(order) for option in tier}
+        spans.append(
+            robust.Span(
+                steps=tuple(steps[option] for option in range(len(steps))),
+                low=tuple(low.tolist()),
+                high=tuple(high.tolist()),
+            )
+        )
+    return spans
 
 
 def _noted(parties: Sequence[Known]) -> list[Known]:
     """Those of whom something is noted that could be untrue."""
-    return [party for party in parties if party.preferences and not party.is_sealed and len(set(reach(party))) > 1]
+    return [party for party in parties if party.preferences and not party.is_sealed and _range(party)]
 
 
 def contradictions(problem: Problem, parties: Sequence[Known]) -> tuple[Contradiction, ...]:
@@ -142,16 +193,15 @@ def contradictions(problem: Problem, parties: Sequence[Known]) -> tuple[Contradi
         return ()
     found = []
     for party in noted:
-        view = _view(party, problem.issues)
-        estimated = _estimated(view, party)
-        if estimated is None:
-            orders = tuple(n for n, one in party.preferences if one.kind is PreferenceKind.ORDER)
-            found.append(Contradiction(mark=party.mark, preferences=orders, and_estimate=True))
-            continue
+        view = _within(party, problem.issues, most=_spread(party))
+        swings = sum(map(view.swing, range(len(problem.issues))), np.zeros(view.starts[-1]))
         try:
-            robust.check(view.told(*estimated))
+            robust.check(view.told(Fact(SOMETHING, tuple(swings.tolist()), LEAST_SHARE)))
         except Inconsistent as error:
-            numbers = tuple(sorted({int(text) for text in error.statements if text}))
+            named = {int(text) for text in error.statements if text.isdecimal()}
+            # The estimate fits itself; where nothing else is named, it is an order that does not fit it.
+            orders = {number for number, one in party.preferences if one.kind is PreferenceKind.ORDER}
+            numbers = tuple(sorted(named or orders))
             found.append(Contradiction(mark=party.mark, preferences=numbers, and_estimate="" in error.statements))
     return tuple(found)
 
@@ -182,11 +232,17 @@ def holds(
     robust = _robust() if _is_open(parties) else None
     if robust is None:
         return None
-    views = [_near(_view(party, problem.issues), party) for party in parties]
-    if sum(view.starts[-1] for view in views) > MOST_STEPS or clock.is_late():
+    if sum(len(order) - 1 for party in parties for order in _orders(party)) > MOST_STEPS or clock.is_late():
         return None
+    # One share is as much of its own range to each party, so that shares of several compare.
+    wide = max(_spread(party) / _range(party) for party in parties)
+    views = [_within(party, problem.issues, most=wide * _range(party)) for party in parties]
+    count = len(problem.issues)
     surest = _in_time(robust.robust_agreement, views, seconds=FOR_SAFEST * clock.left())
-    modest = _in_time(robust.minimax_regret, views, seconds=FOR_MODEST * clock.left())
+    if any(one.kind is not PreferenceKind.ORDER for party in parties for _, one in party.preferences):
+        modest = _in_time(robust.minimax_regret, views, seconds=FOR_MODEST * clock.left())
+    else:
+        modest = robust.separate_regret([_spans(robust, party, most=wide * _range(party)) for party in parties])
     if surest is None or modest is None or not (surest.is_proven and modest.is_proven):
         clock.has_cut = True
     if surest is None:
@@ -195,17 +251,17 @@ def holds(
     orders = [
         order
         for party, view in zip(parties, views, strict=True)
-        for one, other in combinations(shown, 2)
+        for one, other in combinations([(number, (*package, *_besides(count))) for number, package in shown], 2)
         if not clock.is_late()
         for order in _ordered(robust, view, party.mark, (one, other))
     ]
     return Holds(
-        agreement=tell(surest.package),
+        agreement=tell(surest.package[:count]),
         # Without a sign before nothing.
-        least=round(WHOLE * surest.value, 1) + 0.0,
+        least=round(WHOLE * wide * surest.value, 1) + 0.0,
         is_surest=surest.is_proven,
-        modest=tell(modest.package) if modest is not None and modest.is_proven else None,
-        most=round(WHOLE * modest.value, 1) + 0.0 if modest is not None else 0.0,
+        modest=tell(modest.package[:count]) if modest is not None and modest.is_proven else None,
+        most=round(WHOLE * wide * modest.value, 1) + 0.0 if modest is not None else 0.0,
         orders=tuple(orders),
     )
 
@@ -274,7 +330,7 @@ def _around(party: Known, view: View, chance: np.random.Generator) -> NDArray[np
     count = WORLDS * TRIED if view.facts else WORLDS
     columns = []
     for levels, loose in zip(_levels(party, view.orders), party.give_or_take, strict=True):
-        drawn = levels + chance.uniform(-loose, loose, size=(count, len(levels)))
+        drawn = np.maximum(levels + chance.uniform(-loose, loose, size=(count, len(levels))), 0.0)
         columns.append(np.diff(np.sort(drawn, axis=1), axis=1))
     increments = np.concatenate(columns, axis=1)
     total = increments.sum(axis=1, keepdims=True)
@@ -283,4 +339,6 @@ def _around(party: Known, view: View, chance: np.random.Generator) -> NDArray[np
         drawn = drawn[drawn @ np.array(fact.weights) >= fact.least]
     if len(drawn) >= WORLDS:
         return np.asarray(drawn[:WORLDS])
-    return sample(_near(view, party), WORLDS, chance)[0]
+    within = _within(party, view.issues, most=_spread(party))
+    drawn = sample(within, WORLDS, chance)[0][:, : view.starts[-1]]
+    return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
