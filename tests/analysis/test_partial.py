@@ -280,6 +280,17 @@ def test_worlds_are_solved_and_the_next_question_is_asked() -> None:
     assert question.text.endswith("which would matter more to you: the best on Rent, or the best on Days?")
 
 
+def test_names_are_asked_of_as_they_are_written() -> None:
+    """Whatever words they are made of."""
+    issues = (Issue("Rent: matters at least as much as before", ("low", "mid", "high")), ISSUES[1])
+    views = [replace(view, name=f"{view.name}: heir", issues=issues) for view in (OWNER, TENANT)]
+
+    question = next_question(survey(views, 200, chance()))
+
+    assert question is not None
+    assert question.between == ("Rent: matters at least as much as before", "Days")
+
+
 def test_when_all_is_known_nothing_is_asked() -> None:
     sure = [
         view.told(*weighs(view, 0, low=0.5, high=0.5), accepts(view, view_best)).told(

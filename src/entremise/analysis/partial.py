@@ -13,7 +13,7 @@ Chajewska, Koller, Parr, AAAI 2000, on the expected value of a question; Keeney,
 import importlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice, product
 from typing import Any
@@ -31,6 +31,7 @@ from entremise.analysis.views import (
     Vector,
     View,
     bindings,
+    differing,
     matters_more,
     prefers,
 )
@@ -281,13 +282,11 @@ def next_question(found: Survey, *, least_value: float = 1e-4) -> Question | Non
         facts = [matters_more(view, one, other) for one, other in swings]
         if facts:
             value, row = _most_telling(found.gains[number][:, chosen], rest, found.samples[number], facts)
-            question = _question(view, facts[row], value, is_swing=True)
-            best.append((value * 2.0, replace(question, issues=swings[row])))
+            best.append((value * 2.0, _of_swing(view, swings[row], facts[row], value)))
         facts = [prefers(view, one, other) for one, other in pairs]
         if facts:
             value, row = _most_telling(found.gains[number][:, chosen], rest, found.samples[number], facts)
-            question = _question(view, facts[row], value, is_swing=False)
-            best.append((value, replace(question, packages=pairs[row])))
+            best.append((value, _of_packages(view, pairs[row], facts[row], value)))
     if not best:
         return None
     question = max(best, key=lambda pair: pair[0])[1]
@@ -314,16 +313,35 @@ def _most_telling(gains: Vector, rest: Vector, samples: Vector, facts: list[Fact
     return float(worth[number]), number
 
 
-def _question(view: View, fact: Fact, value: float, *, is_swing: bool) -> Question:
-    opposite = Fact(f"not so: {fact.text}", tuple(-weight for weight in fact.weights), -fact.least)
-    body = fact.text.partition(": ")[2]
-    if is_swing:
-        one, _, other = body.partition(" matters at least as much as ")
-        text = f"{view.name}, which would matter more to you: the best on {one}, or the best on {other}?"
-    else:
-        one, _, other = body.partition(" at least as good as ")
-        text = f"{view.name}, all else equal, which would you rather have: {one}; or {other}?"
-    return Question(view.name, text, value, fact, opposite, (one, other), is_swing)
+def _of_swing(view: View, issues: tuple[int, int], fact: Fact, value: float) -> Question:
+    one, other = (view.issues[issue].name for issue in issues)
+    return Question(
+        view.name,
+        f"{view.name}, which would matter more to you: the best on {one}, or the best on {other}?",
+        value,
+        yes=fact,
+        no=_opposite(fact),
+        between=(one, other),
+        is_swing=True,
+        issues=issues,
+    )
+
+
+def _of_packages(view: View, packages: tuple[Package, Package], fact: Fact, value: float) -> Question:
+    one, other = differing(view, *packages), differing(view, *packages[::-1])
+    return Question(
+        view.name,
+        f"{view.name}, all else equal, which would you rather have: {one}; or {other}?",
+        value,
+        yes=fact,
+        no=_opposite(fact),
+        between=(one, other),
+        packages=packages,
+    )
+
+
+def _opposite(fact: Fact) -> Fact:
+    return Fact(f"not so: {fact.text}", tuple(-weight for weight in fact.weights), -fact.least)
 
 
 def _nash_packages(views: Sequence[View], samples: Sequence[Vector]) -> list[tuple[Package, ...]]:

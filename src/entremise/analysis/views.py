@@ -127,7 +127,7 @@ def bindings(views: Sequence[View]) -> tuple[Clause, ...]:
 def differing(view: View, package: Package, other: Package) -> str:
     """The options in which a package differs from another, in words."""
     pairs = zip(view.issues, package, other, strict=True)
-    return ", ".join(f"{issue.name} {issue.options[a]}" for issue, a, b in pairs if a != b) or "the same"
+    return ", ".join(f"{issue.name}: {issue.options[a]}" for issue, a, b in pairs if a != b) or "the same"
 
 
 def names_of(view: View, package: Package) -> list[str]:
