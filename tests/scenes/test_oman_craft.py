@@ -1,5 +1,9 @@
 """The mediator's craft in the Oman channel: agenda and positions, what is asked, and what the ledger holds."""
 
+from functools import partial
+
+import pytest
+
 from entremise.domain.events import AnnouncedInto
 from entremise.domain.events.agenda import ItemKind, ItemState, Stance
 from entremise.domain.events.asking import Reply
@@ -7,7 +11,9 @@ from entremise.domain.events.positions import StandKind
 from entremise.domain.ids import Mark
 from entremise.domain.leave import LeaveForm
 from entremise.domain.positions import Movement
-from entremise.services import agenda, asking, ledger, positions
+from entremise.services import agenda, asking, ledger, positions, valuing, weighing
+from entremise.services.findings import Findings
+from tests.cast import granted
 from tests.scenes.places import HEADS, Scene, runs
 
 SIX = ("nuclear", "relief", "missiles", "aircraft", "what-follows", "people")
@@ -210,3 +216,45 @@ def test_papers_say_what_was_announced(scene: Scene) -> None:
     """The secretariat's words of the day stand as they did before there were papers."""
     announced = [event.text for event in scene.all_of("desk") if isinstance(event, AnnouncedInto)]
     assert any("11:00 in Muscat, 08:00 in Brussels" in text for text in announced)
+
+
+# The analysis --------------------------------------------------------------------------------------------
+
+
+def test_the_desk_weighs_two_packages_and_finds_what_both_would_gain(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighing, "weigh", partial(weighing.weigh, budget=60))
+    page = granted(valuing.analysis_page(scene.parts, scene.seat("mediator")))
+    found = page.findings
+
+    assert isinstance(found, Findings)
+    assert (found.outcomes, found.is_exact) == (1296, True)
+    assert [(one.on_frontier, [worth.points for worth in one.worths]) for one in found.packages] == [
+        (False, [550, 680]),
+        (False, [670, 670]),
+    ]
+    assert [[worth.points for worth in trade.result.worths] for trade in found.trades] == [[700, 670]]
+    assert {kind for point in found.points for kind in point.kinds} == {"nash", "egalitarian", "ks", "utilitarian"}
+
+
+def test_every_estimate_rests_on_what_its_own_side_told(scene: Scene) -> None:
+    """So that nothing is taken for a side's value that only the other one said."""
+    held = granted(valuing.analysis_page(scene.parts, scene.seat("mediator"))).values
+
+    rests = {str(mark): [one.rests_on for one in party.values.values()] for mark, party in held.parties.items()}
+    assert {mark: {label.series for labels in all_of for label in labels} for mark, all_of in rests.items()} == {
+        "A": {"A"},
+        "B": {"B"},
+    }
+    assert all(labels for all_of in rests.values() for labels in all_of)
+
+
+@pytest.mark.parametrize("mark", ["A", "B"])
+def test_no_room_has_a_word_of_the_analysis(scene: Scene, mark: str) -> None:
+    held = granted(valuing.analysis_page(scene.parts, scene.seat("mediator"))).values
+    words = {word for issue in held.issues for word in (issue.title, *issue.options) if len(word.split()) > 2}
+    log = repr(scene.all_of(mark))
+
+    assert len(words) > 10
+    assert [word for word in words if word in log] == []

@@ -25,6 +25,7 @@ from entremise.services.ledger import Kept as Pointed
 from entremise.services.ports import Parts
 from entremise.services.rounds import Kept
 from entremise.services.speaking import Done, Written
+from entremise.services.valuing import Numbered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +115,9 @@ def _note(stage: Stage, step: AnyStep, answer: Answer) -> None:
                 stage.waiting[name] = (carry, stage.seats[step.by])
             else:
                 stage.labels[name] = entered
-        case Kept() | Pointed() | Itemized() | Proposed() | AskedAs() if name is not None:
+        case Kept() | Pointed() | Itemized() | Proposed() | AskedAs() | Numbered() if name is not None:
             stage.numbers[name] = answer.number
-        case Written() | Kept() | Pointed() | Itemized() | Proposed() | AskedAs():
+        case Written() | Kept() | Pointed() | Itemized() | Proposed() | AskedAs() | Numbered():
             pass
         case Done() | AnsweredAs() | Feed() | Refusal():
             pass

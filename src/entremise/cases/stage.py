@@ -18,8 +18,11 @@ from entremise.services.ledger import Kept as Pointed
 from entremise.services.ports import Parts
 from entremise.services.rounds import Kept
 from entremise.services.speaking import Done, Written
+from entremise.services.valuing import Numbered
 
-Answer = Written | AtTheDoor | Done | Kept | Pointed | Itemized | Proposed | AskedAs | AnsweredAs | Feed | Refusal
+Answer = (
+    Written | AtTheDoor | Done | Kept | Pointed | Itemized | Proposed | AskedAs | AnsweredAs | Numbered | Feed | Refusal
+)
 """What the house answers to a step."""
 
 
@@ -59,7 +62,10 @@ class Stage:
     labels: dict[str, Label] = field(default_factory=dict)
     carries: dict[str, Label] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
-    """Of items, rounds, tracks, points and questions for dates, as the desk counts them; else as their room does."""
+    """Of items, rounds, tracks, points, issues and questions for dates, as the desk counts them.
+
+    Of anything else, as its room does.
+    """
     shown: dict[tuple[str, str], int] = field(default_factory=dict)
     """Items by the mark of a room that was told of them: their numbers there."""
     waiting: dict[str, tuple[Label, Seat]] = field(default_factory=dict)

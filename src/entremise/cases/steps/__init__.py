@@ -5,7 +5,7 @@ A new kind is a class in the module of its subject, and a line in `AnyStep`.
 
 from typing import Final, TypeAlias, get_args
 
-from entremise.cases.steps import agenda, asking, calls, entries, ledger, mandate, rounds
+from entremise.cases.steps import agenda, analysis, asking, calls, entries, ledger, mandate, rounds
 
 EntryStep: TypeAlias = (
     entries.Write
@@ -58,8 +58,9 @@ MandateStep: TypeAlias = (
 )
 CallStep: TypeAlias = calls.TakeDown | calls.ReadBack | calls.ReadOut | calls.Ring | calls.SeeRing | calls.AskNotices
 LedgerStep: TypeAlias = ledger.KeepPoint | ledger.KeepNote
+AnalysisStep: TypeAlias = analysis.NameIssue | analysis.Estimate | analysis.KeepPackage
 
-AnyStep: TypeAlias = EntryStep | AgendaStep | RoundStep | AskStep | MandateStep | CallStep | LedgerStep
+AnyStep: TypeAlias = EntryStep | AgendaStep | RoundStep | AskStep | MandateStep | CallStep | LedgerStep | AnalysisStep
 """Every kind of step."""
 
 KINDS: Final = tuple(str(kind.__struct_config__.tag) for kind in get_args(AnyStep))
