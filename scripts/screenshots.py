@@ -34,6 +34,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as demo, chromium() as browser:
         with company(browser) as people:
             at_the_desk(demo, people)
+            on_paper(demo, people)
             in_a_room(demo, people)
         for picture in sorted(PICTURES.glob("*.png")):
             print(f"{picture.relative_to(ROOT)}  {picture.stat().st_size // 1024} KB")
@@ -81,6 +82,15 @@ def at_the_desk(demo: Server, people: Company) -> None:
     desk.locator("#sheet button[name=carry]").click()
     expect(desk.locator(".held")).to_be_visible()
     take(desk, "desk-held")
+
+
+def on_paper(demo: Server, people: Company) -> None:
+    """What the desk looks things up in between two rooms."""
+    clerk = seated(demo, people, "desk", "secretariat")
+    for name in ("ledger", "agenda", "rounds", "analysis"):
+        page = clerk.reads(name)
+        expect(page.locator("main h1")).to_be_visible()
+        take(page, name)
 
 
 def in_a_room(demo: Server, people: Company) -> None:
