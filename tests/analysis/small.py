@@ -37,6 +37,24 @@ def problems(draw: st.DrawFn, *, parties: tuple[int, int] = (2, 4), bound: bool 
     )
 
 
+@st.composite
+def transfers(draw: st.DrawFn, *, parties: tuple[int, int] = (2, 4)) -> Problem:
+    """Much of what one party has another lacks, as where a price moves; little is left when all of it is summed."""
+    count = draw(st.integers(*parties))
+    chance = Random(draw(st.integers(0, 2**32)))
+    sizes = [chance.randint(2, 3) for _ in range(chance.randint(2, 3))]
+    rows = [[[chance.randint(0, 30) for _ in range(size)] for size in sizes] for _ in range(count)]
+    much, scale = 10 ** chance.randint(3, 15), chance.choice([1, 10, 100])
+    for issue in range(chance.randint(1, len(sizes))):
+        receives, pays = chance.sample(range(count), 2)
+        for option in range(sizes[issue]):
+            price = chance.randint(much // 2, much)
+            rows[receives][issue][option] += price
+            rows[pays][issue][option] -= price
+    fallbacks = tuple(chance.choice([None, 0, -much, -2 * len(sizes) * much]) for _ in range(count))
+    return problem(*rows, disagreement=fallbacks, scale=scale)
+
+
 def _party(name: str, sizes: list[int], chance: Random, *, bound: bool, most: int) -> Party:
     fallback = chance.choice([None, chance.randint(-most, most), tuple(chance.randrange(size) for size in sizes)])
     return Party(

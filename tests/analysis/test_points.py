@@ -16,7 +16,7 @@ from entremise.analysis.frontier import frontier
 from entremise.analysis.points import KINDS, compatible, solve
 from entremise.analysis.problems import Party, Problem
 from entremise.analysis.solutions import Point
-from tests.analysis.small import all_points, problem, problems, rational_points
+from tests.analysis.small import all_points, problem, problems, rational_points, transfers
 
 
 def by_hand(made: Problem, kind: str) -> tuple[tuple[Fraction, ...] | None, set[tuple[int, ...]]]:
@@ -115,6 +115,37 @@ def test_points_are_what_brute_force_finds(kind: str, made: Problem) -> None:
         assert {tie.points for tie in found.ties} == undominated_only(points)
         assert found.gap == 0
         assert all(made.points(package) == tie.points for tie in found.ties for package in tie.packages)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(made=transfers())
+def test_what_cancels_loses_no_point(kind: str, made: Problem) -> None:
+    """All ties, and a proof that is one: the noise of large numbers is more than what is left when they are summed."""
+    best, points = by_hand(made, kind)
+
+    found = solve(made, [kind])[kind]
+    again = solve(made, [kind], given=frontier(made))[kind]
+
+    if found is None:
+        assert best is None
+        return
+    assert found.is_proven
+    assert {tie.points for tie in found.ties} == undominated_only(points)
+    assert again is not None
+    assert {tie.points for tie in again.ties} == undominated_only(points)
+
+
+def test_a_sum_is_compared_in_whole_numbers() -> None:
+    """50 and 20 are left of 2^60, which floats hold to 256."""
+    much = 2**60
+    made = problem([[much + 100, much + 140]], [[-much - 50, -much - 120]])
+
+    found = solve(made, ["utilitarian", "welfare"])
+
+    assert {kind: point and (point.package, point.value) for kind, point in found.items()} == {
+        "utilitarian": ((0,), 50.0),
+        "welfare": ((0,), 50.0),
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)

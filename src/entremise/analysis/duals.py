@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from entremise.analysis.problems import Problem
+from entremise.analysis.problems import ROUNDING, Problem
 
 Vector = NDArray[np.float64]
 Score = Callable[[NDArray[np.float64]], NDArray[np.float64]]
@@ -23,6 +23,7 @@ Score = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 ROUNDS = 80
 FAR = 1e-6
 """A share of a party's reach so small that only multipliers nobody needs are larger than its inverse."""
+TINY = 1e-300
 CUTS = 12
 PAIRS = 1200
 """Up to so many options, every pair of changes is tried too."""
@@ -49,15 +50,20 @@ class Options:
         _, first = np.unique(self.block[reach], return_index=True)
         return float(highest.sum() + self.base @ weights), reach[first]
 
+    def size(self, weights: Vector) -> float:
+        """How large the terms of weights · gains may be before they cancel: what rounding is a share of."""
+        terms = np.maximum.reduceat(np.abs(self.gains) @ np.abs(weights), self.start)
+        return float(terms.sum() + np.abs(self.base) @ np.abs(weights))
+
     def total(self, rows: NDArray[np.intp]) -> Vector:
         """The gains of the package made of these rows, one for each block."""
         return np.asarray(self.gains[rows].sum(axis=0) + self.base)
 
 
-def options_of(problem: Problem, units: Vector, floor: Vector) -> Options:
+def options_of(problem: Problem, units: Vector, floor: NDArray[np.int64]) -> Options:
     """A problem's options as gains over `floor` (points), times `units` (for each party)."""
     sizes = np.array([len(block.points) for block in problem.blocks])
-    constant = np.array([party.constant for party in problem.parties], dtype=np.float64)
+    constant = np.array([party.constant for party in problem.parties], dtype=np.int64)
     return Options(
         gains=np.concatenate([block.points for block in problem.blocks]) * units,
         start=np.concatenate([[0], np.cumsum(sizes)[:-1]]),
@@ -123,10 +129,12 @@ def least_bound(
         if not logs:
             weights /= weights.sum()
         top, rows = options.best(weights)
-        if logs and top <= 0:
-            return -np.inf, weights[None, :], visited
         if logs:
-            weights *= parties / top
+            noise = ROUNDING * options.size(weights)
+            if top < -noise:
+                return -np.inf, weights[None, :], visited
+            # What is nothing but for rounding may be a little above it.
+            weights *= parties / max(top, noise, TINY)
         tried.append((-float(np.log(weights).sum()) if logs else top, weights))
         if any((rows == seen).all() for seen in visited):
             break

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entremise.analysis.filters import Rows, not_clearly_beaten, staircase, undominated
-from entremise.analysis.problems import Package, Points, Problem, check_parties
+from entremise.analysis.problems import ROUNDING, Package, Points, Problem, check_parties
 
 LIMIT = 2_000_000
 """Most sums that are kept at once."""
@@ -198,14 +198,17 @@ class _Merging:
         if self.cut is not None:
             self.table = np.concatenate([block.points for block in self.blocks]).astype(np.float64)
             self.starts = np.cumsum([0, *(len(block.points) for block in self.blocks[:-1])])
+            terms = np.maximum.reduceat(np.abs(self.table), self.starts)
+            self.size = terms.sum(axis=0) + np.abs(self.points[0].astype(np.float64))
             pairs = zip(self.cut.weights, self.cut.least.tolist(), strict=True)
             self.barriers = [self._barrier(weights, least) for weights, least in pairs]
 
     def _barrier(self, weights: NDArray[np.float64], least: float) -> Barrier:
         highest = np.maximum.reduceat(self.table @ weights, self.starts)
         rest = np.concatenate([np.cumsum(highest[::-1])[::-1][1:], [0.0]])
-        # Rounding of floats must not lose a package that lies on the cut.
-        return Barrier(weights, least - 1e-9 * (1 + abs(least)), rest)
+        # Rounding of floats must not lose a package that lies on the cut, however large the terms that cancel there.
+        margin = 1e-9 * (1 + abs(least)) + ROUNDING * float(self.size @ np.abs(weights))
+        return Barrier(weights, least - margin, rest)
 
     def run(
         self, *, cell: Sequence[int] | None, progress: Callable[[int, int], None], stop: Callable[[], bool]

@@ -20,6 +20,7 @@ Econometrica 45 (1977); Imai, Econometrica 51 (1983), for leximin; Nagahisa, Tan
 
 import importlib
 import math
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -33,7 +34,7 @@ from entremise.analysis import duals, grids
 from entremise.analysis.duals import Options, Vector
 from entremise.analysis.errors import AnalysisError, SolverMissing, TooLarge
 from entremise.analysis.frontier import Cut, Frontier, frontier
-from entremise.analysis.problems import Package, Points, Problem, check_parties, highest
+from entremise.analysis.problems import MOST_POINTS, ROUNDING, Package, Points, Problem, check_parties, highest
 from entremise.analysis.solutions import TIES, Point, Tie
 
 KINDS = ("nash", "egalitarian", "ks", "utilitarian", "welfare")
@@ -223,17 +224,44 @@ def leximin_rule(problem: Problem, ideals: Sequence[int] | None) -> Rule:
 
 def sum_rule(problem: Problem, kind: str) -> Rule:
     """Larger sums of utilities first."""
-    scales = np.array([party.scale for party in problem.parties], dtype=np.float64)
+    whole = math.lcm(*(party.scale for party in problem.parties))
+    times = [whole // party.scale for party in problem.parties]
 
     def exact(points: tuple[int, ...]) -> tuple[Fraction, ...]:
-        return (sum((Fraction(p, party.scale) for p, party in zip(points, problem.parties, strict=True)), Fraction(0)),)
+        return (Fraction(sum(map(operator.mul, points, times)), whole),)
 
-    return Rule(kind, exact, lambda points: np.asarray((points / scales).sum(axis=1)))
+    def rough(points: Points) -> NDArray[np.float64]:
+        # In whole numbers, since what cancels in floats leaves their noise.
+        fits = sum(times) * int(np.abs(points).max(initial=0)) < MOST_POINTS
+        sums = points @ np.array(times) if fits else points.astype(object) @ np.array(times, dtype=object)
+        return np.asarray(sums / whole, dtype=np.float64)
+
+    return Rule(kind, exact, rough)
 
 
-def _at_least(points: Vector) -> Vector:
-    """The least whole numbers that are not below these, the noise of floats aside."""
-    return np.asarray(np.ceil(points - NEAR * (1 + np.abs(points))))
+def _gains(points: Sequence[int], floor: Iterable[int], units: Iterable[int]) -> list[Fraction]:
+    """What each party has over `floor`, in its unit."""
+    return [Fraction(have - low, unit) for have, low, unit in zip(points, floor, units, strict=True)]
+
+
+def _value(climbed: tuple[float, NDArray[np.intp]]) -> float:
+    return climbed[0]
+
+
+def _raised(bound: float, rounding: float) -> float:
+    """A bound that holds in spite of rounding; as it was where that is less than is told of."""
+    return bound if rounding <= NEAR * max(1.0, abs(bound)) else bound + rounding
+
+
+def _cut_at(
+    gain: Vector | float,
+    weights: Vector,
+    floor: NDArray[np.int64],
+    sharper: Callable[[Sequence[Points], Points], tuple[Vector, float]] | None = None,
+) -> Cut:
+    """Only packages whose weights · (points − floor) come to so much, but for the rounding of floats."""
+    terms = np.abs(weights) @ np.abs(floor).astype(np.float64) + np.abs(gain)
+    return Cut(weights, gain + weights @ floor - ROUNDING * terms, sharper)
 
 
 class _Search:
@@ -241,8 +269,9 @@ class _Search:
 
     def __init__(self, problem: Problem, whole: Frontier | None) -> None:
         self.problem, self.whole = problem, whole
-        self.floor = np.array(problem.disagreement, dtype=np.float64)
+        self.floor = np.array(problem.disagreement, dtype=np.int64)
         self.scales = np.array([party.scale for party in problem.parties], dtype=np.float64)
+        self.table = np.concatenate([block.points for block in problem.blocks])
         self._rational: NDArray[np.intp] | None = None
         self._egalitarian: Point | None = None
         self._is_hopeless = any(len(block.points) == 0 for block in problem.blocks)
@@ -251,14 +280,14 @@ class _Search:
         if self._is_hopeless:
             return None
         if kind == "welfare":
-            return self._sum(kind, floor=np.full(len(self.scales), LOWEST))
+            return self._welfare()
         if self.whole is not None:
             rule = self._rule(kind)
             return self._pick(rule, self.whole, bound=None)
         if kind == "nash":
             return self.nash()
         if kind == "utilitarian":
-            return self._sum(kind, floor=self.floor)
+            return self._utilitarian()
         return self.egalitarian() if kind == "egalitarian" else self.ks()
 
     def _rule(self, kind: str) -> Rule:
@@ -273,8 +302,8 @@ class _Search:
         if self._rational is None:
             options = duals.options_of(self.problem, 1 / self.scales, self.floor)
             start = options.best(np.ones(len(self.scales)))[1]
-            value, rows = duals.climb(options, start, lambda gains: gains.min(axis=-1))
-            if value >= 0:
+            _, rows = duals.climb(options, start, lambda gains: gains.min(axis=-1))
+            if self._is_rational(rows):
                 self._rational = rows
             else:
                 # Climbing has not found one; the search finds it or proves that there is none.
@@ -290,7 +319,7 @@ class _Search:
     def bound(self, point: Point) -> float:
         """What the multipliers alone prove of a rule's value; what is CLOSE to a known point's value is it."""
         is_sum, ones = point.kind in {"utilitarian", "welfare"}, np.ones(len(self.scales))
-        base = np.zeros(len(self.scales)) if point.kind == "welfare" else self.floor
+        base = np.zeros_like(self.floor) if point.kind == "welfare" else self.floor
         options = duals.options_of(self.problem, 1 / self.scales, base)
         if is_sum:
             most = options.best(ones)[0] if point.kind == "welfare" else duals.box_bound(options, ones)[0]
@@ -305,7 +334,7 @@ class _Search:
         """The leximin of gains; found first, since the others start from it."""
         if self._egalitarian is None:
             every = np.ones(len(self.scales), dtype=bool)
-            self._egalitarian = self._leximin(leximin_rule(self.problem, None), 1 / self.scales, every)
+            self._egalitarian = self._leximin(leximin_rule(self.problem, None), self._units(), every)
             if self._egalitarian is not None and self._egalitarian.value >= 0:
                 self._rational = self._rows(self._egalitarian.package)
         found = self._egalitarian
@@ -315,13 +344,13 @@ class _Search:
         if self.rational() is None:
             return None
         ideals = self.ideals()
-        whole = np.array(ideals, dtype=np.float64) - self.floor
-        active = whole > 0
+        whole = [ideal - low for ideal, low in zip(ideals, self.problem.disagreement, strict=True)]
+        active = np.array([unit > 0 for unit in whole])
         if not active.any():
             # Nobody can gain: what leaves everybody where it is gives everybody its whole share.
             found = self.egalitarian()
             return None if found is None else replace(found, kind="ks", value=1.0, bound=1.0)
-        units = 1 / np.where(active, whole, self.scales)
+        units = [unit if unit > 0 else party.scale for unit, party in zip(whole, self.problem.parties, strict=True)]
         return self._leximin(leximin_rule(self.problem, ideals), units, active)
 
     def _rows(self, package: Package) -> NDArray[np.intp]:
@@ -333,8 +362,19 @@ class _Search:
             start += len(block.options)
         return np.array(rows)
 
-    def _leximin(self, rule: Rule, units: Vector, active: NDArray[np.bool_]) -> Point | None:
-        """Over `active` parties; who has nothing to gain is full whatever is chosen, but must not lose."""
+    def _total(self, rows: NDArray[np.intp]) -> tuple[int, ...]:
+        """The points of the package made of these rows of the table of options."""
+        return tuple((self.table[rows].sum(axis=0) + [party.constant for party in self.problem.parties]).tolist())
+
+    def _is_rational(self, rows: NDArray[np.intp]) -> bool:
+        return all(have >= low for have, low in zip(self._total(rows), self.problem.disagreement, strict=True))
+
+    def _leximin(self, rule: Rule, whole: Sequence[int], active: NDArray[np.bool_]) -> Point | None:
+        """Over `active` parties, whose gains are counted in the points of `whole`.
+
+        Who has nothing to gain is full whatever is chosen, but must not lose.
+        """
+        units = 1 / np.array(whole, dtype=np.float64)
         options = duals.options_of(self.problem, units, self.floor)
         judged = Options(options.gains[:, active], options.start, options.block, options.base[active])
 
@@ -346,16 +386,23 @@ class _Search:
         value, rows = duals.climb(options, start, score)
         _, weights, visited = duals.least_bound(judged, rows, logs=False)
         for tried in visited[-3:]:
-            value, rows = max((value, rows), duals.climb(options, tried, score), key=lambda found: found[0])
-        bound = judged.best(weights[-1])[0]
+            value, rows = max((value, rows), duals.climb(options, tried, score), key=_value)
+        bound = _raised(judged.best(weights[-1])[0], ROUNDING * judged.size(weights[-1]))
         along = np.zeros((len(weights), len(units)))
         along[:, active] = weights * units[active]
+        gains = _gains(self._total(rows), self.problem.disagreement, whole)
+        loses = min((gain for gain, counts in zip(gains, active, strict=True) if not counts), default=Fraction(0)) < 0
+        least = min(gain for gain, counts in zip(gains, active, strict=True) if counts)
+        least = Fraction(-NEVER) if loses else least
         # Nothing that is as good leaves anybody less than this package does, in the units compared.
-        floor = np.where(active, _at_least(value / units + self.floor), self.floor)
-        if value < 0:
-            floor[:] = LOWEST
-        cut = Cut(along, value + along @ self.floor, self._sharper(units, active, weights[-1], value))
-        return self._corridor(rule, cut, bound, floor=floor.astype(int).tolist())
+        floor = [
+            low + (math.ceil(least * unit) if counts else 0)
+            for low, unit, counts in zip(self.problem.disagreement, whole, active, strict=True)
+        ]
+        if least < 0:
+            floor = [LOWEST] * len(whole)
+        cut = _cut_at(float(least), along, self.floor, self._sharper(units, active, weights[-1], float(least)))
+        return self._corridor(rule, cut, bound, floor=floor)
 
     def _sharper(
         self, units: Vector, active: NDArray[np.bool_], weights: Vector, value: float
@@ -372,7 +419,7 @@ class _Search:
             )
             along = np.zeros(len(units))
             along[active] = duals.least_of_sum(options, weights) * units[active]
-            return along, float(value + along @ self.floor)
+            return along, float(_cut_at(value, along, self.floor).least)
 
         return sharper
 
@@ -385,63 +432,75 @@ class _Search:
             return np.asarray(np.where(lowest > 0, np.log(safe).sum(axis=-1), lowest - NEVER))
 
         start = options.best(np.ones(len(self.scales)))[1] if self._rational is None else self._rational
-        value, rows = duals.climb(options, start, score)
+        found, rows = duals.climb(options, start, score)
         bound, weights, visited = duals.least_bound(options, rows, logs=True)
         if bound == -np.inf:
             return None
-        value = max(value, *(duals.climb(options, tried, score)[0] for tried in visited[-3:]))
-        if value < -NEVER / 2:
-            # Nothing better than the disagreement for all was found; it may still be there, however slightly.
-            value = -float(np.log(self.scales).sum()) - 1
+        climbs = [(found, rows), *(duals.climb(options, tried, score) for tried in visited[-3:])]
+        gains = _gains(self._total(max(climbs, key=_value)[1]), self.problem.disagreement, self._units())
+        # Where nothing better than the disagreement for all was found, it may still be there, however slightly.
+        slightly = -float(np.log(self.scales).sum()) - 1
+        value = sum(map(math.log, gains)) if min(gains) > 0 else slightly
         # Multipliers are scaled so that the bound is λ·g − n − Σ log λ.
         least = value + len(self.scales) + np.log(weights).sum(axis=1)
-        along = weights / self.scales
-        return self._corridor(nash_rule(self.problem), Cut(along, least + along @ self.floor), bound)
+        return self._corridor(nash_rule(self.problem), _cut_at(least, weights / self.scales, self.floor), bound)
 
-    def _sum(self, kind: str, *, floor: Vector) -> Point | None:
+    def _welfare(self) -> Point | None:
+        nothing, ones = np.zeros_like(self.floor), np.ones(len(self.scales))
+        options = duals.options_of(self.problem, 1 / self.scales, nothing)
+        bound, rows = options.best(ones)
+        value = float(sum(_gains(self._total(rows), nothing.tolist(), self._units())))
+        cut = _cut_at(value, (ones / self.scales)[None, :], nothing)
+        bound = _raised(bound, ROUNDING * options.size(ones))
+        return self._corridor(sum_rule(self.problem, "welfare"), cut, bound, floor=[LOWEST] * len(ones))
+
+    def _utilitarian(self) -> Point | None:
+        if self.rational() is None:
+            return None
         ones = np.ones(len(self.scales))
-        base = floor if kind == "utilitarian" else np.zeros(len(self.scales))
-        options = duals.options_of(self.problem, 1 / self.scales, base)
-        value, weights = options.best(ones)[0], ones[None, :]
-        bound = value
-        if kind == "utilitarian":
-            if self.rational() is None:
-                return None
-            bound, weights, visited = duals.box_bound(options, ones)
-            value, _ = self._climb_within(options, ones, visited)
-        along = weights / self.scales
-        shown = bound + float((base / self.scales).sum())
-        rule = sum_rule(self.problem, kind)
-        return self._corridor(rule, Cut(along, value + along @ base), shown, floor=floor.astype(int).tolist())
+        options = duals.options_of(self.problem, 1 / self.scales, self.floor)
+        bound, weights, visited = duals.box_bound(options, ones)
+        rows = self._climb_within(options, ones, visited)
+        value = float(sum(_gains(self._total(rows), self.problem.disagreement, self._units())))
+        floor = list(self.problem.disagreement)
+        shown = bound + float(sum(_gains(floor, [0] * len(floor), self._units())))
+        shown = _raised(shown, ROUNDING * options.size(weights[-1]))
+        cut = _cut_at(value, weights / self.scales, self.floor)
+        return self._corridor(sum_rule(self.problem, "utilitarian"), cut, shown, floor=floor)
+
+    def _units(self) -> list[int]:
+        return [party.scale for party in self.problem.parties]
 
     def _ideal(self, number: int, *, is_least: bool = False) -> int:
         units = 1 / self.scales
         options = duals.options_of(self.problem, units, self.floor)
         only = np.eye(len(units))[number]
         bound, weights, visited = duals.box_bound(options, only)
-        value, _ = self._climb_within(options, only, visited)
-        floor = self.floor.copy()
-        floor[number] = _at_least(value * self.scales[number] + floor[[number]])[0]
-        cut = Cut(weights * units, value + weights * units @ self.floor)
-        found = frontier(self.problem, cut=cut, limit=CORRIDOR, floor=floor.astype(int).tolist())
+        floor = list(self.problem.disagreement)
+        rows = self._climb_within(options, only, visited)
+        if self._is_rational(rows):
+            floor[number] = self._total(rows)[number]
+        gain = float(_gains(floor, self.problem.disagreement, self._units())[number])
+        cut = _cut_at(gain, weights * units, self.floor)
+        found = frontier(self.problem, cut=cut, limit=CORRIDOR, floor=floor)
         if is_least and found.is_truncated:
-            return int(floor[number])
+            return floor[number]
         if found.is_truncated or len(found) == 0:
             # A bound from above keeps shares on the safe side: nobody's is shown too large.
-            return math.floor(float((bound + NEAR) * self.scales[number] + self.floor[number]))
+            most = bound + NEAR + ROUNDING * options.size(weights[-1])
+            return math.floor(float(most * self.scales[number])) + self.problem.disagreement[number]
         return int(found.points[:, number].max())
 
-    def _climb_within(
-        self, options: Options, along: Vector, visited: list[NDArray[np.intp]]
-    ) -> tuple[float, NDArray[np.intp]]:
-        """The best rational package found for along · gains."""
+    def _climb_within(self, options: Options, along: Vector, visited: list[NDArray[np.intp]]) -> NDArray[np.intp]:
+        """Rows of the best rational package found for along · gains, where one is known; else of any."""
 
         def score(gains: NDArray[np.float64]) -> NDArray[np.float64]:
             short = np.minimum(gains, 0.0).sum(axis=-1)
             return np.asarray(np.where(short < -NEAR, short - NEVER, gains @ along))
 
         starts = visited[-2:] + ([] if self._rational is None else [self._rational])
-        return max((duals.climb(options, rows, score) for rows in starts), key=lambda climbed: climbed[0])
+        rows = max((duals.climb(options, rows, score) for rows in starts), key=_value)[1]
+        return rows if self._rational is None or self._is_rational(rows) else self._rational
 
     def _corridor(self, rule: Rule, cut: Cut, bound: float, *, floor: list[int] | None = None) -> Point | None:
         """Everything between the value found and its bound, searched."""

@@ -25,6 +25,8 @@ Points = NDArray[np.int64]
 
 MOST_PARTIES = 8
 MOST_OPTIONS = 100_000
+ROUNDING = 1e-13
+"""By how much of the size of its terms a sum of floats may be off."""
 MOST_POINTS = 2**61
 """Sums of a party's points stay below this, so that 64 bits hold them."""
 MOST_COMBINATIONS = 1_000_000
