@@ -321,6 +321,9 @@ def line(row: Row) -> str:
 
 
 if __name__ == "__main__":
+    unknown = [name for name in CHOSEN.sections if name not in SECTIONS]
+    if unknown:
+        OPTIONS.error(f"no section is called {unknown[0]!r}: one of {', '.join(SECTIONS)} is wanted")
     if not CHOSEN.json:
         print(f"{'':<58} {'goal':>13} {'ours':>9} {'NegMAS':>9}")
     for name in CHOSEN.sections or SECTIONS:

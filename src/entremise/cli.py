@@ -4,12 +4,13 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from entremise import __version__
 from entremise.web.setup import database_errors, migrate, set_up
 
+MOST_DIGITS = 12
 EXAMPLES = """
 first steps:
   entremise demo                           the Oman channel, on 127.0.0.1:8000, with a link for each seat
@@ -142,7 +143,9 @@ def _analysis(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--payments", action="store_true", help="the package of the largest sum, and who pays whom, for values in money"
     )
     analyse.add_argument("--compat", choices=("negmas",), help="also the points as NegMAS defines them")
-    analyse.add_argument("--rounded", type=int, metavar="LEVELS", help="round each party's values to so many levels")
+    analyse.add_argument(
+        "--rounded", type=_from(1), metavar="LEVELS", help="round each party's values to so many levels"
+    )
     analyse.add_argument("--party", action="append", metavar="NAME", help="only these parties; may be given again")
     analyse.set_defaults(act="analyse")
     says = "delegates negotiate on a file or folder, or on many; each run is reproducible from its seed"
@@ -153,9 +156,11 @@ def _analysis(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     rehearse.add_argument("--b", default="boulware", help="the second party's (default: %(default)s)")
     rehearse.add_argument("--more", action="append", default=[], metavar="NAME", help="a third party's, a fourth's, …")
     rehearse.add_argument("--mediator", default="none", help="none, random, hill or exact (default: %(default)s)")
-    rehearse.add_argument("--rounds", type=int, default=200, help="at most so many (default: %(default)s)")
-    rehearse.add_argument("--seed", type=int, default=0, help="makes the run repeatable (default: %(default)s)")
-    rehearse.add_argument("--workers", type=int, default=1, help="processes for many domains (default: %(default)s)")
+    rehearse.add_argument("--rounds", type=_from(1), default=200, help="at most so many (default: %(default)s)")
+    rehearse.add_argument("--seed", type=_from(0), default=0, help="makes the run repeatable (default: %(default)s)")
+    rehearse.add_argument(
+        "--workers", type=_from(1), default=1, help="processes for many domains (default: %(default)s)"
+    )
     rehearse.add_argument("--ray", action="store_true", help="many domains on Ray instead (extra entremise[ray])")
     rehearse.add_argument("--json", action="store_true", help="print one line of JSON for each domain")
     rehearse.set_defaults(act="rehearse")
@@ -318,6 +323,17 @@ def _serving(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="serving")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=8000, help="0: a free one (default: %(default)s)")
+
+
+def _from(least: int) -> Callable[[str], int]:
+    """What reads a whole number that is not less."""
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS and int(text) >= least:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"a whole number from {least} on is wanted, {text!r} was given")
+
+    return read
 
 
 def _port(text: str) -> int:

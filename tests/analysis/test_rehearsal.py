@@ -197,8 +197,9 @@ def test_three_parties_talk_too(made: Problem, mediator: str) -> None:
         (["linear", "kind"], {}, "no delegate is called 'kind'"),
         (["linear", "linear"], {"mediator": "wise"}, "no mediator is called 'wise'"),
         (["linear", "linear"], {"rounds": 0}, "0 rounds"),
+        (["linear", "linear"], {"seed": -1}, "the seed -1: a whole number from 0 on is wanted"),
     ],
-    ids=["too few", "unknown", "mediator", "rounds"],
+    ids=["too few", "unknown", "mediator", "rounds", "seed"],
 )
 def test_it_refuses(delegates: list[str], wishes: dict[str, str | int], says: str) -> None:
     with pytest.raises(AnalysisError, match=says):

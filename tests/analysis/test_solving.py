@@ -151,3 +151,11 @@ def test_money_makes_gains_equal() -> None:
 
     assert split_payments(made) == Split((1,), (-5.0, 5.0), 5.0, 0.0)
     assert max(map(sum, all_points(made).values())) == 10
+
+
+def test_money_that_moves_is_counted_to_the_cent() -> None:
+    """Of two hundred millions that one pays the other, 5.7 are left to share."""
+    buyer, seller = [[-2_000_000_003, -4_000_000_003], [25, 1]], [[2_000_000_020, 4_000_000_009], [15, 17]]
+    made = problem(buyer, seller, disagreement=(-3_000_000_000, 3_000_000_000), scale=10)
+
+    assert split_payments(made) == Split((0, 0), (-99_999_999.35, 99_999_999.35), 2.85, 0.0)

@@ -1,5 +1,6 @@
 """Trades: exact by number of changes, told in words, priced by the hull."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -88,6 +89,15 @@ def test_what_is_cut_short_says_so() -> None:
 def test_a_package_across_a_red_line_is_no_start() -> None:
     with pytest.raises(AnalysisError, match="crosses a red line"):
         trades(Problem(HOUSE.issues, HOUSE.parties, ()), (0, 0, 9))
+
+
+def test_where_no_package_is_left_nothing_has_a_price() -> None:
+    """One refuses an option, one the other."""
+    made = problem([[5, 0]], [[0, 5]])
+    barred = tuple(replace(party, red_lines=frozenset({(0, o)})) for o, party in enumerate(made.parties))
+
+    with pytest.raises(AnalysisError, match="red lines leave no option of"):
+        hull(replace(made, parties=barred))
 
 
 def test_prices_walk_the_hull() -> None:

@@ -5,6 +5,7 @@ Sources: Nash, Two-person cooperative games, Econometrica 21 (1953); Raiffa, The
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from entremise.analysis.points import solve
 from entremise.analysis.problems import Package, Problem
@@ -34,7 +35,12 @@ def split_payments(
     found = solve(problem, ["welfare"], seconds=seconds, stop=stop)["welfare"]
     if found is None:
         return None
-    worth = problem.utilities(found.points)
-    gains = [have - low for have, low in zip(worth, problem.utilities(problem.disagreement), strict=True)]
-    share = sum(gains) / len(gains)
-    return None if share < 0 else Split(found.package, tuple(share - gain for gain in gains), share, found.gap)
+    # Money is counted exactly, however much of it cancels.
+    scales = [party.scale for party in problem.parties]
+    gains = [
+        Fraction(have - low, scale) for have, low, scale in zip(found.points, problem.disagreement, scales, strict=True)
+    ]
+    share = sum(gains, Fraction(0)) / len(gains)
+    if share < 0:
+        return None
+    return Split(found.package, tuple(float(share - gain) for gain in gains), float(share), found.gap)

@@ -277,6 +277,8 @@ class Problem:
 
         Answers are then exact for the rounded values. Nobody means a value more exactly than to one in a thousand.
         """
+        if levels < 1:
+            raise AnalysisError(f"{levels} levels: at least 1 is wanted")
         return replace(self, parties=tuple(_round(party, levels) for party in self.parties))
 
     @cached_property

@@ -64,7 +64,7 @@ def rehearse(
 ) -> Rehearsed:
     """One rehearsal between delegates of these kinds, one for each party."""
     check_parties(problem)
-    _check(problem, delegates, mediator, rounds)
+    _check(problem, delegates, mediator, rounds=rounds, seed=seed)
     chances = np.random.default_rng(seed).spawn(len(delegates) + 1)
     made = [DELEGATES[name](problem, p, chances[p]) for p, name in enumerate(delegates)]
     notes: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ def _seed_of(path: Path, seed: int) -> int:
     return zlib.crc32(path.name.encode()) ^ seed
 
 
-def _check(problem: Problem, delegates: Sequence[str], mediator: str, rounds: int) -> None:
+def _check(problem: Problem, delegates: Sequence[str], mediator: str, *, rounds: int, seed: int) -> None:
     if len(delegates) != len(problem.parties):
         raise AnalysisError(f"{len(problem.parties)} parties want as many delegates, {len(delegates)} are named")
     unknown = [name for name in delegates if name not in DELEGATES]
@@ -150,6 +150,8 @@ def _check(problem: Problem, delegates: Sequence[str], mediator: str, rounds: in
         raise AnalysisError(f"no mediator is called {mediator!r}: one of {', '.join(MEDIATORS)} is wanted")
     if not 1 <= rounds <= 1_000_000:
         raise AnalysisError(f"{rounds} rounds: from 1 to 1000000 is wanted")
+    if seed < 0:
+        raise AnalysisError(f"the seed {seed}: a whole number from 0 on is wanted")
 
 
 def _in_turn(delegates: Sequence[Delegate], rounds: int) -> tuple[int, Package | None]:

@@ -131,6 +131,9 @@ def prices(problem: Problem) -> list[Price]:
     """
     if len(problem.parties) != 2 or not problem.is_additive or problem.constraints:
         raise AnalysisError("prices of trades are for two parties whose values add up")
+    barred = [issue.name for issue, options in zip(problem.issues, problem.allowed, strict=True) if not options]
+    if barred:
+        raise AnalysisError(f"red lines leave no option of {barred[0]!r}: there is no package, and no price")
     first, second = (party.scale for party in problem.parties)
     found = []
     for number, issue in enumerate(problem.issues):

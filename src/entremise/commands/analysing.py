@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -398,8 +399,8 @@ def _prices_text(problem: Problem, found: Answer) -> list[str]:
     return [
         *("", f"prices: what {first} gives up, and what {second} has of it, cheapest first"),
         *(
-            f"  {price.issue}: {price.after} instead of {price.before}: {float(price.costs):.4g} for "
-            f"{float(price.gives):.4g}"
+            f"  {price.issue}: {price.after} instead of {price.before}: {_amount(price.costs)} for "
+            f"{_amount(price.gives)}"
             for price in found.prices
         ),
     ]
@@ -440,20 +441,26 @@ def _split_text(problem: Problem, split: Split | None) -> list[str]:
         return ["side payments: none, no package has anything to share"]
     proof = "proven" if split.gap == 0 else f"not proven: at most {split.gap:.3g} more to share"
     paid = ", ".join(
-        f"{party.name} {'receives' if sum_ >= 0 else 'pays'} {abs(sum_):.4g}"
+        f"{party.name} {'receives' if sum_ >= 0 else 'pays'} {_amount(abs(sum_))}"
         for party, sum_ in zip(problem.parties, split.payments, strict=True)
     )
     return [
         f"side payments ({proof}): {', '.join(problem.named(split.package))}",
-        f"  {paid}; each then has {split.gain:.4g} more than without agreement",
+        f"  {paid}; each then has {_amount(split.gain)} more than without agreement",
     ]
+
+
+def _amount(sum_: Fraction | float) -> str:
+    """As much of it as is paid, not a round number near it."""
+    return f"{float(sum_):.15g}"
 
 
 def _point_text(problem: Problem, kind: str, point: Point | None) -> list[str]:
     name = pictures.NAMES[kind]
     if point is None:
         sort = "package of the grid" if problem.is_sampled else "package"
-        return [f"{name}: none, no {sort} is better than no agreement for all"]
+        why = "is allowed" if kind == "welfare" else "is better than no agreement for all"
+        return [f"{name}: none, no {sort} {why}"]
     ties = sum(len(tie.packages) for tie in point.ties)
     more = " or more" if point.has_more else ""
     also = f", and {ties - 1}{more} other packages equally good" if ties > 1 else ""

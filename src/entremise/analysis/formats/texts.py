@@ -78,7 +78,7 @@ def number(value: object, path: Path, line: int | None, what: str) -> Fraction:
     # repr gives the shortest text that means the same float.
     found = exact(value if isinstance(value, str) else repr(value)) if len(str(value)) <= 400 else None
     if found is None:
-        raise Unreadable(path, line, f"a finite number for {what}", _short(value))
+        raise Unreadable(path, line, f"a finite number below 10^{LARGEST + 1} for {what}", _short(value))
     return found
 
 
