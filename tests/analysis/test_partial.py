@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from entremise.analysis.errors import AnalysisError, Inconsistent
 from entremise.analysis.partial import next_question, sample, survey, world_of
 from entremise.analysis.problems import Issue, require
+from entremise.analysis.spans import Span, least_regret
 from entremise.analysis.views import View, accepts, matters_more, prefers, weighs
 from tests.analysis.small import rational_points, undominated
 
@@ -152,14 +153,14 @@ SPANS = st.lists(
 """For each of two issues what its options are worth to a party, and give or take."""
 
 
-def span_of(levels: list[int], loose: int) -> Any:
+def span_of(levels: list[int], loose: int) -> Span:
     """The options in the order of their numbers, those of one number in one tier."""
     tiers = sorted(set(levels))
     steps = tuple(map(tiers.index, levels))
-    return robust.Span(steps, tuple(max(0, one - loose) for one in tiers), tuple(one + loose for one in tiers))
+    return Span(steps, tuple(max(0, one - loose) for one in tiers), tuple(one + loose for one in tiers))
 
 
-def worlds_of(span: Any) -> list[tuple[float, ...]]:
+def worlds_of(span: Span) -> list[tuple[float, ...]]:
     """Every corner of what the tiers of one issue may be worth: a better one is worth no less."""
     ends = sorted({*span.low, *span.high})
     return [
@@ -189,9 +190,9 @@ def test_issues_that_nothing_ties_are_regretted_one_by_one(
         )
 
     regrets = {package: max(lead(rival, package) for rival in packages) for package in packages}
-    found = robust.separate_regret(spans)
+    package, regret = least_regret(spans)
 
-    assert found.value == min(regrets.values()) == regrets[found.package]
+    assert regret == min(regrets.values()) == regrets[package]
 
 
 def test_what_was_not_searched_to_the_end_is_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:

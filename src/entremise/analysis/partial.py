@@ -315,29 +315,14 @@ def _most_telling(gains: Vector, rest: Vector, samples: Vector, facts: list[Fact
 
 def _of_swing(view: View, issues: tuple[int, int], fact: Fact, value: float) -> Question:
     one, other = (view.issues[issue].name for issue in issues)
-    return Question(
-        view.name,
-        f"{view.name}, which would matter more to you: the best on {one}, or the best on {other}?",
-        value,
-        yes=fact,
-        no=_opposite(fact),
-        between=(one, other),
-        is_swing=True,
-        issues=issues,
-    )
+    text = f"{view.name}, which would matter more to you: the best on {one}, or the best on {other}?"
+    return Question(view.name, text, value, fact, _opposite(fact), between=(one, other), is_swing=True, issues=issues)
 
 
 def _of_packages(view: View, packages: tuple[Package, Package], fact: Fact, value: float) -> Question:
     one, other = differing(view, *packages), differing(view, *packages[::-1])
-    return Question(
-        view.name,
-        f"{view.name}, all else equal, which would you rather have: {one}; or {other}?",
-        value,
-        yes=fact,
-        no=_opposite(fact),
-        between=(one, other),
-        packages=packages,
-    )
+    text = f"{view.name}, all else equal, which would you rather have: {one}; or {other}?"
+    return Question(view.name, text, value, fact, _opposite(fact), between=(one, other), packages=packages)
 
 
 def _opposite(fact: Fact) -> Fact:

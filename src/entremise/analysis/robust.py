@@ -160,43 +160,6 @@ def minimax_regret(views: Sequence[View], *, seconds: float = 30.0, rounds: int 
     return Robust(package, worst, is_proven=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Between which numbers the options of one issue are worth something to a party, by themselves."""
-
-    steps: tuple[int, ...]
-    """For each option how many tiers are worse; a better tier is worth no less, whatever the values."""
-    low: tuple[float, ...]
-    """For each tier, from worst to best: the least that it may be worth, and no less than that of a worse one."""
-    high: tuple[float, ...]
-    """The most, and no more than that of a better one."""
-
-    def lead(self, rival: int, option: int) -> float:
-        """By how much one option may be worth more than another, at most."""
-        ahead, behind = self.steps[rival], self.steps[option]
-        if ahead == behind:
-            return 0.0
-        lead = self.high[ahead] - self.low[behind]
-        return lead if ahead > behind else min(0.0, lead)
-
-
-def separate_regret(spans: Sequence[Sequence[Span]]) -> Robust:
-    """The package of least regret, as `minimax_regret`, where nothing known ties one issue to another.
-
-    `spans`: for each party its issues. The regret of a package is then the sum of that of its options, each beaten by
-    the rival that the worst values favour most; so the least of each issue makes the least of all. Exact, and takes
-    (options)² for each party and issue.
-    """
-    package: list[int] = []
-    regret = 0.0
-    for issue in zip(*spans, strict=True):
-        options = range(len(issue[0].steps))
-        behind = [max(sum(span.lead(rival, option) for span in issue) for rival in options) for option in options]
-        package.append(min(options, key=behind.__getitem__))
-        regret += behind[package[-1]]
-    return Robust(tuple(package), regret, is_proven=True)
-
-
 def _worst_rival(views: Sequence[View], package: Package, seconds: float) -> tuple[float, tuple[Vector, ...], Robust]:
     """The rival and the values for which the package is furthest behind in the sum."""
     program = _Program(views)

@@ -1,4 +1,4 @@
-"""The engine: what the analysis finds in issues and values. With `partly_known` alone it calls the analysis.
+"""The engine: what the analysis finds in issues and values. It calls the analysis, with `partly_known` and `leeway`.
 
 Numbers that a party gave for the engine alone go in here and do not come out: of such a party, what is found holds no
 worth, no cost and no interval, and packages stand in an order that says nothing of it.
@@ -26,7 +26,7 @@ from entremise.analysis.points import solve
 from entremise.analysis.problems import Issue, Package, Party, Problem
 from entremise.analysis.trades import Trade, Trades, explain, trades
 from entremise.domain.ids import PlaceId
-from entremise.services import partly_known
+from entremise.services import leeway, partly_known
 from entremise.services.findings import Change, Exchange, Findings, Known, TooLong, Weighed, Worth
 from entremise.services.turns import Clock, Turns
 
@@ -153,7 +153,7 @@ def _weighed(
         holds_are_cut=holds is None and holding.has_cut,
         contradictions=contradictions,
         curve=tuple((int(a), int(b)) for a, b in whole.points[:, :2].tolist()) if axes else (),
-        reach=tuple(partly_known.reach(party) for party in axes),
+        reach=tuple(leeway.reach(party) for party in axes),
         without=tuple(party.without for party in axes),
     )
 
