@@ -297,6 +297,17 @@ def test_an_item_that_was_not_shown_must_not_be_let_slip() -> None:
     assert [one.name for one in kept(log(ITEM, shown), A, ())] == ["Missiles"]
 
 
+def test_a_position_says_on_which_item_it_is() -> None:
+    """By the item's name of today; one whose item the list does not hold has none."""
+    renamed = replace(ITEM, title="Missiles and drones", words="")
+
+    assert [(one.matter, one.name) for one in kept(log(POSITION, ITEM, renamed), B, (A1,))] == [
+        (Matter.POSITION, "Missiles and drones"),
+        (Matter.ITEM, "Missiles and drones"),
+    ]
+    assert [one.name for one in kept(log(POSITION), B, (A1,))] == [""]
+
+
 def test_words_that_rest_on_what_a_room_may_have_are_no_secret() -> None:
     """Where the desk put in its own words what it may carry."""
     assert [one.words for one in kept(log(POSITION), B, (A1,))] == [("Will not move.",)]

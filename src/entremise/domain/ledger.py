@@ -510,12 +510,12 @@ def _slips(rows: Iterable[Row], mark: Mark) -> Iterator[CardLine]:
 
 
 def _kept(one: KeptPaper) -> CardLine:
-    words = ": ".join(filter(None, (one.name, "; ".join(one.words))))
+    words = ": ".join(filter(None, (one.name, " · ".join(one.words))))
     return CardLine(words=_beginning(words), cut=_is_long(words), labels=(), kept=one)
 
 
 def _noticed(one: Noticed) -> CardLine:
-    words = ": ".join(filter(None, (one.words, "; ".join(one.done))))
+    words = ": ".join(filter(None, (one.words, " · ".join(one.done))))
     return CardLine(words=_beginning(words), cut=_is_long(words), labels=one.labels, told=one)
 
 

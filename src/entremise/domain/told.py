@@ -104,7 +104,7 @@ class KeptPaper:
     """At the desk; of a position, the item's."""
     at: datetime
     name: str = ""
-    """What it is called, which the room may know."""
+    """What it is called, which the room may know; of a position, what its item is called."""
     words: tuple[str, ...]
     times: tuple[datetime, ...] = ()
     city: City | None = None
@@ -244,6 +244,7 @@ def kept(lines: Iterable[Line], mark: Mark, kept_back: Collection[Label]) -> tup
     """
     held: dict[tuple[object, ...], tuple[KeptPaper, tuple[Label, ...]]] = {}
     heard: set[str] = set()
+    titles: dict[int, str] = {}
     told_starts: dict[int, datetime | None] = {}
     for line in lines:
         match line.event:
@@ -253,6 +254,8 @@ def kept(lines: Iterable[Line], mark: Mark, kept_back: Collection[Label]) -> tup
                 heard |= {text for room, text in paper.known_to() if room == mark}
                 if isinstance(paper, RoundToldInto) and paper.mark == mark:
                     told_starts[paper.round] = paper.notice.starts
+                if isinstance(paper, ItemKept):
+                    titles[paper.number] = paper.title
                 found = _held(paper, mark, line.at)
                 if found is not None:
                     key, one = found
@@ -265,7 +268,10 @@ def kept(lines: Iterable[Line], mark: Mark, kept_back: Collection[Label]) -> tup
         for one, rests_on in held.values()
         if not rests_on or any(label in kept_back for label in rests_on)
     )
-    return tuple(one for one in made if one.words or one.times or (one.name and one.name not in heard))
+    left = (one for one in made if one.words or one.times or (one.name and one.name not in heard))
+    return tuple(
+        replace(one, name=titles.get(one.number, "")) if one.matter is Matter.POSITION else one for one in left
+    )
 
 
 def _held(paper: DeskPaper, mark: Mark, at: datetime) -> tuple[tuple[object, ...], KeptPaper] | None:
