@@ -367,6 +367,15 @@ def test_neither_django_nor_a_solver_is_loaded(house: Path, tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["house.csv"]
 
 
+def test_a_letter_that_no_picture_holds_leaves_it_whole(house: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text(house.read_text().replace("Ana", "A\x0bna\uffff"))
+
+    assert main(["analyse", str(tmp_path / "odd.csv"), "--plot", str(tmp_path / "a.svg")]) == 0
+
+    drawn = "".join(ElementTree.fromstring((tmp_path / "a.svg").read_text()).itertext())
+    assert "A\ufffdna\ufffd" in drawn
+
+
 @pytest.mark.parametrize("plot", ["missing/x.svg", "folder.svg"])
 def test_a_plot_that_cannot_be_written_is_told_before_anything_is_computed(
     plot: str, house: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

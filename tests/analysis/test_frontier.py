@@ -121,6 +121,16 @@ def test_too_many_points_are_thinned_and_it_is_said() -> None:
     assert [made.points(package) for package in cut.packages()] == [tuple(row) for row in cut.points.tolist()]
 
 
+def test_where_nothing_is_left_there_is_nothing_to_stop() -> None:
+    """Each party refuses what the other takes."""
+    made = problem([[1, 0]], [[0, 1]])
+    barred = tuple(replace(party, red_lines=frozenset({(0, 1 - o)})) for o, party in enumerate(made.parties))
+
+    found = frontier(replace(made, parties=barred), stop=lambda: True)
+
+    assert (len(found), found.is_truncated, found.packages()) == (0, True, [])
+
+
 def test_what_was_stopped_holds_real_packages_and_says_so() -> None:
     answers = iter([False, True])
 

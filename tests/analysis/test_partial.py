@@ -281,6 +281,28 @@ def test_worlds_are_solved_and_the_next_question_is_asked() -> None:
     assert question.text.endswith("which would matter more to you: the best on Rent, or the best on Days?")
 
 
+def test_a_comparison_worth_asking_is_asked_where_the_swing_is_not() -> None:
+    """A swing comes first while it is worth half as much; where it is worth too little, it stands in nobody's way."""
+    found = []
+    for seed in range(12):
+        luck = np.random.default_rng(seed)
+        orders = [tuple(frozenset({int(o)}) for o in luck.permutation(len(issue.options))) for issue in ISSUES]
+        views = [View("Owner", ISSUES, tuple(orders)), View("Tenant", ISSUES, tuple(order[::-1] for order in orders))]
+        asked = survey(views, 100, luck)
+        swing = next_question(asked)
+        assert swing is not None
+        least = swing.value * 1.001
+        found.append(next_question(asked, least_value=least / asked.best()[1]))
+        assert found[-1] is None or (not found[-1].is_swing and found[-1].value > least)
+
+    assert any(question is not None for question in found)
+
+
+def test_no_worlds_are_no_survey() -> None:
+    with pytest.raises(AnalysisError, match="0 worlds: at least 1 is wanted"):
+        survey([OWNER, TENANT], 0, chance())
+
+
 def test_names_are_asked_of_as_they_are_written() -> None:
     """Whatever words they are made of."""
     issues = (Issue("Rent: matters at least as much as before", ("low", "mid", "high")), ISSUES[1])

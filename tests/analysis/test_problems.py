@@ -104,6 +104,19 @@ def test_integer_mode_rounds_and_says_so() -> None:
     assert rounded.parties[1] == made.parties[1]
 
 
+def test_integer_mode_rounds_money_as_well() -> None:
+    """A level of a thousand units: the unit stays, and so does what no agreement is worth."""
+    made = problem([[400_000, 450_400, 500_000]], [[7, 3, 0]], disagreement=(449_999, 1))
+
+    rounded = made.rounded(100)
+
+    assert rounded.parties[0].values == ((400_000, 450_000, 500_000),)
+    assert (rounded.parties[0].is_rounded, rounded.parties[0].scale) == (True, 1)
+    assert rounded.disagreement == (449_999, 1)
+    with pytest.raises(AnalysisError, match="0 levels: at least 1 is wanted"):
+        made.rounded(0)
+
+
 @given(problems(bound=True))
 def test_blocks_hold_the_allowed_packages_and_their_worth(made: Problem) -> None:
     """Summing one combination of each block gives every allowed package with its points, once."""

@@ -114,6 +114,13 @@ def test_nobody_takes_less_than_no_agreement(name: str) -> None:
     assert all(MADE.points(delegate.propose(time))[0] >= 2 for time in (0.0, 0.5, 1.0))
 
 
+@pytest.mark.parametrize("name", sorted(DELEGATES))
+def test_a_hair_less_than_no_agreement_is_less(name: str) -> None:
+    made = problem([[10**13, -1]], [[-5, 10]], disagreement=(0, 0))
+
+    assert not DELEGATES[name](made, 0, np.random.default_rng(1)).accepts((1,), 1.0)
+
+
 def test_targets_fall_late_evenly_or_early() -> None:
     halfway = {name: DELEGATES[name](MADE, 0, np.random.default_rng(1)) for name in ("boulware", "linear", "conceder")}
 

@@ -301,7 +301,8 @@ class Conceding:
 
     def accepts(self, package: Package, time: float) -> bool:
         """As soon as it meets the target."""
-        return self.worth(package) >= max(0.0, self.target(time)) - 1e-12
+        worth = self.worth(package)
+        return worth >= 0.0 and worth >= self.target(time) - 1e-12
 
     def votes(self, tried: Package, standing: Package | None, time: float) -> bool:
         """What is better for it than the text that stands, and whatever it would take now."""

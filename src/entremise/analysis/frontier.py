@@ -319,12 +319,16 @@ class _Merging:
             self.lost += width - 1
 
     def _fill_in(self, number: int) -> None:
+        self.is_truncated = True
+        if len(self.points) == 0:
+            # Red lines or constraints leave no package, however long one looks.
+            self.layers = []
+            return
         scale = np.array([party.scale for party in self.problem.parties], dtype=np.float64)
         for block in self.blocks[number:]:
             choice = int((block.points / scale).sum(axis=1).argmax())
             rows = np.arange(len(self.points))
             self._remember(rows, np.full(len(rows), choice), self.points + block.points[choice])
-        self.is_truncated = True
 
 
 def _above(barrier: Barrier, number: int, rows: Rows, sums: NDArray[np.float64]) -> tuple[Rows, NDArray[np.float64]]:

@@ -216,6 +216,8 @@ class Survey:
 
 def survey(views: Sequence[View], count: int, chance: Generator) -> Survey:
     """Draw `count` worlds and solve each exactly. Cost: about a millisecond a world for two parties and 15 issues."""
+    if count < 1:
+        raise AnalysisError(f"{count} worlds: at least 1 is wanted")
     drawn = [sample(view, count, chance) for view in views]
     return surveyed(views, [samples for samples, _ in drawn], is_exact=all(exact for _, exact in drawn))
 
@@ -272,6 +274,7 @@ def next_question(found: Survey, *, least_value: float = 1e-4) -> Question | Non
     Swing questions (which of two issues matters more) come first while they are worth half as much as the best
     comparison of packages, since people answer them more surely.
     """
+    least = least_value * max(found.best()[1], 1e-12)
     chosen = np.argsort([-count for count in found.counts], kind="stable")[:CANDIDATES]
     best: list[tuple[float, Question]] = []
     for number, view in enumerate(found.views):
@@ -287,10 +290,8 @@ def next_question(found: Survey, *, least_value: float = 1e-4) -> Question | Non
         if facts:
             value, row = _most_telling(found.gains[number][:, chosen], rest, found.samples[number], facts)
             best.append((value, _of_packages(view, pairs[row], facts[row], value)))
-    if not best:
-        return None
-    question = max(best, key=lambda pair: pair[0])[1]
-    return question if question.value > least_value * max(found.best()[1], 1e-12) else None
+    worth_asking = [pair for pair in best if pair[1].value > least]
+    return max(worth_asking, key=lambda pair: pair[0])[1] if worth_asking else None
 
 
 def _swings(view: View) -> list[tuple[int, int]]:
@@ -333,14 +334,18 @@ def _nash_packages(views: Sequence[View], samples: Sequence[Vector]) -> list[tup
     """The Nash packages of each world; where nobody can gain, those of the largest sum."""
     if len(views) != len(PAIR) or any(view.red_lines or view.constraints for view in views):
         return [_nash(world_of(views, increments)) for increments in zip(*samples, strict=True)]
-    counts = [len(issue.options) for issue in views[0].issues]
+    begins = np.cumsum([0, *(len(issue.options) for issue in views[0].issues[:-1])]).tolist()
+    # Of options that are alike to both whatever the values, the first.
+    different = []
+    for begin, *steps in zip(begins, *(view.steps for view in views), strict=True):
+        alike = list(zip(*steps, strict=True))
+        different.append([begin + option for option, there in enumerate(alike) if alike.index(there) == option])
     tables = [_points(view, sizes) for view, sizes in zip(views, samples, strict=True)]
     floors = np.stack([_floor(view, sizes) for view, sizes in zip(views, samples, strict=True)], axis=1)
-    found = nash_of_pairs(tables[0], tables[1], floors, counts)
+    found = nash_of_pairs(tables[0], tables[1], floors, different)
     candidates = list(dict.fromkeys(same for package in found if package for same in _alike(views, package)))
     if not candidates:
         return [_nash(world_of(views, increments)) for increments in zip(*samples, strict=True)]
-    begins = np.cumsum([0, *counts[:-1]])
     rows = np.array(candidates) + begins
     gains = [np.maximum(table[:, rows].sum(axis=2) - floors[:, [k]], 0) for k, table in enumerate(tables)]
     products = gains[0] * gains[1]

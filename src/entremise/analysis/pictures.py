@@ -8,10 +8,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax import saxutils
 
 import numpy as np
 
+from entremise.analysis.formats.parts import is_unheld
 from entremise.analysis.frontier import Frontier
 from entremise.analysis.problems import Package, Problem, reach
 from entremise.analysis.solutions import Point
@@ -64,6 +65,11 @@ class Drawing:
     """Of the dots, where values may be off."""
 
 
+def _escaped(text: str) -> str:
+    """Text as XML holds it; what XML has no place for becomes a mark that a letter was there."""
+    return saxutils.escape("".join("\ufffd" if is_unheld(letter) else letter for letter in text))
+
+
 def svg(
     frontier: Frontier,
     points: Mapping[str, Point | None],
@@ -89,8 +95,8 @@ def svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="frontier-title frontier-desc" font-family="sans-serif">'
-        f'<title id="frontier-title">{escape(title)}</title>'
-        f'<desc id="frontier-desc">{escape(describe(frontier, points, parties=parties))}</desc>'
+        f'<title id="frontier-title">{_escaped(title)}</title>'
+        f'<desc id="frontier-desc">{_escaped(describe(frontier, points, parties=parties))}</desc>'
         f"{''.join(inner)}</svg>\n"
     )
 
@@ -232,8 +238,10 @@ def _axes(drawing: Drawing) -> list[str]:
         parts.append(f'<text x="{_x(share)}" y="{HEIGHT - MARGIN + 18}" text-anchor="middle" {_SMALL}>{x:.4g}</text>')
         parts.append(f'<text x="{MARGIN - 8}" y="{_y(share) + 4}" text-anchor="end" {_SMALL}>{y:.4g}</text>')
     middle = (WIDTH + MARGIN) / 2
-    parts.append(f'<text x="{middle}" y="{HEIGHT - 20}" text-anchor="middle" {_SMALL}>{escape(drawing.axes[0])}</text>')
-    parts.append(f'<text x="8" y="20" {_SMALL}>{escape(drawing.axes[1])}</text>')
+    parts.append(
+        f'<text x="{middle}" y="{HEIGHT - 20}" text-anchor="middle" {_SMALL}>{_escaped(drawing.axes[0])}</text>'
+    )
+    parts.append(f'<text x="8" y="20" {_SMALL}>{_escaped(drawing.axes[1])}</text>')
     return parts
 
 
@@ -261,7 +269,7 @@ def _marked(dot: Dot, number: int) -> list[str]:
     moved = f"translate({round(legend_x - x, 1)} {round(legend_y - 4 - y, 1)})"
     stroke = f'fill="none" stroke="{MARK}" stroke-width="2"'
     return [
-        f'<path d="{shown}" {stroke}><title>{escape(dot.name)}</title></path>',
-        f'<path d="{shown}" {stroke} transform={quoteattr(moved)}/>',
-        f'<text x="{legend_x + 14}" y="{legend_y}" {_SMALL}>{escape(dot.name)}</text>',
+        f'<path d="{shown}" {stroke}><title>{_escaped(dot.name)}</title></path>',
+        f'<path d="{shown}" {stroke} transform={saxutils.quoteattr(moved)}/>',
+        f'<text x="{legend_x + 14}" y="{legend_y}" {_SMALL}>{_escaped(dot.name)}</text>',
     ]

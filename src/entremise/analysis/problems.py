@@ -432,7 +432,9 @@ def _round(party: Party, levels: int) -> Party:
     spread = sum(max(row) - min(row) for row in party.values)
     if party.rectangles or party.groups or spread <= levels:
         return party
-    scale = max(1, round(Fraction(levels * party.scale, spread)))
+    if levels * party.scale < spread:
+        return _coarsened(party, -(-spread // levels))
+    scale = round(Fraction(levels * party.scale, spread))
     ratio = Fraction(scale, party.scale)
     if ratio >= 1:
         return party
@@ -446,6 +448,20 @@ def _round(party: Party, levels: int) -> Party:
         is_rounded=True,
         loose=tuple(tuple(math.ceil(value * ratio) for value in row) for row in party.loose),
         slack=None if party.slack is None else math.ceil(party.slack * ratio),
+    )
+
+
+def _coarsened(party: Party, step: int) -> Party:
+    """Where a level is more than a unit of the file: values become multiples of `step`, and the scale stays.
+
+    What every package has, and what no agreement is worth, stay as they are.
+    """
+    return replace(
+        party,
+        values=tuple(tuple(round(Fraction(value, step)) * step for value in row) for row in party.values),
+        is_rounded=True,
+        loose=tuple(tuple(-(-value // step) * step for value in row) for row in party.loose),
+        slack=None if party.slack is None else -(-party.slack // step) * step,
     )
 
 

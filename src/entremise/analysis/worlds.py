@@ -25,37 +25,43 @@ SHORT = 24
 """Sums of which the beaten ones are not looked for: that takes longer than joining them."""
 
 
-def nash_of_pairs(first: Whole, second: Whole, floors: Whole, counts: Sequence[int]) -> list[Package | None]:
-    """For each world a package with the largest product of gains; None where nobody can be better off with all.
+def nash_of_pairs(
+    first: Whole, second: Whole, floors: Whole, different: Sequence[Sequence[int]]
+) -> list[Package | None]:
+    """For each world the package with the largest product of gains.
+
+    None where nobody can be better off with all, or where another package may have the same product: such a world is
+    to be solved by itself.
 
     Args:
         first: worth of every option of every issue to the first party, array of shape (n_worlds, n_options).
         second: the same to the second.
         floors: worth without agreement, array of shape (n_worlds, 2).
-        counts: how many options each issue has.
+        different: for each issue the columns of its options; of options that are worth the same to both whatever the
+            world, one.
     """
-    begins = np.concatenate([[0], np.cumsum(counts)])
+    counts = np.array([len(columns) for columns in different])
     # Issues as rows of one length: short ones repeat their last option.
-    places = np.minimum(begins[:-1, None] + np.arange(max(counts)), begins[1:, None] - 1)
+    places = np.array([[*columns, *[columns[-1]] * (counts.max() - len(columns))] for columns in different])
     tables = np.stack([first[:, places], second[:, places]], axis=1)
-    gains, packages = _good(tables, floors)
+    gains = _good(tables, floors)
+    firsts = np.array([columns[0] for columns in different])
     found: list[Package | None] = []
     for world in range(len(first)):
         if (gains[world] <= 0).any():
             found.append(None)
             continue
-        best = _in_corridor(tables[world], floors[world], gains[world])
-        package = packages[world] if best is None else best
-        found.append(tuple(np.minimum(package, np.array(counts) - 1).tolist()))
+        best = _in_corridor(tables[world], floors[world], gains[world], counts)
+        chosen = None if best is None else places[np.arange(len(places)), best] - firsts
+        found.append(None if chosen is None else tuple(chosen.tolist()))
     return found
 
 
-def _good(tables: Whole, floors: Whole) -> tuple[Whole, Whole]:
-    """For each world the gains of a good package, and its options."""
+def _good(tables: Whole, floors: Whole) -> Whole:
+    """For each world the gains of a good package."""
     worlds = np.arange(len(tables))
     shares = np.linspace(0.02, 0.98, DIRECTIONS)
     best_gains = np.zeros((len(tables), 2), dtype=np.int64)
-    best = np.zeros((len(tables), tables.shape[2]), dtype=np.int64)
     product = np.full(len(tables), -np.inf)
     directions = [np.tile([share, 1 - share], (len(tables), 1)) for share in shares]
     for turn in range(DIRECTIONS + TURNS):
@@ -65,37 +71,48 @@ def _good(tables: Whole, floors: Whole) -> tuple[Whole, Whole]:
         gains = worths - floors
         value = np.where((gains > 0).all(axis=1), gains.astype(np.float64).prod(axis=1), -np.inf)
         better = worlds[value > product]
-        best_gains[better], best[better], product[better] = gains[better], chosen[better], value[better]
-    return best_gains, best
+        best_gains[better], product[better] = gains[better], value[better]
+    return best_gains
 
 
-def _in_corridor(table: Whole, floor: Whole, gains: Whole) -> NDArray[np.int64] | None:
-    """The options of the best package of one world; None where no better one lies in the corridor."""
+def _in_corridor(table: Whole, floor: Whole, gains: Whole, counts: Whole) -> NDArray[np.int64] | None:
+    """The options of the best package of one world; None where another may be as good."""
     weights: Real = 1.0 / gains
     along = weights[0] * table[0] + weights[1] * table[1]
     tops = along.max(axis=1)
     # The issues that decide most come first, so that most falls early.
     order = np.argsort(along.min(axis=1) - tops)
     least = 2.0 - SLACK + float(weights @ floor) - np.append(np.cumsum(tops[order][::-1])[::-1][1:], 0.0)
-    width = table.shape[2]
     one, other = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     steps = []
     for number, issue in enumerate(order.tolist()):
-        sums = (one[:, None] + table[0, issue]).ravel()
-        others = (other[:, None] + table[1, issue]).ravel()
+        width = counts[issue]
+        sums = (one[:, None] + table[0, issue, :width]).ravel()
+        others = (other[:, None] + table[1, issue, :width]).ravel()
         rows = np.flatnonzero(weights[0] * sums + weights[1] * others >= least[number])
         if len(rows) == 0:
             return None
         one, other = sums[rows], others[rows]
         if len(rows) > SHORT:
             stay = staircase(one, other)
+            if _are_repeated(one, other, stay):
+                return None
             rows, one, other = rows[stay], one[stay], other[stay]
         steps.append(rows)
     products = np.maximum(one - floor[0], 0).astype(np.float64) * np.maximum(other - floor[1], 0)
     row = int(products.argmax())
+    if (products == products[row]).sum() > 1:
+        return None
     package = np.zeros(len(order), dtype=np.int64)
     for number in range(len(steps) - 1, -1, -1):
-        at = int(steps[number][row])
+        at, width = int(steps[number][row]), counts[order[number]]
         package[order[number]] = at % width
         row = at // width
     return package
+
+
+def _are_repeated(one: Whole, other: Whole, stay: NDArray[np.intp]) -> bool:
+    """Whether a sum that stays is there more than once."""
+    kept = stay[np.argsort(one[stay])]
+    at = np.minimum(np.searchsorted(one[kept], one), len(kept) - 1)
+    return int(((one[kept][at] == one) & (other[kept][at] == other)).sum()) > len(kept)

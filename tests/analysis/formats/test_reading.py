@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from entremise.analysis.errors import Unreadable
+from entremise.analysis.errors import AnalysisError, Unreadable
 from entremise.analysis.formats import preflib, read, tables
 from entremise.analysis.formats.texts import decimal, exact
 from entremise.analysis.problems import Issue, Party, Problem
@@ -182,6 +182,16 @@ def test_rankings_are_read(tmp_path: Path) -> None:
         "Sites", ("Oslo", "Geneva", "3"), (preflib.Ranking((frozenset({1}), frozenset({0, 2})), 3),)
     )
     assert preflib.read(preflib.write(found, tmp_path / "y.toc")[0]) == found
+
+
+@pytest.mark.parametrize(("title", "name"), [("Sites\n3: 2,1", "Oslo"), ("Sites", "Oslo\n3: 2,1"), ("Sites", " Oslo")])
+def test_no_name_writes_a_ranking(title: str, name: str, tmp_path: Path) -> None:
+    ranked = preflib.Rankings(title, (name, "Geneva"), (preflib.Ranking((frozenset({0}), frozenset({1})), 1),))
+
+    with pytest.raises(AnalysisError, match="PrefLib holds no name like"):
+        preflib.write(ranked, tmp_path / "x.soc")
+
+    assert not (tmp_path / "x.soc").exists()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from entremise.analysis.errors import AnalysisError, Unreadable
 from entremise.analysis.formats import genius, geniusweb, negmas, read, tables
+from entremise.analysis.frontier import frontier
 from entremise.analysis.problems import Issue, Package, Party, Problem, forbid, packages, reach
 from tests.analysis.small import problems
 
@@ -105,12 +106,34 @@ def test_any_folder_comes_back_with_its_gains_or_is_refused(write: Writer, tmp_p
         assert gains(back, package) == pytest.approx(gains(made, package), abs=1e-7)
 
 
+@pytest.mark.parametrize("write", FOLDERS, ids=["genius", "geniusweb", "negolog", "negmas"])
+def test_what_is_just_acceptable_stays_so(write: Writer, tmp_path: Path) -> None:
+    """A third or a seventh of the largest value has no short decimal: it is held as it is, not as a share."""
+    issue = Issue("Price", ("a", "b", "c"))
+    parties = (Party("Ana", ((778_349, 319_111, 0),), disagreement=319_111), Party("Bo", ((0, 5, 1),), disagreement=5))
+    made = Problem((issue,), tuple(replace(p, disagreement=(1,)) if write is geniusweb.write else p for p in parties))
+
+    write(made, tmp_path)
+
+    assert frontier(read(tmp_path)).packages() == [(1,)]
+
+
+@pytest.mark.parametrize("word", ["oN", "tRUE", "nULL", "yEs"])
+def test_what_only_looks_like_a_word_of_yaml_is_a_name(word: str, tmp_path: Path) -> None:
+    made = Problem((Issue(word, (word, "b")),), (Party("Ana", ((1, 2),)), Party("Bo", ((2, 1),))))
+
+    negmas.write(made, tmp_path)
+
+    assert read(tmp_path).issues == made.issues
+
+
 def gains(made: Problem, package: Package) -> list[float]:
     worth, without = made.utilities(made.points(package)), made.utilities(made.disagreement)
     return [have - low for have, low in zip(worth, without, strict=True)]
 
 
-NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=6).filter(lambda n: n == n.strip())
+LETTERS = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
+NAMES = st.text(LETTERS, min_size=1, max_size=6).filter(lambda n: n == n.strip())
 ODD = st.one_of(
     NAMES, st.sampled_from(["=1+1", "+a", "-2+3", "@c", "'=x", "''-y", "-5", "+5", "'", "a\u00a0b", '"q"', ";,"])
 )
@@ -141,6 +164,7 @@ def test_what_a_format_cannot_hold_is_refused(write: Writer, tmp_path: Path) -> 
         (replace(MADE, issues=(MADE.issues[0], replace(MADE.issues[1], is_real=True))), "holds no real issues"),
         (replace(MADE, parties=(loose, MADE.parties[1])), "holds no values that may be off"),
         (replace(MADE, issues=(MADE.issues[0], Issue(" Days", ("10", "20")))), "holds no name like ' Days'"),
+        (replace(MADE, issues=(MADE.issues[0], Issue("D\uffff", ("10", "20")))), "holds no name like"),
     ):
         with pytest.raises(AnalysisError, match=says):
             write(spoilt, tmp_path)

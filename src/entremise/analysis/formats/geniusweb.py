@@ -15,6 +15,7 @@ from entremise.analysis.errors import AnalysisError, Unreadable
 from entremise.analysis.formats.parts import Curve, Profile, Table, Values, assemble, check_holds, party_files
 from entremise.analysis.formats.texts import (
     decimal,
+    is_short,
     line_of,
     mapping,
     number,
@@ -244,11 +245,12 @@ def write_negolog(problem: Problem, folder: Path) -> list[Path]:
 
 
 def _shares(problem: Problem, party: Party) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    """Weights, and values within each issue from the largest size as 1."""
+    """Weights, and values within each issue from the largest size as 1; where that would round them, as they are."""
     shares: dict[str, float] = {}
     tables: dict[str, dict[str, float]] = {}
     for issue, row in zip(problem.issues, party.values, strict=True):
         top = max(map(abs, row)) or 1
+        top = top if all(map(is_short, (Fraction(value, top) for value in row))) else 1
         shares[issue.name] = top / party.scale
         tables[issue.name] = {option: value / top for option, value in zip(issue.options, row, strict=True)}
     return shares, tables

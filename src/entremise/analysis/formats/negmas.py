@@ -98,12 +98,19 @@ class _Building:
     def _scalar(self, event: yaml.ScalarEvent) -> str | bool | None:
         """A word, as it is written unless it is one of YAML's for yes, no and nothing."""
         is_plain = event.implicit[0]
-        if event.tag == f"{TAG}null" or (is_plain and event.value.lower() in {"", "~", "null"}):
+        word = _spelled(event.value)
+        if event.tag == f"{TAG}null" or (is_plain and word in {"", "~", "null"}):
             return None
         if event.tag not in PLAIN | {f"{TAG}bool"}:
             raise self._refusal(event, "YAML without tags of its own", str(event.tag)[:60])
-        truth = TRUTHS.get(event.value.lower()) if is_plain or event.tag == f"{TAG}bool" else None
+        truth = TRUTHS.get(word) if is_plain or event.tag == f"{TAG}bool" else None
         return event.value if truth is None else truth
+
+
+def _spelled(word: str) -> str:
+    """The word in lower case, if it is written in one of the ways in which YAML knows its words; else as it is."""
+    small = word.lower()
+    return small if word in {small, small.upper(), small.capitalize()} else word
 
 
 def kind(held: object) -> str:

@@ -1,7 +1,7 @@
 """What all formats are read into before it becomes a problem: issues, and profiles that value their options."""
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -25,6 +25,8 @@ from entremise.analysis.problems import (
 
 UNHELD = {"Cc", "Cs"}
 """Kinds of letters that no file holds for certain: controls, and halves of letters."""
+NO_LETTERS = {"\ufffe", "\uffff"}
+"""What XML has no place for beside these."""
 
 
 @dataclass(frozen=True)
@@ -253,10 +255,22 @@ def check_holds(problem: Problem, format_name: str, *, also: Collection[str] = (
     ):
         if is_there and what not in also:
             raise AnalysisError(f"{format_name} holds no {what}: CSV or XLSX holds red lines and constraints")
+    if not all(clause.literals for clause in problem.constraints):
+        raise AnalysisError(f"{format_name} holds no constraint that nothing can meet")
     names = [issue.name for issue in problem.issues] + [party.name for party in problem.parties]
-    for name in (*names, *(option for issue in problem.issues for option in issue.options)):
-        if not name or name != name.strip() or any(category(letter) in UNHELD for letter in name):
+    check_names((*names, *(option for issue in problem.issues for option in issue.options)), format_name)
+
+
+def check_names(names: Iterable[str], format_name: str) -> None:
+    """Refuse names that would be read back as others, or as more than a name."""
+    for name in names:
+        if not name or name != name.strip() or any(map(is_unheld, name)):
             raise AnalysisError(f"{format_name} holds no name like {name!r}: letters are wanted, without outer spaces")
+
+
+def is_unheld(letter: str) -> bool:
+    """Whether some file would not hold the letter."""
+    return letter in NO_LETTERS or category(letter) in UNHELD
 
 
 def party_files(problem: Problem, folder: Path, pattern: str) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from entremise.analysis.errors import Unreadable
+from entremise.analysis.formats.parts import check_names
 from entremise.analysis.formats.texts import read_text
 
 SUFFIXES = (".soc", ".soi", ".toc", ".toi")
@@ -36,7 +37,7 @@ class Rankings:
 def read(path: Path) -> Rankings:
     """The rankings of a file."""
     title, names, orders = path.stem, dict[int, str](), list[Ranking]()
-    for line, stated in enumerate(read_text(path).splitlines(), 1):
+    for line, stated in enumerate(read_text(path).split("\n"), 1):
         text = stated.strip()
         if text.startswith("#"):
             key, _, value = text.lstrip("# ").partition(":")
@@ -61,6 +62,7 @@ def read(path: Path) -> Rankings:
 
 def write(rankings: Rankings, path: Path) -> list[Path]:
     """One file, in the format of 2022; the file written."""
+    check_names([*filter(None, [rankings.title]), *rankings.options], "PrefLib")
     lines = [f"# TITLE: {rankings.title}", f"# NUMBER ALTERNATIVES: {len(rankings.options)}"]
     lines += [f"# ALTERNATIVE NAME {number}: {name}" for number, name in enumerate(rankings.options, 1)]
     lines += [f"{ranking.count}: {','.join(map(_tier, ranking.tiers))}" for ranking in rankings.rankings]

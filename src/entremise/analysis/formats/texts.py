@@ -98,6 +98,11 @@ def decimal(value: Fraction) -> str:
     return shown if "e" not in shown else f"{float(value):.15f}".rstrip("0")
 
 
+def is_short(value: Fraction) -> bool:
+    """Whether a decimal of at most 15 digits, as floats hold them, is exactly this."""
+    return exact(repr(float(value))) == value
+
+
 def whole(value: object, path: Path, line: int | None, what: str) -> int:
     """A whole number."""
     found = number(value, path, line, what)
