@@ -86,33 +86,29 @@ def _in_corridor(table: Whole, floor: Whole, gains: Whole, counts: Whole) -> NDA
     one, other = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     steps = []
     for number, issue in enumerate(order.tolist()):
-        width = counts[issue]
-        sums = (one[:, None] + table[0, issue, :width]).ravel()
-        others = (other[:, None] + table[1, issue, :width]).ravel()
+        before = one, other
+        sums = (one[:, None] + table[0, issue, : counts[issue]]).ravel()
+        others = (other[:, None] + table[1, issue, : counts[issue]]).ravel()
         rows = np.flatnonzero(weights[0] * sums + weights[1] * others >= least[number])
         if len(rows) == 0:
             return None
         one, other = sums[rows], others[rows]
         if len(rows) > SHORT:
             stay = staircase(one, other)
-            if _are_repeated(one, other, stay):
-                return None
             rows, one, other = rows[stay], one[stay], other[stay]
-        steps.append(rows)
+        steps.append((*before, rows))
     products = np.maximum(one - floor[0], 0).astype(np.float64) * np.maximum(other - floor[1], 0)
     row = int(products.argmax())
     if (products == products[row]).sum() > 1:
         return None
     package = np.zeros(len(order), dtype=np.int64)
-    for number in range(len(steps) - 1, -1, -1):
-        at, width = int(steps[number][row]), counts[order[number]]
-        package[order[number]] = at % width
-        row = at // width
+    reached = one[row], other[row]
+    for (one, other, rows), issue in zip(reversed(steps), reversed(order.tolist()), strict=True):
+        choices = table[:, issue, : counts[issue]]
+        ways = (one[:, None] + choices[0] == reached[0]) & (other[:, None] + choices[1] == reached[1])
+        if np.count_nonzero(ways) > 1:
+            # The same sum is come to by another package.
+            return None
+        row, package[issue] = divmod(int(rows[row]), int(counts[issue]))
+        reached = one[row], other[row]
     return package
-
-
-def _are_repeated(one: Whole, other: Whole, stay: NDArray[np.intp]) -> bool:
-    """Whether a sum that stays is there more than once."""
-    kept = stay[np.argsort(one[stay])]
-    at = np.minimum(np.searchsorted(one[kept], one), len(kept) - 1)
-    return int(((one[kept][at] == one) & (other[kept][at] == other)).sum()) > len(kept)
